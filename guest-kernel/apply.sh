@@ -1,0 +1,162 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Bring a Linux source tree to the state that patches/ and overlay/ describe.
+#
+# usage: apply.sh TREE
+#
+# The result is always pristine files + patches + overlay, whatever an earlier
+# call made of them: the pristine files are kept in TREE/.svgalab/orig. Only
+# files whose content changes are written, so that make stays incremental, and
+# nothing is written unless every patch applies. The caller keeps others away
+# from TREE meanwhile.
+#
+# exit: 0 done, 1 a patch does not apply or TREE was edited, 2 usage,
+#       3 TREE is not a tree we can work on
+
+set -u
+
+die()
+{
+    code=$1
+    shift
+    echo "apply.sh: $*" >&2
+    exit "$code"
+}
+
+[ $# -eq 1 ] || die 2 "usage: apply.sh TREE"
+tree=$1
+here=$(cd "$(dirname "$0")" && pwd) || exit 3
+want=$(sed -n '/^[0-9]/{s/^\([0-9]*\.[0-9]*\).*/\1/p;q;}' "$here/base")
+
+makefile_value()
+{
+    sed -n "s/^$1 *= *//p" "$tree/Makefile" 2>/dev/null | head -n 1
+}
+
+have=$(makefile_value VERSION).$(makefile_value PATCHLEVEL)
+if [ ! -f "$tree/Kbuild" ] || [ "$have" = . ]; then
+    die 3 "$tree is not a Linux source tree"
+fi
+[ "$have" = "$want" ] ||
+    die 3 "$tree is Linux $have, these patches are for $want"
+[ -f "$tree/drivers/gpu/drm/vmwgfx/vmwgfx_drv.c" ] ||
+    die 3 "$tree has no vmwgfx driver (drivers/gpu/drm/vmwgfx)"
+
+state=$tree/.svgalab
+new=$state/new
+orig=$state/orig
+log=$state/installed
+rm -rf "$new" 2>/dev/null
+if ! mkdir -p "$new" "$orig" 2>/dev/null || ! (: >>"$log") 2>/dev/null; then
+    die 3 "cannot write to $tree"
+fi
+
+# Stable name of a file's content, "-" for no file.
+content()
+{
+    if [ -f "$1" ]; then
+        cksum <"$1" | tr ' ' :
+    else
+        echo -
+    fi
+}
+
+put()
+{
+    if ! mkdir -p "$(dirname "$2")" || ! cp "$1" "$2.tmp" ||
+       ! mv "$2.tmp" "$2"; then
+        die 3 "cannot write $2"
+    fi
+}
+
+# Names of the files a patch changes, creates or deletes.
+patched_files()
+{
+    sed -n -e 's/^--- a\///p' -e 's/^+++ b\///p' "$1" | sort -u
+}
+
+# Keep the pristine content of $1; an empty .absent file means there was none.
+keep_original()
+{
+    if [ -e "$orig/$1" ] || [ -e "$orig/$1.absent" ]; then
+        return
+    fi
+    if [ -f "$tree/$1" ]; then
+        put "$tree/$1" "$orig/$1"
+    else
+        put /dev/null "$orig/$1.absent"
+    fi
+}
+
+# A file that is neither pristine nor something we wrote holds work of the
+# user's that must not be lost.
+check_unedited()
+{
+    now=$(content "$tree/$1")
+    if [ "$now" = "$(content "$orig/$1")" ] ||
+       [ "$now" = "$(content "$new/$1")" ] ||
+       grep -qxF "$now $1" "$log"; then
+        return
+    fi
+    die 1 "$1 in $tree was edited after it was patched; move that edit into patches/ or take a fresh tree"
+}
+
+apply_patch()
+{
+    name=$(basename "$1")
+    out=$(LC_ALL=C patch -p1 -d "$new" -F0 --batch --forward -r - \
+          --no-backup-if-mismatch <"$1" 2>&1) && return
+    file=$(echo "$out" | awk '/^patching file/ { f = $3 }
+                              /FAILED|ignored|find file/ { print f; exit }')
+    die 1 "$name does not apply to ${file:-$(patched_files "$1" | head -n 1)}; $tree is unchanged"
+}
+
+overlay_files()
+{
+    if [ -d "$here/overlay" ]; then
+        (cd "$here/overlay" && find . -type f | sed 's/^\.\///')
+    fi
+}
+
+# What must be there: built in $new, not yet in the tree.
+for p in "$here"/patches/*.patch; do
+    [ -f "$p" ] || continue
+    for f in $(patched_files "$p"); do
+        keep_original "$f"
+        [ -f "$orig/$f" ] && [ ! -f "$new/$f" ] && put "$orig/$f" "$new/$f"
+    done
+done
+for p in "$here"/patches/*.patch; do
+    if [ -f "$p" ]; then
+        apply_patch "$p"
+    fi
+done
+for f in $(overlay_files); do
+    keep_original "$f"
+    put "$here/overlay/$f" "$new/$f"
+done
+
+managed=$(cd "$orig" && find . -type f | sed -e 's/^\.\///' -e 's/\.absent$//' | sort -u)
+for f in $managed; do
+    # Managed once, but no longer named by any patch: back to pristine.
+    if [ ! -f "$new/$f" ] && [ -f "$orig/$f" ] &&
+       ! cat "$here"/patches/*.patch 2>/dev/null | grep -qxF -e "--- a/$f"; then
+        put "$orig/$f" "$new/$f"
+    fi
+    check_unedited "$f"
+done
+
+changed=0
+for f in $managed; do
+    [ "$(content "$tree/$f")" != "$(content "$new/$f")" ] || continue
+    echo "$(content "$new/$f") $f" >>"$log" || die 3 "cannot write to $tree"
+    if [ -f "$new/$f" ]; then
+        put "$new/$f" "$tree/$f"
+    else
+        rm -f "$tree/$f"
+    fi
+    echo "changed $f"
+    changed=$((changed + 1))
+done
+rm -rf "$new"
+[ $changed -gt 0 ] || echo "unchanged"
