@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Byte ranges: a bounded list of them, and an exact set of bytes. */
+
+#ifndef HW_DISPLAY_SVGA_RANGE_H
+#define HW_DISPLAY_SVGA_RANGE_H
+
+#include "svga-format.h"
+#include "svga-mem.h"
+
+typedef struct SvgaRange {
+    uint64_t offset;
+    uint64_t length;
+} SvgaRange;
+
+/*
+ * Ascending ranges, adjacent ones merged, never more than max: bytes counts
+ * everything that was added, truncated says that some of it has no range.
+ */
+typedef struct SvgaRangeList {
+    SvgaRange *ranges;
+    uint32_t count;
+    uint32_t allocated;
+    uint32_t max;
+    uint64_t bytes;
+    bool truncated;
+} SvgaRangeList;
+
+void svga_range_list_init(SvgaRangeList *list, uint32_t max);
+void svga_range_list_add(SvgaRangeList *list, uint64_t offset,
+                         uint64_t length);
+void svga_range_list_clear(SvgaRangeList *list);
+
+/*
+ * A set of the bytes [0, size) of a subresource.  Most sets are empty or
+ * whole and cost nothing; bits (one a byte) exist only in between and are
+ * charged to the budget.
+ */
+typedef struct SvgaByteSet {
+    uint64_t size;
+    bool whole;                 /* meaning of the set while bits is NULL */
+    unsigned long *bits;
+} SvgaByteSet;
+
+void svga_byte_set_init(SvgaByteSet *set, uint64_t size);
+
+/*
+ * Make room so that a following add or remove of @span cannot fail; false
+ * when over budget.  The span's offset is relative to the subresource.
+ */
+bool svga_byte_set_reserve(SvgaByteSet *set, SvgaBudget *budget,
+                           const SvgaSpan *span, bool member);
+void svga_byte_set_put(SvgaByteSet *set, SvgaBudget *budget,
+                       const SvgaSpan *span, bool member);
+void svga_byte_set_fill(SvgaByteSet *set, SvgaBudget *budget, bool member);
+
+/* Membership of @offset; *@run is how many bytes from there share it. */
+bool svga_byte_set_test(const SvgaByteSet *set, uint64_t offset,
+                        uint64_t *run);
+
+#endif

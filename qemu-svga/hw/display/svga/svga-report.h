@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report stream: one JSON line for each thing the guest asked for. */
+
+#ifndef HW_DISPLAY_SVGA_REPORT_H
+#define HW_DISPLAY_SVGA_REPORT_H
+
+#include "svga-format.h"
+#include "svga-range.h"
+#include "svga-status.h"
+
+#define SVGA_REPORT_VERSION 1
+#define SVGA_REPORT_TEXT_MAX 240
+
+/* Where lines go: whole lines with their newline; false means the line is lost. */
+typedef struct SvgaReportSink {
+    void *opaque;
+    bool (*write)(void *opaque, const char *line, size_t len);
+} SvgaReportSink;
+
+/*
+ * seq is the number of the last line, counted from 1 and also consumed by a
+ * line that the sink lost, so that a reader sees the gap.  Without a sink no
+ * line is composed and seq stays 0.
+ */
+typedef struct SvgaReport {
+    SvgaReportSink sink;
+    GString *line;
+    uint64_t seq;               /* (saved) */
+    uint64_t lost_lines;
+} SvgaReport;
+
+/* One box of one subresource and what a command did with it. */
+typedef struct SvgaReportAccess {
+    const char *event;          /* "update", "readback" or "invalidate" */
+    const char *cmd;            /* command name without its SVGA_3D_CMD_ */
+    uint32_t sid;
+    uint32_t face;
+    uint32_t mip;
+    SVGA3dBox box;
+    SvgaSpan span;
+    bool has_changed;
+    uint64_t changed;           /* bytes that differed before the copy */
+} SvgaReportAccess;
+
+void svga_report_realize(SvgaReport *r, const SvgaReportSink *sink);
+void svga_report_unrealize(SvgaReport *r);
+
+static inline bool svga_report_on(const SvgaReport *r)
+{
+    return r->sink.write != NULL;
+}
+
+/* @event is "hello" at realize and "reset" after each device reset. */
+void svga_report_hello(SvgaReport *r, const char *event, const char *level);
+void svga_report_define(SvgaReport *r, uint32_t sid, uint32_t flags,
+                        const SvgaLayout *layout);
+void svga_report_destroy(SvgaReport *r, uint32_t sid);
+void svga_report_bind(SvgaReport *r, uint32_t sid, uint32_t mobid);
+void svga_report_access(SvgaReport *r, const SvgaReportAccess *access);
+void svga_report_copy(SvgaReport *r, uint32_t src, uint32_t dst,
+                      uint32_t boxes);
+
+/*
+ * @payload is the body of an SVGA_3D_CMD_NOP; a payload that does not begin
+ * with "svgalab:" is not a marker and gives no line.
+ */
+void svga_report_marker(SvgaReport *r, const void *payload, size_t size);
+
+/* @class is "clobbered" or "died-stale"; offsets are in the MOB layout. */
+void svga_report_lost(SvgaReport *r, const char *class, uint32_t sid,
+                      uint32_t face, uint32_t mip, const SvgaRangeList *lost);
+void svga_report_error(SvgaReport *r, SvgaStatus why, const char *cmd,
+                       uint32_t offset);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The outcome of a guest command: done, another slice to do, or why it failed. */
+
+#ifndef HW_DISPLAY_SVGA_STATUS_H
+#define HW_DISPLAY_SVGA_STATUS_H
+
+/*
+ * SVGA_AGAIN: a slice of the command is done and the slice budget is used
+ * up; call the same handler with the same body again.  Everything behind it
+ * is a guest error: the command had no effect, or, for a transfer that hit
+ * memory which stopped being RAM, an effect up to the failing row.
+ */
+#define SVGA_STATUS_LIST(X) \
+    X(OK, "ok") \
+    X(AGAIN, "again") \
+    X(BAD_FIFO, "bad-fifo") \
+    X(BAD_COMMAND, "bad-command") \
+    X(BAD_SIZE, "bad-size") \
+    X(BAD_OTABLE, "bad-otable") \
+    X(BAD_ID, "bad-id") \
+    X(BAD_DEPTH, "bad-depth") \
+    X(BAD_PAGE, "bad-page") \
+    X(NOT_RAM, "not-ram") \
+    X(BAD_MOB, "bad-mob") \
+    X(MOB_EXISTS, "mob-exists") \
+    X(BAD_MOB_SIZE, "bad-mob-size") \
+    X(MOB_TOO_SMALL, "mob-too-small") \
+    X(BAD_SID, "bad-sid") \
+    X(SURFACE_EXISTS, "surface-exists") \
+    X(BAD_FORMAT, "bad-format") \
+    X(BAD_SURFACE, "bad-surface") \
+    X(BAD_IMAGE, "bad-image") \
+    X(BAD_BOX, "bad-box") \
+    X(NOT_BOUND, "not-bound") \
+    X(FORMAT_MISMATCH, "format-mismatch") \
+    X(OVER_BUDGET, "over-budget") \
+    X(DMA_ERROR, "dma-error") \
+    X(BAD_SCREEN, "bad-screen") \
+    X(SCREEN_EXISTS, "screen-exists") \
+    X(BAD_CURSOR, "bad-cursor")
+
+typedef enum SvgaStatus {
+#define SVGA_STATUS_ENUM(id, name) SVGA_##id,
+    SVGA_STATUS_LIST(SVGA_STATUS_ENUM)
+#undef SVGA_STATUS_ENUM
+    SVGA_STATUS_MAX
+} SvgaStatus;
+
+/* The name used in traces, reports and the last-guest-error property. */
+static inline const char *svga_status_name(SvgaStatus status)
+{
+    static const char *const names[] = {
+#define SVGA_STATUS_NAME(id, name) name,
+        SVGA_STATUS_LIST(SVGA_STATUS_NAME)
+#undef SVGA_STATUS_NAME
+    };
+
+    return (unsigned)status < SVGA_STATUS_MAX ? names[status] : "unknown";
+}
+
+/* True for every outcome that svga_guest_error() has to hear about. */
+static inline bool svga_status_is_error(SvgaStatus status)
+{
+    return status != SVGA_OK && status != SVGA_AGAIN;
+}
+
+#endif
