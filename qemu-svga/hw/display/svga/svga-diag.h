@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Guest errors and counters, and how they are seen from outside. */
+
+#ifndef HW_DISPLAY_SVGA_DIAG_H
+#define HW_DISPLAY_SVGA_DIAG_H
+
+#include "qom/object.h"
+#include "svga-status.h"
+
+typedef struct SvgaState SvgaState;
+
+typedef struct SvgaDiag {
+    /* device state */
+    uint64_t commands;          /* dispatched, good and bad */
+    uint64_t guest_errors;
+    char *last_guest_error;     /* NULL = none yet */
+} SvgaDiag;
+
+void svga_diag_unrealize(SvgaState *s);
+
+/*
+ * The one place that hears of every error of the guest: @what is the command
+ * or register, @offset where the command begins in the FIFO (0 for others).
+ */
+void svga_guest_error(SvgaState *s, SvgaStatus why, const char *what,
+                      uint32_t offset);
+
+/* Counters, read-only; inject and account, writable at run time. */
+void svga_diag_class_properties(ObjectClass *class);
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* When commands are executed: kicks, slices, busy and quiet. */
+
+#ifndef HW_DISPLAY_SVGA_ENGINE_H
+#define HW_DISPLAY_SVGA_ENGINE_H
+
+#include "qemu/main-loop.h"
+#include "system/runstate.h"
+
+typedef struct SvgaState SvgaState;
+
+typedef struct SvgaEngine {
+    /* device elements */
+    QEMUBH *bh;
+    VMChangeStateEntry *vm_change;
+} SvgaEngine;
+
+void svga_engine_realize(SvgaState *s);
+void svga_engine_unrealize(SvgaState *s);
+void svga_engine_reset(SvgaState *s);
+
+/* There may be commands: look at them soon, in the main loop. */
+void svga_engine_kick(SvgaState *s);
+
+/* CONFIG_DONE was written. */
+void svga_engine_configure(SvgaState *s, bool done);
+
+/*
+ * The BUSY register.  A guest may poll it without pause, so a slice of work
+ * is done right here: no progress must depend on the main loop winning a
+ * race for the big lock.
+ */
+bool svga_engine_poll_busy(SvgaState *s);
+
+#endif

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The device state: one struct of every concern, side by side. */
+
+#ifndef HW_DISPLAY_SVGA_H
+#define HW_DISPLAY_SVGA_H
+
+#include "chardev/char-fe.h"
+#include "hw/display/vga_int.h"
+#include "hw/pci/pci_device.h"
+#include "qom/object.h"
+#include "svga-caps.h"
+#include "svga-cmd.h"
+#include "svga-cursor.h"
+#include "svga-diag.h"
+#include "svga-engine.h"
+#include "svga-fifo.h"
+#include "svga-gb.h"
+#include "svga-inject.h"
+#include "svga-irq.h"
+#include "svga-regs.h"
+#include "svga-report.h"
+#include "svga-screen.h"
+
+#define TYPE_VMWARE_SVGA "vmware-svga"
+OBJECT_DECLARE_SIMPLE_TYPE(SvgaState, VMWARE_SVGA)
+
+#define SVGA_FIFO_BYTES (2 * 1024 * 1024)
+
+/*
+ * Tags: (guest) the guest writes it at will, (saved) goes with a migration,
+ * (rebuilt) follows from the rest.  Everything is protected by the big lock.
+ */
+struct SvgaState {
+    /* parent (saved) */
+    PCIDevice parent_obj;
+    VGACommonState vga;
+
+    /* device elements */
+    MemoryRegion io_bar;
+    MemoryRegion fifo_ram;      /* (guest) (saved) */
+    const char *id;             /* correlator of trace events */
+
+    /* device config */
+    CharBackend reports;
+    uint64_t host_memory;
+    char *level;
+
+    /* the concerns; each struct says what of it is saved */
+    SvgaDiag diag;
+    SvgaReport report;
+    SvgaInject inject;
+    SvgaGb gb;
+    SvgaFifo fifo;
+    SvgaIrq irq;
+    SvgaRegs regs;
+    SvgaScreen screen;
+    SvgaCursor cursor;
+    SvgaEngine engine;
+};
+
+#endif
