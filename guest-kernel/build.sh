@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: GPL-2.0
+# How the guest kernels are built, stock and patched; sourced by ./svgalab.
+
+# Sets $kernel_stock_out and $kernel_patched_out for the present content.
+kernel_keys()
+{
+    linux_locate
+    kernel_base=$linux_id/$(toolchain_id)/$(files_hash \
+        guest-kernel/kernel.config guest-kernel/build.sh)
+    kernel_stock_out=$cache_dir/out/kernel-stock-$(printf '%s' "$kernel_base" |
+        short_hash)
+    kernel_patched_out=$cache_dir/out/kernel-patched-$(printf '%s' \
+        "$kernel_base/$(files_hash guest-kernel)" | short_hash)
+}
+
+# kernel_ensure stock|patched
+kernel_ensure()
+{
+    kernel_keys
+    eval "kernel_out=\$kernel_${1}_out"
+    if [ ! -d "$kernel_out" ]; then
+        lock kernel
+        [ -d "$kernel_out" ] || "kernel_make_$1"
+        unlock
+    fi
+    touch "$kernel_out"
+}
+
+kernel_trees()
+{
+    name=$(work_name "$linux_id" "$kernel_source")
+    stock_tree=$cache_dir/work/linux-stock-$name
+    patched_tree=$cache_dir/work/linux-patched-$name
+}
+
+# The tree as Debian or the user has it, configured and built.
+kernel_make_stock()
+{
+    kernel_trees
+    if [ ! -d "$stock_tree" ]; then
+        need_disk 5000 'building the kernels'
+        keep_newest "$cache_dir/work" linux-stock- 1
+        unpack_tree Linux "$linux_from" linux
+        publish "$tmp_dir/tree" "$stock_tree"
+    else
+        kernel_take_changes "$stock_tree"
+    fi
+    kernel_compile "$stock_tree" stock
+    printf '%s\n' "$linux_id" >"$stock_tree/.svgalab-stamp"
+    kernel_publish "$stock_tree" "$kernel_stock_out" stock
+}
+
+# A copy of the built stock tree: make then only does what the patches changed.
+kernel_make_patched()
+{
+    kernel_trees
+    if [ ! -d "$patched_tree" ]; then
+        [ -d "$kernel_stock_out" ] && [ -d "$stock_tree" ] || kernel_make_stock
+        need_disk 2500 'the patched kernel'
+        keep_newest "$cache_dir/work" linux-patched- 1
+        rm -rf "$tmp_dir/copy"
+        run_step 'copy the built stock tree' kernel-copy progress_none \
+            cp -a --reflink=auto "$stock_tree" "$tmp_dir/copy"
+        publish "$tmp_dir/copy" "$patched_tree"
+    else
+        kernel_take_changes "$patched_tree"
+    fi
+    run_step 'apply the kernel patches' kernel-apply progress_none \
+        "$root/guest-kernel/apply.sh" "$patched_tree"
+    kernel_compile "$patched_tree" patched
+    printf '%s\n' "$linux_id" >"$patched_tree/.svgalab-stamp"
+    kernel_publish "$patched_tree" "$kernel_patched_out" patched
+}
+
+# A directory of the user's may have been edited since the last build. What
+# apply.sh remembers of it is forgotten with the files it had patched.
+kernel_take_changes()
+{
+    if [ ! -d "$kernel_source" ] ||
+       [ "$(cat "$1/.svgalab-stamp" 2>/dev/null)" = "$linux_id" ]; then
+        return 0
+    fi
+    sync_tree "$kernel_source" "$1" "take over changes of $kernel_source"
+    rm -rf "$1/.svgalab"
+}
+
+# kernel_step TITLE LOG PROGRESS ARGUMENT...: make in $tree with our compiler
+# cache, and nothing of the builder's name or time in the image.
+kernel_step()
+{
+    run_title=$1
+    run_log=$2
+    run_progress=$3
+    shift 3
+    run_step "$run_title" "$run_log" "$run_progress" \
+        env PATH=/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C \
+        CCACHE_DIR="$cache_dir/ccache" CCACHE_BASEDIR="$cache_dir" \
+        CCACHE_NOHASHDIR=1 KBUILD_BUILD_USER=svgalab \
+        KBUILD_BUILD_HOST=svgalab \
+        KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' \
+        make -C "$tree" ARCH=x86_64 CC='ccache gcc' HOSTCC='ccache gcc' \
+        -j "$(jobs_count)" "$@"
+}
+
+# kernel_compile TREE KIND
+kernel_compile()
+{
+    tree=$1
+    fragment=$root/guest-kernel/kernel.config
+    kernel_step "configure the $2 kernel" "kernel-$2-configure" \
+        progress_none allnoconfig KCONFIG_ALLCONFIG="$fragment"
+    kernel_check_config "$tree/.config"
+    kernel_step "compile the $2 kernel" "kernel-$2-compile" progress_make \
+        bzImage
+}
+
+# An option that this kernel does not know, or whose dependencies are missing,
+# silently stays off: say so instead.
+kernel_check_config()
+{
+    sed -n 's/[ \t]*$//; /^CONFIG_[A-Z0-9_]*=y/p' "$fragment" |
+        while IFS= read -r option; do
+            grep -qx "$option" "$1" || printf '%s\n' "$option"
+        done >"$tmp_dir/options"
+    [ ! -s "$tmp_dir/options" ] ||
+        die "guest-kernel/kernel.config: not possible in this kernel: $(tr '\n' ' ' <"$tmp_dir/options")"
+}
+
+# kernel_publish TREE OUT KIND
+kernel_publish()
+{
+    made=$tmp_dir/kernel
+    rm -rf "$made"
+    mkdir "$made"
+    cp "$1/arch/x86/boot/bzImage" "$1/.config" "$1/System.map" "$made/" &&
+        cp "$1/include/config/kernel.release" "$made/release" ||
+        die "cannot write to $cache_dir"
+    keep_newest "$cache_dir/out" "kernel-$3-" 3
+    publish "$made" "$2"
+}

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Messages, exit codes, cache directories and content keys that all build scripts share.
+
+# Sourced, like every file of this directory, by ./svgalab with $root (the
+# checkout) and $build_scripts (this directory) set.
+
+EXIT_FAILED=1
+EXIT_USAGE=2
+EXIT_ENVIRONMENT=3
+EXIT_NOTHING_RAN=5
+
+# Everything but results goes to stderr: stdout belongs to the verb.
+say()
+{
+    printf 'svgalab: %s\n' "$*" >&2
+}
+
+die()
+{
+    say "$*"
+    exit "$EXIT_ENVIRONMENT"
+}
+
+usage_error()
+{
+    say "$* (./svgalab --help says what there is)"
+    exit "$EXIT_USAGE"
+}
+
+# Short form of a path under the home directory, for messages.
+tilde()
+{
+    case $1 in
+    "${HOME:-/nonexistent}"/*) printf '~%s\n' "${1#"$HOME"}" ;;
+    *) printf '%s\n' "$1" ;;
+    esac
+}
+
+# Sets $cache_dir and makes its parts; dies if nothing can be written there.
+cache_setup()
+{
+    cache_base=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
+    [ -n "$cache_base" ] ||
+        die "neither XDG_CACHE_HOME nor HOME is set: no place for sources and builds"
+    cache_dir=$cache_base/svgalab
+    mkdir -p "$cache_dir/src" "$cache_dir/work" "$cache_dir/out" \
+        "$cache_dir/logs" "$cache_dir/locks" "$cache_dir/tmp" \
+        "$cache_dir/artifacts" 2>/dev/null &&
+        : 2>/dev/null >"$cache_dir/tmp/.probe" ||
+        die "cannot write to $cache_dir: set XDG_CACHE_HOME to a directory of yours (see also: df -h)"
+    # A directory that others may write to would let them plant binaries.
+    [ -O "$cache_dir" ] || [ "$(id -u)" -eq 0 ] ||
+        die "$cache_dir belongs to somebody else: set XDG_CACHE_HOME to a directory of yours"
+}
+
+short_hash()
+{
+    sha256sum | cut -c1-16
+}
+
+# Hash of all files below the given paths of the checkout, names and contents.
+# Works the same with and without git; editors' droppings do not count.
+files_hash()
+{
+    (cd "$root" && find "$@" -type f ! -name '*~' ! -name '.*.sw?' \
+        ! -name '*.orig' ! -name '*.rej' ! -path '*/__pycache__/*' -print0 |
+        LC_ALL=C sort -z | xargs -0 -r sha256sum) | short_hash
+}
+
+# Compiler and libraries change what is built from the same sources.
+toolchain_id()
+{
+    printf '%s/' "$(cc -dumpmachine 2>/dev/null)" \
+        "$(cc -dumpfullversion 2>/dev/null)"
+    (. /etc/os-release && printf '%s-%s\n' "${ID:-}" "${VERSION_ID:-}")
+}
+
+# Gives a file or directory made under a temporary name its real one.
+publish()
+{
+    rm -rf "$2"
+    mv "$1" "$2" || die "cannot rename $1 to $2"
+}
+
+# Keeps the $3 newest of the directories "$1/$2"*, removes the others.
+keep_newest()
+{
+    find "$1" -mindepth 1 -maxdepth 1 -name "$2*" -printf '%T@ %p\n' | sort -rn |
+        sed "1,$3d; s/^[^ ]* //" | while IFS= read -r stale; do
+        rm -rf "$stale"
+    done
+}
+
+jobs_count()
+{
+    printf '%s\n' "${SVGALAB_JOBS:-$(nproc)}"
+}

@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Locks between calls of svgalab, and temporary directories that outlive nobody.
+
+# All locks are flock() locks: the kernel frees them when their last holder is
+# gone, however it died. Children inherit them, so that a tree stays locked
+# while an orphaned compiler may still write to it.
+
+# lock NAME: holds the lock until unlock; says so when it has to wait.
+lock()
+{
+    exec 9>>"$cache_dir/locks/$1"
+    if ! flock -n 9; then
+        say "waiting: process $(tail -n 1 "$cache_dir/locks/$1") is working on the same ($1)"
+        flock 9
+    fi
+    printf '%s\n' "$$" >"$cache_dir/locks/$1"
+}
+
+unlock()
+{
+    exec 9>&-
+}
+
+# Sets $tmp_dir, made for this process and removed at its end. What dead
+# processes left behind is removed first: their lock is free.
+tmp_setup()
+{
+    exec 7>>"$cache_dir/locks/tmp"
+    flock 7
+    for stale in "$cache_dir"/tmp/*/; do
+        [ ! -e "${stale}lock" ] || flock -n "${stale}lock" rm -rf "$stale" || :
+    done
+    tmp_dir=$cache_dir/tmp/$$
+    rm -rf "$tmp_dir"
+    mkdir "$tmp_dir" || die "cannot write to $cache_dir/tmp"
+    exec 8>"$tmp_dir/lock"
+    flock -n 8
+    exec 7>&-
+}
+
+tmp_cleanup()
+{
+    [ -z "${tmp_dir:-}" ] || rm -rf "$tmp_dir"
+    exec 8>&-
+}

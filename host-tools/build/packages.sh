@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Makes sure that the Debian packages of packages.list are there, or says how to get them.
+
+# Prints "package purpose" for every package this Debian release needs.
+packages_wanted()
+{
+    release=$(. /etc/os-release && printf '%s' "${VERSION_ID:-}")
+    awk -v release="$release" '/^#/ || NF < 3 { next }
+        $2 == "any" || index("," $2 ",", "," release ",") { print $1, $3 }' \
+        "$build_scripts/packages.list"
+}
+
+# Prints "package purpose" for every one that is not installed.
+packages_missing()
+{
+    command -v dpkg-query >/dev/null 2>&1 ||
+        die 'this is not Debian (no dpkg-query): see docs/usage.md for what has to be there'
+    packages_wanted >"$tmp_dir/wanted"
+    # shellcheck disable=SC2046 # one word a package is what we want
+    dpkg-query -W -f '${Package} ${db:Status-Status}\n' \
+        $(cut -d' ' -f1 "$tmp_dir/wanted") 2>/dev/null |
+        sed -n 's/ installed$//p' >"$tmp_dir/installed" || :
+    awk 'NR == FNR { have[$1] = 1; next } !($1 in have)' \
+        "$tmp_dir/installed" "$tmp_dir/wanted"
+}
+
+# Root gets what is missing installed; anybody else gets the command to run.
+# The kernel source alone can also be fetched privately.
+packages_ensure()
+{
+    packages_missing >"$tmp_dir/missing"
+    if [ "$(id -u)" -ne 0 ]; then
+        sed -i '/^linux-source-/d' "$tmp_dir/missing"
+    fi
+    if [ -s "$tmp_dir/missing" ]; then
+        packages_get "$(cut -d' ' -f1 "$tmp_dir/missing" | tr '\n' ' ')"
+    fi
+    libvirt_user_ensure
+}
+
+packages_get()
+{
+    install_command="apt-get install --no-install-recommends -y ${1% }"
+    if [ "$(id -u)" -ne 0 ]; then
+        die "packages are missing; run as root: $install_command"
+    fi
+    [ -z "$offline" ] ||
+        die "packages are missing and --offline was given: $install_command"
+    say "installing Debian packages: ${1% }"
+    # apt-get and dpkg need no more of our environment than this.
+    export DEBIAN_FRONTEND=noninteractive
+    # shellcheck disable=SC2086 # the package names are words
+    if ! try_step 'install packages' packages-install progress_none \
+        apt-get install --no-install-recommends -y $1; then
+        run_step 'update package lists' packages-update progress_none \
+            apt-get update
+        run_step 'install packages' packages-install progress_none \
+            apt-get install --no-install-recommends -y $1
+    fi
+}
+
+# libvirt's QEMU driver wants this user to exist when it runs as root, but only
+# the package with the system-wide daemon would make it.
+libvirt_user_ensure()
+{
+    if [ "$(id -u)" -ne 0 ] || getent passwd libvirt-qemu >/dev/null; then
+        return
+    fi
+    say 'adding the system user libvirt-qemu, which libvirt looks up when it runs as root'
+    { getent group libvirt-qemu >/dev/null || groupadd --system libvirt-qemu; } &&
+        useradd --system --gid libvirt-qemu --home-dir /var/lib/libvirt \
+            --no-create-home --shell /usr/sbin/nologin libvirt-qemu ||
+        die 'cannot add the system user libvirt-qemu'
+}

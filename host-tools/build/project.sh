@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Builds our own programs, with meson, and writes down where everything built is.
+
+# Every checkout has a build directory of its own in the cache; what `run` needs
+# of it goes to out/ under its content key, so that a second checkout of the same
+# content builds nothing.
+
+project_dir()
+{
+    build_dir=$cache_dir/work/project-$(printf '%s' "$root" | short_hash)
+}
+
+# The build directories of checkouts that are gone.
+project_collect()
+{
+    for stale in "$cache_dir"/work/project-*/; do
+        checkout=$(cat "${stale}checkout" 2>/dev/null) || continue
+        [ -d "$checkout" ] || rm -rf "$stale"
+    done
+}
+
+project_setup()
+{
+    project_dir
+    project_options="-Dqemu_source=$qemu_source -Dkernel_source=$kernel_source"
+    stamp="$project_options $(toolchain_id) $(meson --version)"
+    if [ "$(cat "$build_dir/.svgalab-configured" 2>/dev/null)" = "$stamp" ]; then
+        return
+    fi
+    project_collect
+    headers_ensure
+    rm -rf "$build_dir"
+    run_step 'configure svgalab' project-configure progress_none \
+        env PATH="$system_path" meson setup "$build_dir" "$root" \
+        -Dqemu_source="$qemu_source" -Dkernel_source="$kernel_source"
+    printf '%s\n' "$root" >"$build_dir/checkout"
+    printf '%s\n' "$stamp" >"$build_dir/.svgalab-configured"
+}
+
+# project_compile TITLE TARGET...
+project_compile()
+{
+    project_title=$1
+    shift
+    project_setup
+    run_step "$project_title" project-compile progress_ninja \
+        env PATH="$system_path" CCACHE_DIR="$cache_dir/ccache" \
+        ninja -C "$build_dir" -j "$(jobs_count)" "$@"
+}
+
+# project_ensure COMPONENT: COMPONENT is tool or guest; sets ${COMPONENT}_out.
+project_ensure()
+{
+    "$1_key"
+    eval "project_out=\$${1}_out"
+    if [ ! -d "$project_out" ]; then
+        lock "project-$(printf '%s' "$root" | short_hash)"
+        [ -d "$project_out" ] || "$1_make"
+        unlock
+    fi
+    touch "$project_out"
+}
+
+tool_key()
+{
+    tool_out=$cache_dir/out/tool-$({
+        toolchain_id
+        files_hash meson.build host-tools/meson.build host-tools/include \
+            host-tools/src host-tools/lib host-tools/data
+    } | short_hash)
+}
+
+tool_make()
+{
+    project_compile 'compile the svgalab tool' host-tools/svgalab
+    mkdir -p "$tmp_dir/tool"
+    cp "$build_dir/host-tools/svgalab" "$tmp_dir/tool/" ||
+        die "cannot write to $cache_dir"
+    keep_newest "$cache_dir/out" tool- 3
+    publish "$tmp_dir/tool" "$tool_out"
+}
+
+guest_key()
+{
+    linux_locate
+    guest_out=$cache_dir/out/guest-$({
+        printf '%s\n' "$linux_id" "$(toolchain_id)" "$(dpkg-query -W -f \
+            '${Version}' libdrm-tests 2>/dev/null)"
+        files_hash meson.build guest-tests
+    } | short_hash)
+}
+
+guest_make()
+{
+    project_compile 'compile the guest programs' \
+        guest-tests/initramfs.cpio.gz guest-tests/cases.list
+    mkdir -p "$tmp_dir/guest"
+    cp "$build_dir/guest-tests/initramfs.cpio.gz" \
+        "$build_dir/guest-tests/cases.list" "$tmp_dir/guest/" ||
+        die "cannot write to $cache_dir"
+    keep_newest "$cache_dir/out" guest- 3
+    publish "$tmp_dir/guest" "$guest_out"
+}
+
+artifact()
+{
+    [ ! -e "$2" ] || printf '%s=%s\n' "$1" "$2"
+}
+
+artifact_text()
+{
+    [ ! -e "$2" ] || printf '%s=%s\n' "$1" "$(cat "$2")"
+}
+
+# Writes the key file that tells the tool what is built and where; sets
+# $artifacts_file. Named by its content: calls never pull it from under others.
+artifacts_write()
+{
+    {
+        printf '[artifacts]\n'
+        artifact qemu "${qemu_out:-}/qemu-system-x86_64"
+        artifact_text qemu-version "${qemu_out:-}/VERSION"
+        [ -z "${qemu_out:-}" ] || printf 'device-level=L1\n'
+        for kind in stock patched; do
+            eval "kernel_out=\${kernel_${kind}_out:-}"
+            artifact "kernel-$kind" "$kernel_out/bzImage"
+            artifact_text "kernel-$kind-version" "$kernel_out/release"
+        done
+        artifact initramfs "${guest_out:-}/initramfs.cpio.gz"
+        artifact cases "${guest_out:-}/cases.list"
+        printf 'expect-dir=%s\ncache-dir=%s\n' "$root/guest-tests/expect" \
+            "$cache_dir"
+    } >"$tmp_dir/artifacts" || die "cannot write to $cache_dir"
+    artifacts_file=$cache_dir/artifacts/$(short_hash <"$tmp_dir/artifacts").ini
+    if [ ! -f "$artifacts_file" ]; then
+        keep_newest "$cache_dir/artifacts" '' 20
+        publish "$tmp_dir/artifacts" "$artifacts_file"
+    fi
+}

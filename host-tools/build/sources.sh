@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Finds, checks and unpacks the sources of QEMU and Linux, and the helpers QEMU's build wants.
+
+# Where a source comes from is told by two variables, set by *_locate:
+#   $qemu_id, $linux_id      names its content, goes into content keys
+#   $qemu_from, $linux_from  a tarball, or a directory of the user's
+
+# Unchanged trees keep their fingerprint: names, sizes and times of all files.
+tree_fingerprint()
+{
+    (cd "$1" && find . -name .git -prune -o -type f -printf '%P %s %T@\n' |
+        LC_ALL=C sort) | short_hash
+}
+
+# user_source PATH: prints an id for a tarball or directory given by the user.
+user_source()
+{
+    if [ -d "$1" ]; then
+        printf 'tree-%s\n' "$(tree_fingerprint "$1")"
+    elif [ -f "$1" ]; then
+        printf 'tar-%s\n' "$(stat -c '%n %s %Y' "$1" | short_hash)"
+    else
+        die "$1: no such file or directory"
+    fi
+}
+
+# Name of the work tree of a source: a directory of the user's keeps its tree
+# from one edit to the next.
+work_name()
+{
+    if [ -d "$2" ]; then
+        printf 'user-%s\n' "$(printf '%s' "$2" | short_hash)"
+    else
+        printf '%s\n' "$1"
+    fi
+}
+
+check_qemu_tree()
+{
+    version=$(cat "$1/VERSION" 2>/dev/null) && [ -f "$1/hw/display/vga.c" ] ||
+        die "$2: not a QEMU source tree"
+    case $version in
+    10.0.*) ;;
+    *) die "$2: QEMU $version, but the device is for QEMU 10.0" ;;
+    esac
+}
+
+linux_makefile()
+{
+    sed -n "s/^$2 *= *//p" "$1/Makefile" 2>/dev/null | head -n 1
+}
+
+check_linux_tree()
+{
+    version=$(linux_makefile "$1" VERSION).$(linux_makefile "$1" PATCHLEVEL)
+    [ "$version" != . ] && [ -f "$1/Kbuild" ] ||
+        die "$2: not a Linux source tree"
+    [ "$version" = 6.12 ] ||
+        die "$2: Linux $version, but the patches are for Linux 6.12"
+    [ -f "$1/drivers/gpu/drm/vmwgfx/device_include/svga_reg.h" ] ||
+        die "$2: this Linux tree has no vmwgfx (drivers/gpu/drm/vmwgfx)"
+}
+
+# Newest directory src/$1*, if any.
+cached_source()
+{
+    find "$cache_dir/src" -maxdepth 1 -name "$1*" -printf '%f\n' |
+        sort -rV | head -n 1
+}
+
+# A fetched tarball is kept beside the sum it had when apt had checked it.
+keep_source()
+{
+    (cd "$1" && sha256sum -- * >SHA256) || die "cannot write to $1"
+    publish "$1" "$cache_dir/src/$2"
+}
+
+check_kept()
+{
+    if ! (cd "$1" && sha256sum --quiet -c SHA256) >/dev/null 2>&1; then
+        rm -rf "$1"
+        die "$1 was damaged and is removed now: the same command fetches it again"
+    fi
+}
+
+qemu_locate()
+{
+    if [ -n "$qemu_source" ]; then
+        qemu_from=$qemu_source
+        qemu_id=$(user_source "$qemu_from") || exit $?
+        [ ! -d "$qemu_from" ] || check_qemu_tree "$qemu_from" "$qemu_from"
+        return
+    fi
+    qemu_id=$(cached_source qemu-10.0)
+    if [ -z "$qemu_id" ]; then
+        lock sources
+        qemu_id=$(cached_source qemu-10.0)
+        [ -n "$qemu_id" ] || qemu_fetch
+        unlock
+    fi
+    qemu_from=$cache_dir/src/$qemu_id
+}
+
+qemu_fetch()
+{
+    fetch_source qemu 1:10.0.
+    qemu_id=qemu-$(printf '%s' "${fetch_version#*:}" | tr -c 'A-Za-z0-9.' -)
+    mkdir "$tmp_dir/keep"
+    mv "$tmp_dir"/source/qemu_*.orig.tar.* "$tmp_dir/keep/"
+    keep_source "$tmp_dir/keep" "$qemu_id"
+}
+
+linux_locate()
+{
+    packaged=/usr/src/linux-source-6.12.tar.xz
+    if [ -n "$kernel_source" ]; then
+        linux_from=$kernel_source
+        linux_id=$(user_source "$linux_from") || exit $?
+        [ ! -d "$linux_from" ] || check_linux_tree "$linux_from" "$linux_from"
+    elif [ -f "$packaged" ]; then
+        linux_from=$packaged
+        linux_id=linux-$(dpkg-query -W -f '${Version}' linux-source-6.12 |
+            tr -c 'A-Za-z0-9.' -)
+    else
+        linux_fetched
+    fi
+}
+
+linux_fetched()
+{
+    linux_id=$(cached_source linux-6.12)
+    if [ -z "$linux_id" ]; then
+        lock sources
+        linux_id=$(cached_source linux-6.12)
+        [ -n "$linux_id" ] || linux_fetch
+        unlock
+    fi
+    linux_from=$cache_dir/src/$linux_id
+}
+
+linux_fetch()
+{
+    fetch_packages linux-source-6.12
+    deb=$(echo "$tmp_dir"/packages/linux-source-6.12_*.deb)
+    version=$(dpkg-deb -f "$deb" Version)
+    linux_id=linux-$(printf '%s' "$version" | tr -c 'A-Za-z0-9.' -)
+    run_step "unpack linux-source $version" unpack-linux-source progress_none \
+        dpkg-deb -x "$deb" "$tmp_dir/linux-source"
+    mkdir "$tmp_dir/keep"
+    mv "$tmp_dir"/linux-source/usr/src/linux-source-6.12.tar.xz "$tmp_dir/keep/"
+    keep_source "$tmp_dir/keep" "$linux_id"
+}
+
+# The tarball itself, of a source that is not a directory of the user's.
+source_tarball()
+{
+    if [ -d "$1" ]; then
+        check_kept "$1"
+        find "$1" -name '*.tar.*'
+    else
+        printf '%s\n' "$1"
+    fi
+}
+
+# unpack_tree TITLE FROM KIND: unpacks or copies a source to $tmp_dir/tree and
+# checks it with check_KIND_tree; it becomes a work tree only when built upon.
+unpack_tree()
+{
+    rm -rf "$tmp_dir/tree"
+    mkdir -p "$tmp_dir/tree"
+    if [ -d "$2" ] && [ ! -f "$2/SHA256" ]; then
+        sync_tree "$2" "$tmp_dir/tree" "copy $1"
+    else
+        tarball=$(source_tarball "$2") || exit $?
+        run_step "unpack $1" "unpack-$3" progress_files \
+            tar -x -v -C "$tmp_dir/tree" --strip-components=1 -f "$tarball"
+    fi
+    "check_$3_tree" "$tmp_dir/tree" "$2"
+}
+
+# sync_tree FROM TO TITLE: brings TO up to date with a directory of the user's,
+# leaving alone what was built in TO and leaving out what was built in FROM.
+sync_tree()
+{
+    run_step "$3" sync progress_files rsync -rlptv \
+        --exclude=.git --exclude='*.o' --exclude='*.a' --exclude='*.cmd' \
+        --exclude='*.ko' --exclude=/.config --exclude=/vmlinux \
+        --exclude=/include/config --exclude=/include/generated \
+        --exclude=/arch/x86/include/generated --exclude=/build \
+        --exclude=/.svgalab --exclude=/.svgalab-stamp "$1/" "$2/"
+}
+
+# Sets $device_headers: vmwgfx's device_include, taken out of the source.
+headers_ensure()
+{
+    linux_locate
+    device_headers=$cache_dir/src/device-headers-$linux_id
+    [ ! -d "$device_headers" ] || return 0
+    lock headers
+    [ -d "$device_headers" ] || headers_extract
+    unlock
+}
+
+headers_extract()
+{
+    inside=drivers/gpu/drm/vmwgfx/device_include
+    mkdir -p "$tmp_dir/headers"
+    if [ -d "$linux_from/$inside" ]; then
+        cp "$linux_from/$inside"/*.h "$tmp_dir/headers/" ||
+            die "cannot write to $cache_dir"
+    else
+        tarball=$(source_tarball "$linux_from") || exit $?
+        try_step 'extract the device headers' headers progress_none \
+            tar -x -C "$tmp_dir/headers" --wildcards --no-anchored \
+            --strip-components=6 -f "$tarball" "$inside/*.h" || :
+        [ -f "$tmp_dir/headers/svga_reg.h" ] ||
+            die "$linux_from: no vmwgfx headers in it ($inside): $(step_cause "$step_log")"
+    fi
+    keep_newest "$cache_dir/src" device-headers- 3
+    publish "$tmp_dir/headers" "$device_headers"
+}
+
+# Sets $qemu_pythonpath: a meson new enough for QEMU, unpacked privately where
+# the machine's own is too old (Debian 12).
+qemu_meson_ensure()
+{
+    qemu_pythonpath=
+    /usr/bin/python3 -c 'import sys, pycotap, mesonbuild.coredata as c
+sys.exit(tuple(map(int, c.version.split(".")[:2])) < (1, 5))' \
+        2>/dev/null && return
+    meson_dir=$cache_dir/src/meson-$fetch_release
+    if [ ! -d "$meson_dir" ]; then
+        lock sources
+        [ -d "$meson_dir" ] || qemu_meson_fetch
+        unlock
+    fi
+    qemu_pythonpath=$meson_dir/usr/lib/python3/dist-packages
+}
+
+qemu_meson_fetch()
+{
+    fetch_packages meson python3-pycotap
+    for deb in "$tmp_dir"/packages/*.deb; do
+        run_step "unpack $(basename "$deb")" unpack-meson progress_none \
+            dpkg-deb -x "$deb" "$tmp_dir/meson"
+    done
+    publish "$tmp_dir/meson" "$meson_dir"
+}

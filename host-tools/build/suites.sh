@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The verb test: builds what the suites need, runs them, counts every single case.
+
+all_suites='unit qtest guest tool style docs'
+
+# Sets $suites from the arguments of the verb.
+suites_parse()
+{
+    suites=
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --suite) [ $# -gt 1 ] || usage_error 'option --suite: which suite?'
+            suites="$suites $2"
+            shift ;;
+        --suite=*) suites="$suites ${1#*=}" ;;
+        -h | --help) usage
+            exit 0 ;;
+        *) usage_error "unknown option $1" ;;
+        esac
+        shift
+    done
+    for suite in $suites; do
+        case " $all_suites " in
+        *" $suite "*) ;;
+        *) usage_error "unknown suite $suite: $all_suites" ;;
+        esac
+    done
+    suites=${suites:-$all_suites}
+}
+
+# Everything a suite needs is built before it starts, so that nothing long
+# hides inside a test.
+suites_build()
+{
+    packages_ensure
+    for suite in $suites; do
+        case $suite in
+        qtest) qemu_ensure ;;
+        guest | docs)
+            for component in tool guest qemu kernel-stock kernel-patched; do
+                build_component "$component"
+            done
+            ;;
+        esac
+    done
+    lock "project-$(printf '%s' "$root" | short_hash)"
+    project_compile 'compile the test programs'
+    unlock
+}
+
+# suite_run SUITE: runs it under meson, adds its cases to $tmp_dir/counts.
+suite_run()
+{
+    suite_log=$build_dir/meson-logs/suite-$1.json
+    rm -f "$suite_log"
+    printf '\n== suite %s\n' "$1"
+    suite_status=0
+    env PATH="$system_path" setsid setpriv --pdeathsig TERM \
+        meson test -C "$build_dir" --no-rebuild --suite "$1" \
+        --logbase "suite-$1" --print-errorlogs </dev/null &
+    step_pid=$!
+    step_title="suite $1"
+    wait "$step_pid" || suite_status=$?
+    step_pid=
+    if ! awk -f "$build_scripts/count.awk" -v suite="$1" \
+        "$suite_log" >"$tmp_dir/suite" 2>/dev/null; then
+        say "suite $1 left no results (exit code $suite_status)"
+        printf '%s 0 1 0\n' "$1" >"$tmp_dir/suite"
+    fi
+    read -r _ passed failed skipped <"$tmp_dir/suite"
+    # Meson found a fault that no case shows: never lose it in the sum.
+    if [ "$suite_status" -ne 0 ] && [ "$failed" -eq 0 ]; then
+        failed=1
+    fi
+    printf '== suite %s: %s passed, %s failed, %s skipped\n' \
+        "$1" "$passed" "$failed" "$skipped"
+    printf '%s %s %s %s\n' "$1" "$passed" "$failed" "$skipped" \
+        >>"$tmp_dir/counts"
+}
+
+verb_test()
+{
+    suites_parse "$@"
+    suites_build
+    : >"$tmp_dir/counts"
+    for suite in $suites; do
+        suite_run "$suite"
+    done
+    printf '\n'
+    awk '{ passed += $2; failed += $3; skipped += $4; empty += $2 + $3 == 0 }
+        END {
+            printf "%d passed, %d failed", passed, failed
+            if (skipped) printf ", %d skipped", skipped
+            printf "\n"
+            exit failed ? 1 : empty ? 5 : 0
+        }' "$tmp_dir/counts"
+}
