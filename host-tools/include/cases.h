@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The list of test cases and the selection of some of them. */
+
+#ifndef SVGALAB_CASES_H
+#define SVGALAB_CASES_H
+
+#include <glib.h>
+
+/*
+ * The case names of the file @path, one a line, in order; '#' comments and
+ * empty lines are skipped. A malformed or repeated name is an error. Free
+ * with g_ptr_array_unref().
+ */
+GPtrArray *cases_load(const char *path, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same for @text; @origin names it in errors. */
+GPtrArray *cases_parse(const char *text, const char *origin, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Those of @cases that match one of @include (NULL: all) and none of
+ * @exclude; regular expressions that may match anywhere in the name. A bad
+ * expression is a usage error, an empty result the error NOTHING.
+ */
+GPtrArray *cases_select(GPtrArray *cases, const char *const *include,
+                        const char *const *exclude, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* Path components of [a-z0-9_]+ with slashes between them. */
+gboolean case_name_is_valid(const char *name);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a guest is made of, and libvirt's domain XML for it. */
+
+#ifndef SVGALAB_DOMAIN_H
+#define SVGALAB_DOMAIN_H
+
+#include <glib.h>
+
+#define DOMAIN_CHANNEL_KTAP "org.svgalab.ktap"
+#define DOMAIN_CHANNEL_CONTROL "org.svgalab.control"
+
+/* QOM path of the graphics device under libvirt. */
+#define DOMAIN_DEVICE_PATH "/machine/peripheral/video0"
+
+typedef struct DomainSpec {
+    const char *name;
+    const char *emulator;
+    const char *kernel;
+    const char *initramfs;      /* NULL: none */
+    const char *command_line;   /* the kernel's */
+    const char *console_path;   /* the serial console goes to this file */
+    const char *reports_path;   /* report stream of the device; NULL: off */
+    const char *vnc_socket;     /* NULL: no display server */
+    guint memory_mib;
+    guint vcpus;
+    gboolean kvm;
+    gboolean channels;          /* the two ports of the guest's init */
+} DomainSpec;
+
+/* The domain XML; every value is escaped. */
+char *domain_xml(const DomainSpec *spec);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Expectation files: which cases are known to fail on a kernel, and why. */
+
+#ifndef SVGALAB_EXPECT_H
+#define SVGALAB_EXPECT_H
+
+#include <glib.h>
+
+/* What is expected of a case that a line of the file names. */
+typedef enum ExpectClass {
+    EXPECT_PLAIN,       /* fails always: a pass is an error */
+    EXPECT_RACY,        /* tried several times: fails at least once */
+    EXPECT_ISOLATED,    /* fails in a boot of its own, may kill the guest */
+} ExpectClass;
+
+typedef struct Expectation {
+    ExpectClass class;
+    GRegex *regex;          /* matches whole case names */
+    char *console_text;     /* isolated: what the console must show, or NULL */
+    char *reason;
+} Expectation;
+
+/*
+ * Lines are "CLASS REGEX REASON...", '#' starts a comment line. The reason of
+ * an isolated expectation may begin with a "quoted" text of the console.
+ * Returns an array of Expectation; free with g_ptr_array_unref().
+ */
+GPtrArray *expect_load(const char *path, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+GPtrArray *expect_parse(const char *text, const char *origin, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* The first expectation that names the case @name, or NULL: it must pass. */
+const Expectation *expect_find(GPtrArray *expectations, const char *name);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One running guest: started, watched, asked, ended. */
+
+#ifndef SVGALAB_GUEST_H
+#define SVGALAB_GUEST_H
+
+#include <glib.h>
+#include <json-glib/json-glib.h>
+
+#include "channel.h"
+#include "domain.h"
+#include "embed.h"
+
+typedef struct Guest Guest;
+
+typedef struct GuestCallbacks {
+    ChannelLineFunc ktap_line;
+    ChannelLineFunc control_line;
+    /* The control port hung up: @reason NULL when the guest just ended. */
+    ChannelClosedFunc control_closed;
+} GuestCallbacks;
+
+/*
+ * Start the guest of @spec. Its ports are connected before its first
+ * instruction, so that nothing it says is lost. @callbacks may be NULL when
+ * the spec has no channels.
+ */
+Guest *guest_start(Embed *embed, const DomainSpec *spec,
+                   const GuestCallbacks *callbacks, gpointer opaque,
+                   GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+virDomainPtr guest_domain(Guest *guest);
+
+/* TRUE as long as QEMU runs. */
+gboolean guest_is_running(Guest *guest);
+
+/* Send one line to the guest's control port. */
+void guest_reply(Guest *guest, const char *line);
+
+/* Hang up the control port: the guest's init powers off. */
+void guest_hang_up(Guest *guest);
+
+/* A property of the graphics device; the getter's result is to be unref'd. */
+JsonNode *guest_get_property(Guest *guest, const char *name, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+gboolean guest_set_property(Guest *guest, const char *name, const char *value,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Kill what is left of it. */
+void guest_free(Guest *guest);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Guest, guest_free)
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Bytes as they come, cut into lines; and the last lines of a log file. */
+
+#ifndef SVGALAB_LINES_H
+#define SVGALAB_LINES_H
+
+#include <glib.h>
+
+typedef struct LineBuffer LineBuffer;
+
+LineBuffer *line_buffer_new(void);
+void line_buffer_append(LineBuffer *buffer, const char *data, gsize length);
+
+/*
+ * The next whole line without its line end, or NULL. Control characters and
+ * bytes that are not UTF-8 come out as '?': the text goes to terminals.
+ */
+char *line_buffer_next(LineBuffer *buffer);
+
+/* Bytes of the line that has no end yet. */
+gsize line_buffer_pending(const LineBuffer *buffer);
+
+void line_buffer_free(LineBuffer *buffer);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineBuffer, line_buffer_free)
+
+/* Make @text printable in place, as line_buffer_next() does. */
+char *line_sanitize(char *text);
+
+/* The last @count lines that are not empty of the file @path, printable. */
+GStrv lines_tail(const char *path, guint count);
+
+/* The first line of the file @path that contains @needle, or NULL. */
+char *lines_find(const char *path, const char *needle);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The text with which a guest program names a surface in the report stream. */
+
+#ifndef SVGALAB_MARKER_H
+#define SVGALAB_MARKER_H
+
+#include <glib.h>
+
+typedef struct Marker {
+    char *case_name;
+    guint64 tag;            /* the surface within the case */
+    guint64 submission;     /* of that surface, from 1 */
+    gboolean destination;   /* the copy's destination, else its source */
+} Marker;
+
+/* "case=NAME tag=T role=src|dst sub=K", in this order. */
+Marker *marker_parse(const char *text, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+void marker_free(Marker *marker);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Marker, marker_free)
+
+#endif

@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One running guest: started, watched, asked, ended. */
+
+#include "guest.h"
+
+#include "vir.h"
+
+struct Guest {
+    virDomainPtr domain;
+    Channel *ktap;
+    Channel *control;
+    GuestCallbacks callbacks;
+    gpointer opaque;
+};
+
+static void guest_ktap_line(const char *line, gpointer opaque)
+{
+    Guest *guest = opaque;
+
+    guest->callbacks.ktap_line(line, guest->opaque);
+}
+
+static void guest_ktap_closed(const char *reason, gpointer opaque)
+{
+    /* Both ports close together; the control port tells. */
+}
+
+static void guest_control_line(const char *line, gpointer opaque)
+{
+    Guest *guest = opaque;
+
+    guest->callbacks.control_line(line, guest->opaque);
+}
+
+static void guest_control_closed(const char *reason, gpointer opaque)
+{
+    Guest *guest = opaque;
+
+    guest->callbacks.control_closed(reason, guest->opaque);
+}
+
+static gboolean guest_open_channels(Guest *guest, GError **error)
+{
+    static const ChannelCallbacks ktap = {
+        guest_ktap_line, guest_ktap_closed,
+    };
+    static const ChannelCallbacks control = {
+        guest_control_line, guest_control_closed,
+    };
+
+    guest->ktap = channel_open(guest->domain, DOMAIN_CHANNEL_KTAP, &ktap,
+                               guest, error);
+    if (!guest->ktap) {
+        return FALSE;
+    }
+    guest->control = channel_open(guest->domain, DOMAIN_CHANNEL_CONTROL,
+                                  &control, guest, error);
+    return guest->control != NULL;
+}
+
+Guest *guest_start(Embed *embed, const DomainSpec *spec,
+                   const GuestCallbacks *callbacks, gpointer opaque,
+                   GError **error)
+{
+    g_autoptr(Guest) guest = g_new0(Guest, 1);
+    g_autofree char *xml = domain_xml(spec);
+    unsigned flags = VIR_DOMAIN_START_PAUSED;
+
+    if (embed_is_remote(embed)) {
+        /* A daemon sees us die; the embedded driver dies with us. */
+        flags |= VIR_DOMAIN_START_AUTODESTROY;
+    }
+    if (callbacks) {
+        guest->callbacks = *callbacks;
+    }
+    guest->opaque = opaque;
+    guest->domain = virDomainCreateXML(embed_connection(embed), xml, flags);
+    if (!guest->domain) {
+        vir_set_error(error, "the guest does not start");
+        return NULL;
+    }
+    if (spec->channels && !guest_open_channels(guest, error)) {
+        return NULL;
+    }
+    if (virDomainResume(guest->domain) < 0) {
+        vir_set_error(error, "the guest does not start");
+        return NULL;
+    }
+    return g_steal_pointer(&guest);
+}
+
+virDomainPtr guest_domain(Guest *guest)
+{
+    return guest->domain;
+}
+
+gboolean guest_is_running(Guest *guest)
+{
+    return virDomainIsActive(guest->domain) == 1;
+}
+
+void guest_reply(Guest *guest, const char *line)
+{
+    if (guest->control) {
+        channel_send(guest->control, line);
+    }
+}
+
+void guest_hang_up(Guest *guest)
+{
+    g_clear_pointer(&guest->control, channel_free);
+}
+
+JsonNode *guest_get_property(Guest *guest, const char *name, GError **error)
+{
+    JsonObject *arguments = json_object_new();
+    JsonNode *node = json_node_new(JSON_NODE_OBJECT);
+
+    json_object_set_string_member(arguments, "path", DOMAIN_DEVICE_PATH);
+    json_object_set_string_member(arguments, "property", name);
+    json_node_take_object(node, arguments);
+    return vir_monitor_command(guest->domain, "qom-get", node, error);
+}
+
+gboolean guest_set_property(Guest *guest, const char *name, const char *value,
+                            GError **error)
+{
+    JsonObject *arguments = json_object_new();
+    JsonNode *node = json_node_new(JSON_NODE_OBJECT);
+    g_autoptr(JsonNode) reply = NULL;
+
+    json_object_set_string_member(arguments, "path", DOMAIN_DEVICE_PATH);
+    json_object_set_string_member(arguments, "property", name);
+    json_object_set_string_member(arguments, "value", value);
+    json_node_take_object(node, arguments);
+    reply = vir_monitor_command(guest->domain, "qom-set", node, error);
+    return reply != NULL;
+}
+
+void guest_free(Guest *guest)
+{
+    g_clear_pointer(&guest->ktap, channel_free);
+    g_clear_pointer(&guest->control, channel_free);
+    if (guest->domain) {
+        if (guest_is_running(guest)) {
+            virDomainDestroy(guest->domain);
+        }
+        virDomainFree(guest->domain);
+    }
+    g_free(guest);
+}
