@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Faults injected into the device: the audit must notice each of them and blame the device. */
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "coherent.h"
+
+static size_t page_bytes(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
+static void store_pages(struct coherent_surface *s)
+{
+	coherent_store(s, 4 * page_bytes(), 6 * page_bytes());
+}
+
+/* Audit a surface whose last upload went wrong. */
+static int expect_blamed(struct coherent_surface *s)
+{
+	struct control_verdict verdict;
+	int ret = coherent_audit(s, &verdict);
+
+	if (ret)
+		return ret;
+	printf("audit: %s %s\n", verdict.clean ? "clean" : verdict.blame,
+	       verdict.detail);
+	return verdict.clean || strcmp(verdict.blame, "device") ?
+	       TEST_FAIL : TEST_PASS;
+}
+
+/*
+ * The fault hits one upload only: the same stores again must arrive, or the
+ * audit would only have shown that it always complains.
+ */
+static int store_with_fault(struct test_case *test, const char *spec)
+{
+	struct coherent_surface s;
+	int ret = coherent_open(test, &s);
+	int blamed;
+
+	if (!ret)
+		ret = control_inject(spec);
+	if (ret)
+		return ret;
+	store_pages(&s);
+	ret = coherent_submit(&s);
+	blamed = ret ? ret : expect_blamed(&s);
+
+	ret = control_inject("");
+	if (ret)
+		return ret;
+	store_pages(&s);
+	ret = coherent_submit(&s);
+	if (!ret)
+		ret = coherent_finish(&s);
+	return blamed ? blamed : ret;
+}
+
+static int test_lose(struct test_case *test)
+{
+	return store_with_fault(test, "lose:1");
+}
+
+static int test_shift(struct test_case *test)
+{
+	return store_with_fault(test, "shift:1");
+}
+
+static int test_truncate(struct test_case *test)
+{
+	return store_with_fault(test, "truncate:1");
+}
+
+/* Warm only: a fresh surface may lose its first stores to the driver. */
+#define PATTERN(test) \
+	{ #test, test_##test, TEST_ANY, TEST_BIT(TEST_WARM), NULL }
+
+static const struct test_pattern patterns[] = {
+	PATTERN(lose),
+	PATTERN(shift),
+	PATTERN(truncate),
+};
+
+int main(int argc, char **argv)
+{
+	return test_main(argc, argv, "fault", patterns,
+			 sizeof(patterns) / sizeof(patterns[0]));
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Tables of test patterns, multiplied over kinds, sizes and states of the surface under test. */
+
+#ifndef GUEST_TESTS_CASES_H
+#define GUEST_TESTS_CASES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "vmw_shape.h"
+
+enum test_kind {
+	TEST_BUFFER,
+	TEST_TEXTURE,
+	TEST_KINDS,
+};
+
+/*
+ * vmwgfx finds stores by scanning page tables below 512 pages (small), by
+ * write faults from there on (large), until use makes it change its mind.
+ */
+enum test_size {
+	TEST_SMALL,
+	TEST_LARGE,
+	TEST_SIZES,
+};
+
+/* fresh: the first store comes before the first submission; warm: after it. */
+enum test_state {
+	TEST_FRESH,
+	TEST_WARM,
+	TEST_STATES,
+};
+
+#define TEST_BIT(value) (1u << (value))
+#define TEST_ANY (~0u)
+
+struct test_shapes {
+	struct vmw_shape shape[TEST_KINDS][TEST_SIZES];
+};
+
+/* The case that runs: there is one per process. */
+struct test_case {
+	char name[128];
+	enum test_kind kind;
+	enum test_size size;
+	enum test_state state;
+	const struct vmw_shape *shape;
+	int fd;			/* render node, -1 for a case without matrix */
+};
+
+/*
+ * @run returns 0 when the case passes, a positive number when it fails (it has
+ * printed why), a negative errno when it could not go on. What it prints ends
+ * up as diagnostics of the case.
+ */
+struct test_pattern {
+	const char *name;
+	int (*run)(struct test_case *test);
+	unsigned int kinds;	/* TEST_BIT()s, 0: a single case without matrix */
+	unsigned int states;
+	const struct test_shapes *shapes;	/* NULL: common ones */
+};
+
+enum {
+	TEST_PASS = 0,
+	TEST_FAIL = 1,
+	TEST_USAGE = 2,
+	TEST_SKIP = 4,		/* last printed line is the reason */
+};
+
+/* Serve --list and --run NAME of a program whose patterns are @patterns. */
+int test_main(int argc, char **argv, const char *program,
+	      const struct test_pattern *patterns, size_t count);
+
+#endif

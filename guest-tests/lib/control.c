@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Requests to the host over the control port: one line out, one line back. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "control.h"
+
+#define REPLY_SIZE 4096
+
+static int control_fd = -1;
+
+int control_open(int fd)
+{
+	control_fd = fd;
+	return 0;
+}
+
+/* Take the descriptor that init left open for a case program. */
+int control_open_inherited(void)
+{
+	const char *value = getenv(CONTROL_FD_VARIABLE);
+
+	if (!value)
+		return -ENOTCONN;
+	return control_open(atoi(value));
+}
+
+static int write_all(const char *text, size_t length)
+{
+	while (length) {
+		ssize_t done = write(control_fd, text, length);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return -EPIPE;
+		text += done;
+		length -= done;
+	}
+	return 0;
+}
+
+/* Read up to the newline. One request is in flight, so nothing follows it. */
+static int read_line(char *line, size_t size)
+{
+	size_t n = 0;
+
+	while (n + 1 < size) {
+		ssize_t done = read(control_fd, line + n, size - 1 - n);
+
+		if (done < 0 && errno == EINTR)
+			continue;
+		if (done <= 0)
+			return -EPIPE;
+		n += done;
+		if (line[n - 1] == '\n') {
+			line[n - 1] = 0;
+			return 0;
+		}
+	}
+	return -EPROTO;
+}
+
+int control_request(const char *request, char *reply, size_t size)
+{
+	int ret = write_all(request, strlen(request));
+
+	if (!ret)
+		ret = write_all("\n", 1);
+	if (!ret)
+		ret = read_line(reply, size);
+	return ret;
+}
+
+/* Send a request whose reply must say that it went well. */
+static int request_ok(const char *request, char *reply, size_t size)
+{
+	char error[256];
+	bool ok = false;
+	int ret = control_request(request, reply, size);
+
+	if (ret)
+		return ret;
+	if (json_get_bool(reply, "ok", &ok) && ok)
+		return 0;
+
+	if (!json_get_string(reply, "error", error, sizeof(error)))
+		snprintf(error, sizeof(error), "%.200s", reply);
+	printf("host refused %.60s: %s\n", request, error);
+	return -EPROTO;
+}
+
+int control_audit(const char *request, struct control_verdict *verdict)
+{
+	char reply[REPLY_SIZE];
+	int ret = request_ok(request, reply, sizeof(reply));
+
+	memset(verdict, 0, sizeof(*verdict));
+	if (ret)
+		return ret;
+	if (!json_get_bool(reply, "clean", &verdict->clean))
+		return -EPROTO;
+	if (verdict->clean)
+		return 0;
+	if (!json_get_string(reply, "blame", verdict->blame,
+			     sizeof(verdict->blame)))
+		return -EPROTO;
+	json_get_string(reply, "detail", verdict->detail,
+			sizeof(verdict->detail));
+	return 0;
+}
+
+int control_inject(const char *spec)
+{
+	struct json_line line = { 0 };
+	char reply[REPLY_SIZE];
+	int ret;
+
+	json_printf(&line, "{\"op\":\"inject\",\"spec\":");
+	json_string(&line, spec);
+	json_printf(&line, "}");
+	ret = request_ok(line.text, reply, sizeof(reply));
+	json_free(&line);
+	return ret;
+}
+
+int control_property(const char *name, long long *value)
+{
+	struct json_line line = { 0 };
+	char reply[REPLY_SIZE];
+	int ret;
+
+	json_printf(&line, "{\"op\":\"property\",\"name\":");
+	json_string(&line, name);
+	json_printf(&line, "}");
+	ret = request_ok(line.text, reply, sizeof(reply));
+	json_free(&line);
+	if (!ret && !json_get_number(reply, "value", value))
+		ret = -EPROTO;
+	return ret;
+}
+
+int control_screenshot(const char *case_name, const char *name,
+		       struct control_picture *picture)
+{
+	struct json_line line = { 0 };
+	char reply[REPLY_SIZE];
+	int ret;
+
+	json_printf(&line, "{\"op\":\"screenshot\",\"case\":");
+	json_string(&line, case_name);
+	json_printf(&line, ",\"name\":");
+	json_string(&line, name);
+	json_printf(&line, "}");
+	ret = request_ok(line.text, reply, sizeof(reply));
+	json_free(&line);
+	if (ret)
+		return ret;
+	if (!json_get_number(reply, "width", &picture->width) ||
+	    !json_get_number(reply, "height", &picture->height) ||
+	    !json_get_number(reply, "colours", &picture->colours))
+		return -EPROTO;
+	return 0;
+}

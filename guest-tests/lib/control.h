@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Requests to the host over the control port: one line out, one line back. */
+
+#ifndef GUEST_TESTS_CONTROL_H
+#define GUEST_TESTS_CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "json.h"
+
+/* Environment variable in which init names the port's descriptor. */
+#define CONTROL_FD_VARIABLE "SVGALAB_CONTROL_FD"
+
+/* What the host found out about the audited surfaces. */
+struct control_verdict {
+	bool clean;
+	char blame[16];		/* "guest" or "device", empty when clean */
+	char detail[512];
+};
+
+struct control_picture {
+	long long width;
+	long long height;
+	long long colours;
+};
+
+/*
+ * All functions return 0 or a negative errno: -EPIPE when the host closed the
+ * port, -EPROTO when it refused the request or sent nonsense (its words are
+ * printed). They are for one thread of one process at a time.
+ */
+int control_open_inherited(void);
+int control_open(int fd);
+int control_request(const char *request, char *reply, size_t size);
+int control_audit(const char *request, struct control_verdict *verdict);
+int control_inject(const char *spec);
+int control_property(const char *name, long long *value);
+int control_screenshot(const char *case_name, const char *name,
+		       struct control_picture *picture);
+
+#endif

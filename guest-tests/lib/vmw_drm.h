@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The vmwgfx ioctls that the tests need, one function each. */
+
+#ifndef GUEST_TESTS_VMW_DRM_H
+#define GUEST_TESTS_VMW_DRM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "vmw_shape.h"
+
+struct vmw_surface {
+	uint32_t handle;
+	size_t size;		/* bytes of the surface */
+	size_t map_size;	/* bytes of its buffer, whole pages */
+	uint64_t map_offset;	/* for mmap() of the DRM device */
+};
+
+/* Commands of one submission. */
+struct vmw_execbuf {
+	size_t length;
+	_Alignas(8) uint8_t bytes[4096];
+};
+
+/*
+ * All functions return 0 (or a descriptor) or a negative errno. Descriptors
+ * are of the render node, so no test is DRM master.
+ */
+int vmw_drm_open(int flags);
+int vmw_ioctl_gb_surface_create(int fd, const struct vmw_shape *shape,
+				bool coherent, struct vmw_surface *surface);
+int vmw_ioctl_surface_unref(int fd, uint32_t handle);
+/* Make the surface @handle of @fd known to @other_fd, by way of a prime descriptor. */
+int vmw_ioctl_surface_share(int fd, uint32_t handle, int other_fd,
+			    struct vmw_surface *surface);
+/* MAP_FAILED with errno on error. */
+void *vmw_surface_map(int fd, const struct vmw_surface *surface, int prot);
+
+/* Append @body and @trailer as one command; -ENOSPC when it does not fit. */
+int vmw_execbuf_append(struct vmw_execbuf *buf, uint32_t id, const void *body,
+		       size_t body_size, const void *trailer,
+		       size_t trailer_size);
+/* Submit and wait until the fence behind the last command has signalled. */
+int vmw_execbuf_submit(int fd, const struct vmw_execbuf *buf);
+
+#endif

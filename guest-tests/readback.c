@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The device writes into a coherent surface: the CPU must see it, and its later stores must count. */
+
+#include <unistd.h>
+
+#include "coherent.h"
+
+static size_t page_bytes(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
+/* A second surface of the same shape, full of known bytes that the device has. */
+static int make_source(struct test_case *test, struct coherent_surface *from)
+{
+	int ret = coherent_create(test, test->shape, from);
+
+	if (!ret)
+		ret = coherent_map(from);
+	/* Its first use comes before its stores, whatever the case's state. */
+	if (!ret)
+		ret = coherent_submit(from);
+	if (ret)
+		return ret;
+	coherent_store(from, 0, from->surface.size);
+	ret = coherent_submit(from);
+	return ret ? ret : coherent_finish(from);
+}
+
+/* The middle of the surface, moved to another place. */
+static void middle_box(const struct vmw_shape *shape, SVGA3dCopyBox *box)
+{
+	*box = (SVGA3dCopyBox) {
+		.x = shape->width / 4,
+		.y = shape->height / 4,
+		.w = shape->width / 2,
+		.h = shape->height > 1 ? shape->height / 2 : 1,
+		.d = 1,
+		.srcx = shape->width / 8,
+		.srcy = shape->height / 8,
+	};
+}
+
+/* Read what the device wrote. */
+static int test_device_write(struct test_case *test)
+{
+	struct coherent_surface s, from;
+	SVGA3dCopyBox box;
+	int ret = coherent_open(test, &s);
+
+	if (!ret)
+		ret = make_source(test, &from);
+	if (ret)
+		return ret;
+	middle_box(s.shape, &box);
+	ret = coherent_copy(&s, &from, &box);
+	return ret ? ret : coherent_finish(&s);
+}
+
+/*
+ * Stores before the device writes elsewhere in the surface, and stores after
+ * it over a part of what it wrote.
+ */
+static int test_store_around_device_write(struct test_case *test)
+{
+	struct coherent_surface s, from;
+	SVGA3dCopyBox box;
+	int ret = coherent_open(test, &s);
+
+	if (!ret)
+		ret = make_source(test, &from);
+	if (ret)
+		return ret;
+	coherent_store(&s, 100, page_bytes());
+	middle_box(s.shape, &box);
+	ret = coherent_copy(&s, &from, &box);
+	if (ret)
+		return ret;
+	if (coherent_verify(&s, s.map))
+		return TEST_FAIL;
+
+	coherent_store(&s, s.surface.size / 2, page_bytes());
+	ret = coherent_submit(&s);
+	return ret ? ret : coherent_finish(&s);
+}
+
+#define PATTERN(test) \
+	{ #test, test_##test, TEST_ANY, TEST_ANY, NULL }
+
+static const struct test_pattern patterns[] = {
+	PATTERN(device_write),
+	PATTERN(store_around_device_write),
+};
+
+int main(int argc, char **argv)
+{
+	return test_main(argc, argv, "readback", patterns,
+			 sizeof(patterns) / sizeof(patterns[0]));
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Stores of every extent: whatever the CPU writes before a submission, the device has after it. */
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "coherent.h"
+
+/* Uses that make vmwgfx change its tracking method, and one to be sure. */
+#define METHOD_CHANGE_SUBMISSIONS 4
+
+typedef void (*store_fn)(struct coherent_surface *s);
+
+static size_t page_bytes(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
+static size_t full_pages(const struct coherent_surface *s)
+{
+	return s->surface.size / page_bytes();
+}
+
+static int test_stores(struct test_case *test, store_fn store)
+{
+	struct coherent_surface s;
+	int ret = coherent_open(test, &s);
+
+	if (ret)
+		return ret;
+	store(&s);
+	ret = coherent_submit(&s);
+	return ret ? ret : coherent_finish(&s);
+}
+
+static void store_one_byte(struct coherent_surface *s)
+{
+	coherent_store(s, s->surface.size / 2 + 13, 1);
+}
+
+static int test_one_byte(struct test_case *test)
+{
+	return test_stores(test, store_one_byte);
+}
+
+static void store_one_page(struct coherent_surface *s)
+{
+	coherent_store(s, 3 * page_bytes(), page_bytes());
+}
+
+static int test_one_page(struct test_case *test)
+{
+	return test_stores(test, store_one_page);
+}
+
+/* Far apart: the driver may send what lies between, but not less. */
+static void store_two_pages(struct coherent_surface *s)
+{
+	coherent_store(s, 2 * page_bytes(), page_bytes());
+	coherent_store(s, (full_pages(s) - 2) * page_bytes(), page_bytes());
+}
+
+static int test_two_pages(struct test_case *test)
+{
+	return test_stores(test, store_two_pages);
+}
+
+/* A few bytes a page, wandering through it. */
+static void store_every_page(struct coherent_surface *s)
+{
+	size_t page;
+
+	for (page = 0; page < full_pages(s); page++)
+		coherent_store(s, page * page_bytes() +
+			       page * 37 % (page_bytes() - 8), 8);
+}
+
+static int test_every_page(struct test_case *test)
+{
+	return test_stores(test, store_every_page);
+}
+
+static void store_first_last_byte(struct coherent_surface *s)
+{
+	coherent_store(s, 0, 1);
+	coherent_store(s, s->surface.size - 1, 1);
+}
+
+static int test_first_last_byte(struct test_case *test)
+{
+	return test_stores(test, store_first_last_byte);
+}
+
+/* The part of the last page that belongs to the surface, and nothing else. */
+static void store_unaligned_tail(struct coherent_surface *s)
+{
+	size_t tail = s->surface.size % page_bytes();
+
+	coherent_store(s, s->surface.size - tail, tail);
+}
+
+static int test_unaligned_tail(struct test_case *test)
+{
+	return test_stores(test, store_unaligned_tail);
+}
+
+/* The second round goes half over the first one's pages, half over new ones. */
+static int test_write_submit_write_submit(struct test_case *test)
+{
+	struct coherent_surface s;
+	int ret = coherent_open(test, &s);
+
+	if (ret)
+		return ret;
+	coherent_store(&s, 4 * page_bytes(), 4 * page_bytes());
+	ret = coherent_submit(&s);
+	if (ret)
+		return ret;
+	coherent_store(&s, 6 * page_bytes(), 4 * page_bytes());
+	ret = coherent_submit(&s);
+	return ret ? ret : coherent_finish(&s);
+}
+
+/* Submissions that find nothing dirty move the driver to write faults. */
+static int test_after_idle_submissions(struct test_case *test)
+{
+	struct coherent_surface s;
+	int ret = coherent_open(test, &s);
+	int i;
+
+	for (i = 0; i < METHOD_CHANGE_SUBMISSIONS && !ret; i++)
+		ret = coherent_submit(&s);
+	if (ret)
+		return ret;
+	store_two_pages(&s);
+	ret = coherent_submit(&s);
+	return ret ? ret : coherent_finish(&s);
+}
+
+/* Submissions that find most pages dirty move it to page table scans. */
+static int test_after_busy_submissions(struct test_case *test)
+{
+	struct coherent_surface s;
+	int ret = coherent_open(test, &s);
+	int i;
+
+	for (i = 0; i < METHOD_CHANGE_SUBMISSIONS && !ret; i++) {
+		store_every_page(&s);
+		ret = coherent_submit(&s);
+	}
+	if (ret)
+		return ret;
+	store_one_byte(&s);
+	ret = coherent_submit(&s);
+	return ret ? ret : coherent_finish(&s);
+}
+
+static const struct test_shapes unaligned_shapes = {
+	.shape = {
+		[TEST_BUFFER] = {
+			[TEST_SMALL] = {
+				.format = SVGA3D_BUFFER, .width = 131849,
+				.height = 1, .depth = 1, .mips = 1, .faces = 1,
+			},
+			[TEST_LARGE] = {
+				.format = SVGA3D_BUFFER, .width = 3146503,
+				.height = 1, .depth = 1, .mips = 1, .faces = 1,
+			},
+		},
+		[TEST_TEXTURE] = {
+			[TEST_SMALL] = {
+				.format = SVGA3D_A8R8G8B8, .width = 123,
+				.height = 211, .depth = 1, .mips = 1, .faces = 1,
+			},
+			[TEST_LARGE] = {
+				.format = SVGA3D_A8R8G8B8, .width = 1021,
+				.height = 769, .depth = 1, .mips = 1, .faces = 1,
+			},
+		},
+	},
+};
+
+#define PATTERN(test) \
+	{ #test, test_##test, TEST_ANY, TEST_ANY, NULL }
+
+static const struct test_pattern patterns[] = {
+	PATTERN(one_byte),
+	PATTERN(one_page),
+	PATTERN(two_pages),
+	PATTERN(every_page),
+	PATTERN(first_last_byte),
+	{ "unaligned_tail", test_unaligned_tail, TEST_ANY, TEST_ANY,
+	  &unaligned_shapes },
+	PATTERN(write_submit_write_submit),
+	PATTERN(after_idle_submissions),
+	PATTERN(after_busy_submissions),
+};
+
+int main(int argc, char **argv)
+{
+	return test_main(argc, argv, "store", patterns,
+			 sizeof(patterns) / sizeof(patterns[0]));
+}

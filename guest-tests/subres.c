@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Stores into mips, cube faces, slices and rows: the driver's boxes must hold all of them. */
+
+#include "coherent.h"
+
+#define TEXTURE(w, h, d, m, f) \
+	{ .format = SVGA3D_A8R8G8B8, .width = (w), .height = (h), \
+	  .depth = (d), .mips = (m), .faces = (f) }
+#define SHAPES(small, large) \
+	{ .shape = { [TEST_TEXTURE] = { [TEST_SMALL] = small, \
+					[TEST_LARGE] = large } } }
+
+/* Odd sizes, so that images begin and end inside pages. */
+static const struct test_shapes mip_shapes =
+	SHAPES(TEXTURE(250, 130, 1, 8, 1), TEXTURE(1022, 770, 1, 10, 1));
+static const struct test_shapes cube_shapes =
+	SHAPES(TEXTURE(70, 70, 1, 3, 6), TEXTURE(300, 300, 1, 4, 6));
+static const struct test_shapes volume_shapes =
+	SHAPES(TEXTURE(60, 50, 12, 1, 1), TEXTURE(256, 200, 16, 1, 1));
+/* Slices of whole pages, rows of two pages: a page belongs to one slice, or to one row. */
+static const struct test_shapes aligned_volume_shapes =
+	SHAPES(TEXTURE(64, 64, 8, 1, 1), TEXTURE(256, 256, 16, 1, 1));
+static const struct test_shapes wide_shapes =
+	SHAPES(TEXTURE(2048, 32, 1, 1, 1), TEXTURE(2048, 400, 1, 1, 1));
+
+/* A texel: its image, and its place there in eighths of the dimensions. */
+struct spot {
+	uint32_t face, mip, x8, y8, z;
+};
+
+static uint32_t at_mip(uint32_t base, uint32_t mip)
+{
+	return base >> mip ? base >> mip : 1;
+}
+
+static void store_spot(struct coherent_surface *s, const struct spot *spot)
+{
+	uint32_t x = at_mip(s->shape->width, spot->mip) * spot->x8 / 8;
+	uint32_t y = at_mip(s->shape->height, spot->mip) * spot->y8 / 8;
+
+	coherent_store(s, vmw_shape_offset(s->shape, spot->face, spot->mip, x,
+					   y, spot->z), 4);
+}
+
+typedef void (*store_fn)(struct coherent_surface *s);
+
+static int test_stores(struct test_case *test, store_fn store)
+{
+	struct coherent_surface s;
+	int ret = coherent_open(test, &s);
+
+	if (ret)
+		return ret;
+	store(&s);
+	ret = coherent_submit(&s);
+	return ret ? ret : coherent_finish(&s);
+}
+
+/* Every mip, down to the single texel that shares its page with others. */
+static void store_mips(struct coherent_surface *s)
+{
+	struct spot spot = { .x8 = 3, .y8 = 5 };
+
+	for (; spot.mip < s->shape->mips; spot.mip++)
+		store_spot(s, &spot);
+}
+
+static int test_mip(struct test_case *test)
+{
+	return test_stores(test, store_mips);
+}
+
+/* One mip of each face, another one from face to face. */
+static void store_faces(struct coherent_surface *s)
+{
+	struct spot spot = { .x8 = 2, .y8 = 6 };
+
+	for (; spot.face < s->shape->faces; spot.face++) {
+		spot.mip = spot.face % s->shape->mips;
+		store_spot(s, &spot);
+	}
+}
+
+static int test_cube_face(struct test_case *test)
+{
+	return test_stores(test, store_faces);
+}
+
+/* Every other slice, at the same place. */
+static void store_slices(struct coherent_surface *s)
+{
+	struct spot spot = { .x8 = 4, .y8 = 4 };
+
+	for (; spot.z < s->shape->depth; spot.z += 2)
+		store_spot(s, &spot);
+}
+
+static int test_slice(struct test_case *test)
+{
+	return test_stores(test, store_slices);
+}
+
+/* Two slices, the later one nearer to its top. */
+static void store_slices_upwards(struct coherent_surface *s)
+{
+	static const struct spot spots[] = {
+		{ .x8 = 4, .y8 = 6, .z = 2 },
+		{ .x8 = 4, .y8 = 1, .z = 4 },
+	};
+
+	store_spot(s, &spots[0]);
+	store_spot(s, &spots[1]);
+}
+
+static int test_slice_upwards(struct test_case *test)
+{
+	return test_stores(test, store_slices_upwards);
+}
+
+/* Right half of a row, then the left half of a lower one. */
+static void store_rows_leftwards(struct coherent_surface *s)
+{
+	static const struct spot spots[] = {
+		{ .x8 = 6, .y8 = 2 },
+		{ .x8 = 1, .y8 = 4 },
+	};
+
+	store_spot(s, &spots[0]);
+	store_spot(s, &spots[1]);
+}
+
+static int test_row_leftwards(struct test_case *test)
+{
+	return test_stores(test, store_rows_leftwards);
+}
+
+#define PATTERN(test, shapes) \
+	{ #test, test_##test, TEST_BIT(TEST_TEXTURE), TEST_ANY, shapes }
+
+static const struct test_pattern patterns[] = {
+	PATTERN(mip, &mip_shapes),
+	PATTERN(cube_face, &cube_shapes),
+	PATTERN(slice, &volume_shapes),
+	PATTERN(slice_upwards, &aligned_volume_shapes),
+	PATTERN(row_leftwards, &wide_shapes),
+};
+
+int main(int argc, char **argv)
+{
+	return test_main(argc, argv, "subres", patterns,
+			 sizeof(patterns) / sizeof(patterns[0]));
+}
