@@ -8,7 +8,9 @@
 #include "svga-cmd.h"
 #include "svga-status.h"
 
+/* What one run may do before the main loop gets its turn. */
 #define SVGA_FIFO_RUN_COMMANDS 1024
+#define SVGA_SLICE_BYTES (UINT64_C(1) << 20)
 
 /*
  * dispatch executes one command and may answer SVGA_AGAIN; error hears of
@@ -42,6 +44,9 @@ typedef struct SvgaFifo {
     bool running;               /* between CONFIG_DONE = 1 and 0 */
     bool bad_guest;
     bool in_flight;             /* the bounced command is not finished */
+    bool orphaned;              /* ... and its queue was configured away */
+    bool starved;               /* only part of a command is queued ... */
+    uint32_t starved_next;      /* ... up to this NEXT_CMD */
     uint32_t offset;            /* where the bounced command begins */
     uint32_t next_stop;         /* STOP once it is finished */
     SvgaCmdFrame frame;
@@ -55,7 +60,10 @@ void svga_fifo_unrealize(SvgaFifo *fifo);
 /* Forget the command in flight, and stop. */
 void svga_fifo_reset(SvgaFifo *fifo);
 
-/* CONFIG_DONE was written: start forgives a bad guest. */
+/*
+ * CONFIG_DONE was written.  Start forgives a bad guest; a command in flight
+ * still gets finished first, but no longer moves STOP, which is new.
+ */
 void svga_fifo_start(SvgaFifo *fifo, bool start);
 
 /*

@@ -9,8 +9,7 @@
 #include "svga-range.h"
 #include "svga-report.h"
 
-/* Work of one run of the FIFO, in bytes touched: the main loop's latency. */
-#define SVGA_SLICE_BYTES (UINT64_C(1) << 20)
+/* Bytes that are moved or compared in one piece. */
 #define SVGA_CHUNK_BYTES (64 * 1024)
 
 #define SVGA_PAGE_SIZE 4096
@@ -74,7 +73,10 @@ typedef struct SvgaGb {
     uint8_t *scratch;           /* SVGA_CHUNK_BYTES */
 } SvgaGb;
 
-/* @host_memory is the budget in bytes; @mem and @hooks are copied. */
+/*
+ * @host_memory is the budget in bytes; @mem and @hooks are copied and every
+ * function of theirs is needed.  account keeps the value it has.
+ */
 void svga_gb_realize(SvgaGb *gb, const SvgaMemOps *mem,
                      const SvgaGbHooks *hooks, SvgaReport *report,
                      SvgaInject *inject, uint64_t host_memory);
@@ -85,6 +87,9 @@ void svga_gb_realize(SvgaGb *gb, const SvgaMemOps *mem,
  */
 void svga_gb_reset(SvgaGb *gb);
 void svga_gb_unrealize(SvgaGb *gb);
+
+/* The command in progress is finished, well or badly. */
+void svga_gb_job_end(SvgaGb *gb);
 
 /* Take @bytes from the slice; false when the slice is used up. */
 static inline bool svga_gb_work(SvgaGb *gb, uint64_t bytes)

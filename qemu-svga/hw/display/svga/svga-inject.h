@@ -9,7 +9,7 @@
 typedef enum SvgaInjectKind {
     SVGA_INJECT_NONE,
     SVGA_INJECT_LOSE,           /* copy nothing */
-    SVGA_INJECT_SHIFT,          /* copy from one block beside the source */
+    SVGA_INJECT_SHIFT,          /* copy every byte to one block beside its place */
     SVGA_INJECT_TRUNCATE,       /* copy only the first half */
     SVGA_INJECT_KINDS
 } SvgaInjectKind;
@@ -39,10 +39,10 @@ SvgaInjectKind svga_inject_next(SvgaInject *inject);
 bool svga_inject_cut(SvgaInjectKind kind, SvgaSpan *span);
 
 /*
- * How far beside its right place the source of a copy of @len bytes at
- * @offset lies; the result stays within a MOB of @mob_size bytes.
+ * Rotate the @len bytes that were fetched, by one block or, if there is only
+ * one, by a byte; false if nothing can be rotated and the bytes are lost.
  */
-int64_t svga_inject_shift(SvgaInjectKind kind, const SvgaFormat *format,
-                          uint64_t offset, uint64_t len, uint64_t mob_size);
+bool svga_inject_rotate(SvgaInjectKind kind, const SvgaFormat *format,
+                        uint8_t *bytes, uint64_t len);
 
 #endif

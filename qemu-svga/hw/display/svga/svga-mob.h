@@ -46,6 +46,9 @@ SvgaStatus svga_mob_define(SvgaGb *gb, uint32_t mobid, uint32_t depth,
  */
 SvgaStatus svga_mob_destroy(SvgaGb *gb, uint32_t mobid);
 
+/* Free at once; nothing may be bound to it and the table not hold it. */
+void svga_mob_free(SvgaGb *gb, SvgaMob *mob);
+
 /* NULL when there is no such MOB. */
 SvgaMob *svga_mob_find(const SvgaGb *gb, uint32_t mobid);
 

@@ -53,7 +53,10 @@ void svga_byte_set_put(SvgaByteSet *set, SvgaBudget *budget,
                        const SvgaSpan *span, bool member);
 void svga_byte_set_fill(SvgaByteSet *set, SvgaBudget *budget, bool member);
 
-/* Membership of @offset; *@run is how many bytes from there share it. */
+/*
+ * Membership of @offset, and in *@run how many bytes from there, up to *@run
+ * on entry, share it.
+ */
 bool svga_byte_set_test(const SvgaByteSet *set, uint64_t offset,
                         uint64_t *run);
 

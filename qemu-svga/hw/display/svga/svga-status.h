@@ -37,7 +37,8 @@
     X(DMA_ERROR, "dma-error") \
     X(BAD_SCREEN, "bad-screen") \
     X(SCREEN_EXISTS, "screen-exists") \
-    X(BAD_CURSOR, "bad-cursor")
+    X(BAD_CURSOR, "bad-cursor") \
+    X(BAD_REGISTER, "bad-register")
 
 typedef enum SvgaStatus {
 #define SVGA_STATUS_ENUM(id, name) SVGA_##id,

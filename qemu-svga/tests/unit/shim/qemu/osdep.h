@@ -5,6 +5,7 @@
 #define QEMU_OSDEP_H
 
 #include <glib.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Comparing guest memory with host surfaces and naming the difference. */
+
+#include "qemu/osdep.h"
+#include "svga-audit.h"
+
+/* Equal bytes are skipped in pieces of this size. */
+#define SVGA_COMPARE_BYTES 256
+
+static const char *const svga_audit_class_names[SVGA_AUDIT_CLASSES] = {
+    [SVGA_AUDIT_STALE] = "stale",
+    [SVGA_AUDIT_DEVICE_NEWER] = "device-newer",
+    [SVGA_AUDIT_UNDEFINED] = "undefined",
+};
+
+const char *svga_audit_class_name(SvgaAuditClass class)
+{
+    return svga_audit_class_names[class];
+}
+
+/* The class that all of the next *@run bytes would have if they differed. */
+static SvgaAuditClass svga_audit_classify(const SvgaSubresource *sub,
+                                          uint64_t offset, uint64_t *run)
+{
+    bool defined = svga_byte_set_test(&sub->defined, offset, run);
+    bool device = svga_byte_set_test(&sub->device, offset, run);
+
+    if (!defined) {
+        return SVGA_AUDIT_UNDEFINED;
+    }
+    return device ? SVGA_AUDIT_DEVICE_NEWER : SVGA_AUDIT_STALE;
+}
+
+static const uint8_t svga_zeros[SVGA_COMPARE_BYTES];
+
+/*
+ * The next difference at or behind @from: its start, and its length in *@len;
+ * @size if there is none.  @host NULL is all zeros.
+ */
+static uint64_t svga_compare_next(const uint8_t *guest, const uint8_t *host,
+                                  uint64_t from, uint64_t size,
+                                  uint64_t *len)
+{
+    uint64_t start = from, end;
+
+    while (size - start >= SVGA_COMPARE_BYTES &&
+           !memcmp(guest + start, host ? host + start : svga_zeros,
+                   SVGA_COMPARE_BYTES)) {
+        start += SVGA_COMPARE_BYTES;
+    }
+    while (start < size && guest[start] == (host ? host[start] : 0)) {
+        start++;
+    }
+    for (end = start; end < size; end++) {
+        if (guest[end] == (host ? host[end] : 0)) {
+            break;
+        }
+    }
+    *len = end - start;
+    return start;
+}
+
+static const uint8_t *svga_audit_host(const SvgaSurface *surf,
+                                      uint64_t offset)
+{
+    return surf->host ? surf->host + offset : NULL;
+}
+
+/* Add what differs to the list of its class. */
+static void svga_audit_collect(SvgaRangeList *lists, const SvgaSurface *surf,
+                               const SvgaSubresource *sub,
+                               const SvgaImage *image, uint64_t offset,
+                               const uint8_t *guest, uint64_t len)
+{
+    const uint8_t *host = svga_audit_host(surf, offset);
+    uint64_t at, run, part;
+
+    for (at = svga_compare_next(guest, host, 0, len, &run); at < len;
+         at = svga_compare_next(guest, host, at + run, len, &run)) {
+        for (uint64_t done = 0; done < run; done += part) {
+            uint64_t pos = offset + at + done;
+            SvgaAuditClass class;
+
+            part = run - done;
+            class = svga_audit_classify(sub, pos - image->offset, &part);
+            svga_range_list_add(&lists[class], pos, part);
+        }
+    }
+}
+
+void svga_audit_collect_lost(SvgaRangeList *lost, const SvgaSurface *surf,
+                             const SvgaSubresource *sub,
+                             const SvgaImage *image, uint64_t offset,
+                             const uint8_t *guest, uint64_t len)
+{
+    const uint8_t *host = svga_audit_host(surf, offset);
+    uint64_t at, run, part;
+
+    for (at = svga_compare_next(guest, host, 0, len, &run); at < len;
+         at = svga_compare_next(guest, host, at + run, len, &run)) {
+        for (uint64_t done = 0; done < run; done += part) {
+            uint64_t pos = offset + at + done;
+
+            part = run - done;
+            if (!svga_byte_set_test(&sub->device, pos - image->offset,
+                                    &part)) {
+                svga_range_list_add(lost, pos, part);
+            }
+        }
+    }
+}
+
+void svga_audit_report_lost(SvgaGb *gb, const char *class,
+                            const SvgaSurface *surf, uint32_t face,
+                            uint32_t mip)
+{
+    SvgaRangeList *lost = &gb->job.lost;
+
+    if (lost->bytes) {
+        svga_report_lost(gb->report, class, surf->id, face, mip, lost);
+    }
+    svga_range_list_clear(lost);
+}
+
+/* Bytes of the subresource that the MOB has. */
+static SvgaSpan svga_audit_span(const SvgaSurface *surf,
+                                const SvgaImage *image)
+{
+    uint64_t mob = surf->mob->pages.size;
+    uint64_t room = mob > image->offset ? mob - image->offset : 0;
+
+    return (SvgaSpan) {
+        .offset = image->offset,
+        .row_bytes = MIN(room, image->size),
+        .rows = 1,
+        .slices = 1,
+    };
+}
+
+/* Memory that is no longer RAM holds nothing that could still be lost. */
+static SvgaStatus svga_audit_lost_in(SvgaGb *gb, SvgaSurface *surf,
+                                     const SvgaSubresource *sub,
+                                     const SvgaImage *image)
+{
+    SvgaSpan span = svga_audit_span(surf, image);
+    uint64_t chunks = svga_span_chunks(&span, SVGA_CHUNK_BYTES);
+    uint64_t offset, len;
+
+    for (; gb->job.chunk < chunks; gb->job.chunk++) {
+        svga_span_chunk(&span, SVGA_CHUNK_BYTES, gb->job.chunk, &offset, &len);
+        if (!svga_gb_work(gb, len)) {
+            return SVGA_AGAIN;
+        }
+        if (svga_mob_read(gb, surf->mob, offset, gb->scratch, len) ==
+            SVGA_OK) {
+            svga_audit_collect_lost(&gb->job.lost, surf, sub, image, offset,
+                                    gb->scratch, len);
+        }
+    }
+    return SVGA_OK;
+}
+
+SvgaStatus svga_audit_before_unbind(SvgaGb *gb, SvgaSurface *surf)
+{
+    const SvgaLayout *layout = &surf->layout;
+    SvgaImage image;
+
+    if (!surf->mob || !svga_report_on(gb->report)) {
+        return SVGA_OK;
+    }
+    if (!gb->job.active) {
+        gb->job.active = true;
+        svga_range_list_init(&gb->job.lost, SVGA_LOST_RANGES_MAX);
+    }
+    for (; gb->job.step < layout->faces * layout->mips; gb->job.step++) {
+        uint32_t face = gb->job.step / layout->mips;
+        uint32_t mip = gb->job.step % layout->mips;
+
+        svga_layout_image(layout, face, mip, &image);
+        if (svga_audit_lost_in(gb, surf, svga_surface_sub(surf, face, mip),
+                               &image) == SVGA_AGAIN) {
+            return SVGA_AGAIN;
+        }
+        gb->stats.died_stale += gb->job.lost.bytes;
+        svga_audit_report_lost(gb, "died-stale", surf, face, mip);
+        gb->job.chunk = 0;
+    }
+    svga_gb_job_end(gb);
+    return SVGA_OK;
+}
+
+/* Hand what differs over to the report, within its limit of ranges. */
+static void svga_audit_keep(SvgaAuditReport *report, SvgaAuditSurface *out,
+                            const SvgaAuditImage *image)
+{
+    SvgaAuditImage kept = *image;
+
+    if (kept.diff.count > report->ranges_left) {
+        kept.diff.count = report->ranges_left;
+        kept.diff.truncated = true;
+    }
+    report->ranges_left -= kept.diff.count;
+    report->truncated |= kept.diff.truncated;
+    g_array_append_val(out->images, kept);
+}
+
+static void svga_audit_image(SvgaGb *gb, SvgaAuditReport *report,
+                             SvgaAuditSurface *out, const SvgaSurface *surf,
+                             uint32_t face, uint32_t mip)
+{
+    SvgaRangeList lists[SVGA_AUDIT_CLASSES];
+    SvgaImage image;
+    SvgaSpan span;
+    uint64_t chunks, offset, len, differing = 0;
+
+    svga_layout_image(&surf->layout, face, mip, &image);
+    span = svga_audit_span(surf, &image);
+    chunks = svga_span_chunks(&span, SVGA_CHUNK_BYTES);
+    for (int class = 0; class < SVGA_AUDIT_CLASSES; class++) {
+        svga_range_list_init(&lists[class], report->ranges_left);
+    }
+    for (uint64_t i = 0; i < chunks; i++) {
+        SvgaStatus status;
+
+        svga_span_chunk(&span, SVGA_CHUNK_BYTES, i, &offset, &len);
+        status = svga_mob_read(gb, surf->mob, offset, gb->scratch, len);
+        if (status != SVGA_OK) {
+            report->status = status;
+            continue;
+        }
+        svga_audit_collect(lists, surf, svga_surface_sub(surf, face, mip),
+                           &image, offset, gb->scratch, len);
+    }
+    for (int class = 0; class < SVGA_AUDIT_CLASSES; class++) {
+        SvgaAuditImage found = {
+            face, mip, image.offset, image.size, class, lists[class],
+        };
+
+        differing += found.diff.bytes;
+        if (found.diff.bytes) {
+            svga_audit_keep(report, out, &found);
+        }
+    }
+    out->equal += !differing;
+}
+
+typedef struct SvgaAuditRun {
+    SvgaGb *gb;
+    SvgaAuditReport *report;
+    uint32_t sid;
+} SvgaAuditRun;
+
+static gboolean svga_audit_surface(gpointer key, gpointer value,
+                                   gpointer opaque)
+{
+    SvgaAuditRun *run = opaque;
+    SvgaSurface *surf = value;
+    SvgaAuditSurface out = {
+        .sid = surf->id,
+        .format_id = surf->layout.format_id,
+        .size = surf->layout.size,
+    };
+
+    if (!surf->mob ||
+        (run->sid != SVGA3D_INVALID_ID && run->sid != surf->id)) {
+        return FALSE;
+    }
+    out.mobid = surf->mob->id;
+    out.images = g_array_new(FALSE, FALSE, sizeof(SvgaAuditImage));
+    for (uint32_t face = 0; face < surf->layout.faces; face++) {
+        for (uint32_t mip = 0; mip < surf->layout.mips; mip++) {
+            svga_audit_image(run->gb, run->report, &out, surf, face, mip);
+        }
+    }
+    g_array_append_val(run->report->surfaces, out);
+    return FALSE;
+}
+
+SvgaAuditReport *svga_audit_run(SvgaGb *gb, uint32_t sid,
+                                uint32_t max_ranges)
+{
+    SvgaAuditReport *report = g_new0(SvgaAuditReport, 1);
+    SvgaAuditRun run = { gb, report, sid };
+
+    report->ranges_left = MIN(max_ranges, SVGA_AUDIT_RANGES_MAX);
+    report->surfaces = g_array_new(FALSE, FALSE, sizeof(SvgaAuditSurface));
+    g_tree_foreach(gb->surfaces, svga_audit_surface, &run);
+    return report;
+}
+
+void svga_audit_report_free(SvgaAuditReport *report)
+{
+    for (guint i = 0; i < report->surfaces->len; i++) {
+        GArray *images = g_array_index(report->surfaces, SvgaAuditSurface,
+                                       i).images;
+
+        for (guint j = 0; j < images->len; j++) {
+            svga_range_list_clear(
+                &g_array_index(images, SvgaAuditImage, j).diff);
+        }
+        g_array_free(images, TRUE);
+    }
+    g_array_free(report->surfaces, TRUE);
+    g_free(report);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Handlers of the legacy commands. */
+
+#include "qemu/osdep.h"
+#include "svga.h"
+
+SvgaStatus svga_cmd_update(SvgaState *s, const void *body, size_t size)
+{
+    return svga_screen_update_legacy(s, body);
+}
+
+SvgaStatus svga_cmd_define_alpha_cursor(SvgaState *s, const void *body,
+                                        size_t size)
+{
+    const SVGAFifoCmdDefineAlphaCursor *cmd = body;
+
+    return svga_cursor_define_alpha(s, cmd, (const uint32_t *)(cmd + 1),
+                                    (size - sizeof(*cmd)) / sizeof(uint32_t));
+}
+
+SvgaStatus svga_cmd_fence(SvgaState *s, const void *body, size_t size)
+{
+    const SVGAFifoCmdFence *cmd = body;
+
+    return svga_irq_fence(s, cmd->fence);
+}

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Surface layout arithmetic, from nothing but the table of formats. */
+
+#include "qemu/osdep.h"
+#include "svga-format.h"
+#include "svga3d_surfacedefs.h"
+
+#define SVGA_FORMAT_NAME(name) [SVGA3D_##name] = #name
+
+static const char *const svga_format_names[] = {
+    SVGA_FORMAT_NAME(X8R8G8B8),
+    SVGA_FORMAT_NAME(A8R8G8B8),
+    SVGA_FORMAT_NAME(R5G6B5),
+    SVGA_FORMAT_NAME(X1R5G5B5),
+    SVGA_FORMAT_NAME(A1R5G5B5),
+    SVGA_FORMAT_NAME(A4R4G4B4),
+    SVGA_FORMAT_NAME(Z_D32),
+    SVGA_FORMAT_NAME(Z_D16),
+    SVGA_FORMAT_NAME(Z_D24S8),
+    SVGA_FORMAT_NAME(LUMINANCE8),
+    SVGA_FORMAT_NAME(LUMINANCE16),
+    SVGA_FORMAT_NAME(DXT1),
+    SVGA_FORMAT_NAME(DXT3),
+    SVGA_FORMAT_NAME(DXT5),
+    SVGA_FORMAT_NAME(A2R10G10B10),
+    SVGA_FORMAT_NAME(ALPHA8),
+    SVGA_FORMAT_NAME(R_S10E5),
+    SVGA_FORMAT_NAME(R_S23E8),
+    SVGA_FORMAT_NAME(RG_S10E5),
+    SVGA_FORMAT_NAME(RG_S23E8),
+    SVGA_FORMAT_NAME(BUFFER),
+    SVGA_FORMAT_NAME(UYVY),
+    SVGA_FORMAT_NAME(YUY2),
+    SVGA_FORMAT_NAME(R8G8B8A8_UNORM),
+    SVGA_FORMAT_NAME(R32G32B32A32_FLOAT),
+    SVGA_FORMAT_NAME(P8),
+    SVGA_FORMAT_NAME(B5G6R5_UNORM),
+    SVGA_FORMAT_NAME(B8G8R8A8_UNORM),
+    SVGA_FORMAT_NAME(B8G8R8X8_UNORM),
+};
+
+const char *svga_format_name(uint32_t format_id)
+{
+    return format_id < ARRAY_SIZE(svga_format_names) ?
+           svga_format_names[format_id] : NULL;
+}
+
+static bool svga_format_lookup(uint32_t format_id, SvgaFormat *format)
+{
+    const SVGA3dSurfaceDesc *desc;
+
+    if (format_id >= ARRAY_SIZE(g_SVGA3dSurfaceDescs)) {
+        return false;
+    }
+    desc = &g_SVGA3dSurfaceDescs[format_id];
+    if (desc->format != format_id || !desc->bytesPerBlock ||
+        desc->blockDesc & SVGA3DBLOCKDESC_PLANAR_YUV) {
+        return false;
+    }
+    *format = (SvgaFormat) {
+        .block_width = desc->blockSize.width,
+        .block_height = desc->blockSize.height,
+        .block_depth = desc->blockSize.depth,
+        .block_bytes = desc->bytesPerBlock,
+    };
+    return true;
+}
+
+static uint64_t svga_blocks(uint32_t texels, uint32_t block)
+{
+    return DIV_ROUND_UP((uint64_t)texels, block);
+}
+
+/* False when the image is larger than any surface may be. */
+static bool svga_image_init(SvgaImage *image, const SvgaLayout *layout,
+                            uint32_t mip)
+{
+    const SvgaFormat *f = &layout->format;
+
+    image->width = MAX(layout->width >> mip, 1);
+    image->height = MAX(layout->height >> mip, 1);
+    image->depth = MAX(layout->depth >> mip, 1);
+
+    /* Each factor is below 2^32 and each product is checked: no overflow. */
+    image->row_pitch = svga_blocks(image->width, f->block_width) *
+                       f->block_bytes;
+    if (image->row_pitch > SVGA_SURFACE_SIZE_MAX) {
+        return false;
+    }
+    image->slice_pitch = svga_blocks(image->height, f->block_height) *
+                         image->row_pitch;
+    if (image->slice_pitch > SVGA_SURFACE_SIZE_MAX) {
+        return false;
+    }
+    image->size = svga_blocks(image->depth, f->block_depth) *
+                  image->slice_pitch;
+    return image->size <= SVGA_SURFACE_SIZE_MAX;
+}
+
+SvgaStatus svga_layout_init(SvgaLayout *layout)
+{
+    SvgaImage image;
+
+    if (!svga_format_lookup(layout->format_id, &layout->format)) {
+        return SVGA_BAD_FORMAT;
+    }
+    if (!layout->width || !layout->height || !layout->depth ||
+        !layout->faces || layout->faces > SVGA3D_MAX_SURFACE_FACES ||
+        !layout->mips || layout->mips > SVGA_SURFACE_MIPS_MAX) {
+        return SVGA_BAD_SURFACE;
+    }
+
+    layout->face_size = 0;
+    for (uint32_t mip = 0; mip < layout->mips; mip++) {
+        if (!svga_image_init(&image, layout, mip)) {
+            return SVGA_BAD_SURFACE;
+        }
+        layout->face_size += image.size;
+    }
+    layout->size = layout->face_size * layout->faces;
+    return layout->size <= SVGA_SURFACE_SIZE_MAX ? SVGA_OK : SVGA_BAD_SURFACE;
+}
+
+SvgaStatus svga_layout_image(const SvgaLayout *layout, uint32_t face,
+                             uint32_t mip, SvgaImage *image)
+{
+    uint64_t offset;
+
+    if (face >= layout->faces || mip >= layout->mips) {
+        return SVGA_BAD_IMAGE;
+    }
+    offset = layout->face_size * face;
+    for (uint32_t i = 0; i < mip; i++) {
+        svga_image_init(image, layout, i);
+        offset += image->size;
+    }
+    svga_image_init(image, layout, mip);
+    image->offset = offset;
+    return SVGA_OK;
+}
+
+SVGA3dBox svga_image_box(const SvgaImage *image)
+{
+    return (SVGA3dBox) {
+        .w = image->width,
+        .h = image->height,
+        .d = image->depth,
+    };
+}
+
+/* One axis of a box: inside the image and made of whole blocks. */
+static bool svga_axis_ok(uint32_t pos, uint32_t len, uint32_t extent,
+                         uint32_t block)
+{
+    uint64_t end = (uint64_t)pos + len;
+
+    return len && end <= extent && pos % block == 0 &&
+           (end % block == 0 || end == extent);
+}
+
+SvgaStatus svga_image_span(const SvgaLayout *layout, const SvgaImage *image,
+                           const SVGA3dBox *box, SvgaSpan *span)
+{
+    const SvgaFormat *f = &layout->format;
+
+    if (!svga_axis_ok(box->x, box->w, image->width, f->block_width) ||
+        !svga_axis_ok(box->y, box->h, image->height, f->block_height) ||
+        !svga_axis_ok(box->z, box->d, image->depth, f->block_depth)) {
+        return SVGA_BAD_BOX;
+    }
+    *span = (SvgaSpan) {
+        .offset = image->offset +
+                  box->z / f->block_depth * image->slice_pitch +
+                  box->y / f->block_height * image->row_pitch +
+                  (uint64_t)(box->x / f->block_width) * f->block_bytes,
+        .row_bytes = svga_blocks(box->w, f->block_width) * f->block_bytes,
+        .rows = svga_blocks(box->h, f->block_height),
+        .row_pitch = image->row_pitch,
+        .slices = svga_blocks(box->d, f->block_depth),
+        .slice_pitch = image->slice_pitch,
+    };
+    return SVGA_OK;
+}
+
+void svga_span_flatten(SvgaSpan *span)
+{
+    if (span->rows > 1 && span->row_bytes == span->row_pitch) {
+        span->row_bytes *= span->rows;
+        span->row_pitch = span->row_bytes;
+        span->rows = 1;
+    }
+    if (span->slices > 1 && span->rows == 1 &&
+        span->row_bytes == span->slice_pitch) {
+        span->row_bytes *= span->slices;
+        span->row_pitch = span->row_bytes;
+        span->slice_pitch = span->row_bytes;
+        span->slices = 1;
+    }
+}
+
+uint64_t svga_span_chunks(const SvgaSpan *span, uint64_t max)
+{
+    return DIV_ROUND_UP(span->row_bytes, max) * span->rows * span->slices;
+}
+
+void svga_span_chunk(const SvgaSpan *span, uint64_t max, uint64_t index,
+                     uint64_t *offset, uint64_t *len)
+{
+    uint64_t per_row = DIV_ROUND_UP(span->row_bytes, max);
+    uint64_t row = index / per_row;
+    uint64_t start = index % per_row * max;
+
+    *offset = span->offset + row / span->rows * span->slice_pitch +
+              row % span->rows * span->row_pitch + start;
+    *len = MIN(max, span->row_bytes - start);
+}

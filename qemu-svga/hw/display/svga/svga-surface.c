@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Life of surfaces: define, bind, destroy, and their host memory. */
+
+#include "qemu/osdep.h"
+#include "svga-audit.h"
+#include "svga-otable.h"
+#include "svga-surface.h"
+
+static uint64_t svga_surface_subs_bytes(const SvgaSurface *surf)
+{
+    return (uint64_t)surf->layout.faces * surf->layout.mips *
+           sizeof(*surf->subs);
+}
+
+static SvgaSurface *svga_surface_new(SvgaGb *gb, uint32_t sid,
+                                     const SvgaLayout *layout)
+{
+    SvgaSurface *surf = svga_budget_alloc(&gb->budget, sizeof(*surf));
+    SvgaImage image;
+
+    if (!surf) {
+        return NULL;
+    }
+    surf->id = sid;
+    surf->layout = *layout;
+    surf->subs = svga_budget_alloc(&gb->budget, svga_surface_subs_bytes(surf));
+    if (!surf->subs) {
+        svga_budget_free(&gb->budget, surf, sizeof(*surf));
+        return NULL;
+    }
+    for (uint32_t face = 0; face < layout->faces; face++) {
+        for (uint32_t mip = 0; mip < layout->mips; mip++) {
+            SvgaSubresource *sub = svga_surface_sub(surf, face, mip);
+
+            svga_layout_image(layout, face, mip, &image);
+            svga_byte_set_init(&sub->defined, image.size);
+            svga_byte_set_init(&sub->device, image.size);
+        }
+    }
+    return surf;
+}
+
+SvgaStatus svga_surface_define(SvgaGb *gb,
+                               const SVGA3dCmdDefineGBSurface *cmd)
+{
+    bool cube = cmd->surfaceFlags & SVGA3D_SURFACE_CUBEMAP;
+    SvgaLayout layout = {
+        .format_id = cmd->format,
+        .width = cmd->size.width,
+        .height = cmd->size.height,
+        .depth = cmd->size.depth,
+        .faces = cube ? SVGA3D_MAX_SURFACE_FACES : 1,
+        .mips = cmd->numMipLevels,
+    };
+    SvgaStatus status;
+    SvgaSurface *surf;
+
+    if (!svga_otable_has(gb, SVGA_OTABLE_SURFACE, cmd->sid)) {
+        return SVGA_BAD_ID;
+    }
+    if (svga_surface_find(gb, cmd->sid)) {
+        return SVGA_SURFACE_EXISTS;
+    }
+    /* More samples or a pitch of the guest's would be another layout. */
+    if (cmd->multisampleCount > 1 ||
+        cmd->surfaceFlags & SVGA3D_SURFACE_MOB_PITCH) {
+        return SVGA_BAD_SURFACE;
+    }
+    status = svga_layout_init(&layout);
+    if (status != SVGA_OK) {
+        return status;
+    }
+    surf = svga_surface_new(gb, cmd->sid, &layout);
+    if (!surf) {
+        return SVGA_OVER_BUDGET;
+    }
+    surf->flags = cmd->surfaceFlags;
+    g_tree_insert(gb->surfaces, GUINT_TO_POINTER(cmd->sid), surf);
+    svga_report_define(gb->report, cmd->sid, surf->flags, &layout);
+    return SVGA_OK;
+}
+
+SvgaStatus svga_surface_destroy(SvgaGb *gb, uint32_t sid)
+{
+    SvgaSurface *surf = svga_surface_find(gb, sid);
+    SvgaStatus status;
+
+    if (!surf) {
+        return SVGA_BAD_SID;
+    }
+    status = svga_audit_before_unbind(gb, surf);
+    if (status != SVGA_OK) {
+        return status;
+    }
+    gb->hooks.surface_destroyed(gb->hooks.opaque, sid);
+    g_tree_remove(gb->surfaces, GUINT_TO_POINTER(sid));
+    svga_surface_free(gb, surf);
+    svga_report_destroy(gb->report, sid);
+    return SVGA_OK;
+}
+
+void svga_surface_free(SvgaGb *gb, SvgaSurface *surf)
+{
+    uint32_t count = surf->layout.faces * surf->layout.mips;
+
+    if (surf->mob) {
+        surf->mob->bound--;
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        svga_byte_set_fill(&surf->subs[i].defined, &gb->budget, false);
+        svga_byte_set_fill(&surf->subs[i].device, &gb->budget, false);
+    }
+    svga_budget_free(&gb->budget, surf->host, surf->layout.size);
+    svga_budget_free(&gb->budget, surf->subs, svga_surface_subs_bytes(surf));
+    svga_budget_free(&gb->budget, surf, sizeof(*surf));
+}
+
+SvgaStatus svga_surface_bind(SvgaGb *gb, uint32_t sid, uint32_t mobid)
+{
+    SvgaSurface *surf = svga_surface_find(gb, sid);
+    SvgaStatus status = SVGA_OK;
+    SvgaMob *mob = NULL;
+
+    if (!surf) {
+        return SVGA_BAD_SID;
+    }
+    if (mobid != SVGA3D_INVALID_ID) {
+        mob = svga_mob_find(gb, mobid);
+        if (!mob) {
+            return SVGA_BAD_MOB;
+        }
+    }
+    if (surf->mob != mob) {
+        status = svga_audit_before_unbind(gb, surf);
+    }
+    if (status != SVGA_OK) {
+        return status;
+    }
+    if (surf->mob) {
+        surf->mob->bound--;
+    }
+    if (mob) {
+        mob->bound++;
+    }
+    surf->mob = mob;
+    svga_report_bind(gb->report, sid, mobid);
+    return SVGA_OK;
+}
+
+SvgaSurface *svga_surface_find(const SvgaGb *gb, uint32_t sid)
+{
+    return g_tree_lookup(gb->surfaces, GUINT_TO_POINTER(sid));
+}
+
+SvgaStatus svga_surface_make_host(SvgaGb *gb, SvgaSurface *surf)
+{
+    if (!surf->host) {
+        surf->host = svga_budget_alloc(&gb->budget, surf->layout.size);
+    }
+    return surf->host ? SVGA_OK : SVGA_OVER_BUDGET;
+}
+
+SvgaStatus svga_surface_pixels(SvgaGb *gb, uint32_t sid, uint32_t face,
+                               uint32_t mip, SvgaSurfacePixels *pixels)
+{
+    SvgaSurface *surf = svga_surface_find(gb, sid);
+    SvgaStatus status;
+    SvgaImage image;
+
+    if (!surf) {
+        return SVGA_BAD_SID;
+    }
+    status = svga_layout_image(&surf->layout, face, mip, &image);
+    if (status == SVGA_OK) {
+        status = svga_surface_make_host(gb, surf);
+    }
+    if (status == SVGA_OK) {
+        *pixels = (SvgaSurfacePixels) {
+            .data = surf->host + image.offset,
+            .pitch = image.row_pitch,
+            .format_id = surf->layout.format_id,
+            .width = image.width,
+            .height = image.height,
+        };
+    }
+    return status;
+}
+
+typedef struct SvgaBoundSearch {
+    const SvgaMob *mob;
+    SvgaSurface *found;
+} SvgaBoundSearch;
+
+static gboolean svga_surface_bound_to(gpointer key, gpointer value,
+                                      gpointer opaque)
+{
+    SvgaBoundSearch *search = opaque;
+    SvgaSurface *surf = value;
+
+    search->found = surf->mob == search->mob ? surf : NULL;
+    return search->found != NULL;
+}
+
+SvgaStatus svga_surface_unbind_all(SvgaGb *gb, SvgaMob *mob)
+{
+    SvgaBoundSearch search = { .mob = mob };
+    SvgaStatus status = SVGA_OK;
+
+    while (status == SVGA_OK && mob->bound) {
+        g_tree_foreach(gb->surfaces, svga_surface_bound_to, &search);
+        if (!search.found) {
+            break;
+        }
+        status = svga_surface_bind(gb, search.found->id, SVGA3D_INVALID_ID);
+    }
+    return status;
+}

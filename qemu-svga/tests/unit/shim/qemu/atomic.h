@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The few atomics of QEMU that the pure core uses. */
+
+#ifndef QEMU_ATOMIC_H
+#define QEMU_ATOMIC_H
+
+#define qatomic_read(ptr) __atomic_load_n(ptr, __ATOMIC_RELAXED)
+#define qatomic_set(ptr, i) __atomic_store_n(ptr, i, __ATOMIC_RELAXED)
+#define smp_mb() __atomic_thread_fence(__ATOMIC_SEQ_CST)
+#define smp_rmb() __atomic_thread_fence(__ATOMIC_ACQUIRE)
+
+#endif
