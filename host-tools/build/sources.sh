@@ -201,23 +201,57 @@ headers_ensure()
     unlock
 }
 
+# extract FROM DIR MEMBER...: takes single files out of a source, tree or
+# tarball, into DIR, without the directories they are in there.
+extract()
+{
+    from=$1
+    into=$2
+    shift 2
+    mkdir -p "$into"
+    if [ -d "$from" ] && [ ! -f "$from/SHA256" ]; then
+        for member in "$@"; do
+            # shellcheck disable=SC2086 # a member may be a pattern
+            cp "$from"/$member "$into/" || die "$from has no $member"
+        done
+        return
+    fi
+    tarball=$(source_tarball "$from") || exit $?
+    try_step "take ${into##*/} out of $(basename "$tarball")" extract \
+        progress_none tar -x -C "$into" --wildcards --no-anchored \
+        --transform='s,.*/,,' -f "$tarball" "$@" ||
+        die "$from has no $*: $(step_cause "$step_log")"
+}
+
+# One pass over the kernel's big tarball for all that we want of it.
 headers_extract()
 {
-    inside=drivers/gpu/drm/vmwgfx/device_include
-    mkdir -p "$tmp_dir/headers"
-    if [ -d "$linux_from/$inside" ]; then
-        cp "$linux_from/$inside"/*.h "$tmp_dir/headers/" ||
-            die "cannot write to $cache_dir"
-    else
-        tarball=$(source_tarball "$linux_from") || exit $?
-        try_step 'extract the device headers' headers progress_none \
-            tar -x -C "$tmp_dir/headers" --wildcards --no-anchored \
-            --strip-components=6 -f "$tarball" "$inside/*.h" || :
-        [ -f "$tmp_dir/headers/svga_reg.h" ] ||
-            die "$linux_from: no vmwgfx headers in it ($inside): $(step_cause "$step_log")"
-    fi
+    extract "$linux_from" "$tmp_dir/headers" \
+        'drivers/gpu/drm/vmwgfx/device_include/*.h' scripts/checkpatch.pl \
+        scripts/spelling.txt scripts/const_structs.checkpatch
+    mkdir "$tmp_dir/headers/scripts"
+    (cd "$tmp_dir/headers" && mv checkpatch.pl spelling.txt \
+        const_structs.checkpatch scripts/) || die "cannot write to $cache_dir"
     keep_newest "$cache_dir/src" device-headers- 3
     publish "$tmp_dir/headers" "$device_headers"
+}
+
+# Sets $checkpatch: a directory with both projects' checkpatch.pl.
+checkpatch_ensure()
+{
+    headers_ensure
+    qemu_locate
+    checkpatch=$cache_dir/src/checkpatch-$(printf '%s' "$linux_id $qemu_id" |
+        short_hash)
+    [ ! -d "$checkpatch" ] || return 0
+    lock checkpatch
+    if [ ! -d "$checkpatch" ]; then
+        extract "$qemu_from" "$tmp_dir/checkpatch/qemu" scripts/checkpatch.pl
+        cp -r "$device_headers/scripts" "$tmp_dir/checkpatch/linux"
+        keep_newest "$cache_dir/src" checkpatch- 3
+        publish "$tmp_dir/checkpatch" "$checkpatch"
+    fi
+    unlock
 }
 
 # Sets $qemu_pythonpath: a meson new enough for QEMU, unpacked privately where

@@ -1,0 +1,187 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The checks of the style suite: each prints what it objects to in the tree below ".".
+
+# Sourced by style.sh, which runs them on the checkout, and by selftest.sh,
+# which proves on bad samples that each of them can fail.
+
+# All files that somebody wrote, of the given name patterns.
+written_files()
+{
+    for pattern in "$@"; do
+        find . \( -name .git -o -name 'build*' -path './build*' \
+            -o -name LICENSES \) -prune -o -type f -name "$pattern" -print
+    done | LC_ALL=C sort
+}
+
+# The same below one directory.
+files_below()
+{
+    directory=$1
+    shift
+    [ ! -d "$directory" ] ||
+        for pattern in "$@"; do
+            find "$directory" -type f -name "$pattern" -print
+        done | LC_ALL=C sort
+}
+
+code_files()
+{
+    written_files '*.c' '*.h' '*.sh' '*.awk' '*.in' svgalab run meson.build
+}
+
+# Prose, patches and data have no comments to carry the line.
+check_spdx()
+{
+    {
+        code_files
+        written_files '*.config' '*.list' 'meson.options' '.editorconfig' \
+            '.gitignore' 'trace-events' 'Kconfig'
+    } | while IFS= read -r file; do
+        awk -v file="$file" 'NR == 1 && /^#!/ { next }
+            !seen { seen = 1
+                if (!/SPDX-License-Identifier: [A-Z]/) {
+                    print file ": does not begin with an SPDX line"; exit }
+                next }
+            { if (!/[A-Za-z]/) print file ": no purpose sentence after the SPDX line"
+                exit }' "$file"
+    done
+}
+
+# The licence that README names for a directory is the one in its files.
+check_licences()
+{
+    grep -L 'SPDX-License-Identifier: GPL-2.0-or-later' /dev/null \
+        $(files_below qemu-svga '*.c' '*.h' '*.sh') \
+        $(files_below host-tools '*.c' '*.h' '*.sh' '*.awk') |
+        grep -v '^/dev/null$' | sed 's/$/: not under GPL-2.0-or-later/'
+    grep -LE 'SPDX-License-Identifier: \(?GPL-2.0' /dev/null \
+        $(files_below guest-kernel '*.c' '*.h' '*.sh') \
+        $(files_below guest-tests '*.c' '*.h' '*.sh') |
+        grep -v '^/dev/null$' | sed 's/$/: not under GPL-2.0/'
+}
+
+check_file_length()
+{
+    for file in $(code_files); do
+        lines=$(wc -l <"$file")
+        [ "$lines" -le 500 ] ||
+            printf '%s: %d lines (at most 500)\n' "$file" "$lines"
+    done
+}
+
+check_function_length()
+{
+    files=$(written_files '*.c' '*.h' '*.sh' svgalab)
+    [ -z "$files" ] || awk -f "$checks/functions.awk" -v max=60 $files
+}
+
+check_prototypes()
+{
+    files=$(written_files '*.h')
+    [ -z "$files" ] || awk -f "$checks/prototypes.awk" -v max=12 $files
+}
+
+# A guest must not be able to stop QEMU or to fill its log.
+check_device_calls()
+{
+    grep -nE '(^|[^a-z_])(printf|fprintf|abort|exit|assert|g_assert[a-z_]*|g_error)\(|error_fatal|error_abort' \
+        /dev/null $(files_below qemu-svga/hw '*.c' '*.h') |
+        sed 's/$/   <- not in the device/'
+}
+
+# The patterns are written so that they do not match themselves.
+check_leftovers()
+{
+    grep -nE '(^|[^A-Za-z_])(TO[D]O|FIX[M]E|XX[X])([^A-Za-z_]|$)|^# *if[ ]0' \
+        /dev/null $(code_files) | sed 's/$/   <- unfinished/'
+}
+
+# Hosts of package registries and paths of a builder's machine.
+check_private_names()
+{
+    grep -rnIE '[a-z]+\.debia[n]\.org|registry\.npm[j]s|/tmp/de[v]/|/work/(mai[n]|share[d])|(^|[^$a-zA-Z_}])/roo[t]/' \
+        --exclude-dir=.git --exclude-dir='build*' --exclude-dir=LICENSES . |
+        sed 's/$/   <- name of a host or machine/'
+}
+
+check_white_space()
+{
+    grep -nE '[ 	]+$' /dev/null $(code_files) |
+        sed 's/$/   <- white space at the end/'
+    grep -n '	' /dev/null $(files_below qemu-svga '*.c' '*.h') \
+        $(files_below host-tools '*.c' '*.h') | sed 's/$/   <- tab/'
+    grep -nE '^    ' /dev/null $(files_below guest-tests '*.c' '*.h') |
+        sed 's/$/   <- spaces where the kernel has tabs/'
+}
+
+check_shell()
+{
+    shellcheck -x -S warning -e SC1090,SC1091,SC2034,SC2154,SC2046 -s sh \
+        -f gcc $(written_files '*.sh' svgalab run)
+}
+
+# Every command of the table has its size asserted and a test of its name.
+check_commands()
+{
+    table=qemu-svga/hw/display/svga/svga-cmd.h
+    [ -f "$table" ] || return 0
+    sed -n '/define SVGA_CMD_[23]D_LIST/,/[^\\]$/p' "$table" | tr -d '\\\n' |
+        grep -oE 'X\([^)]*\)' | tr -d ' X()' >"$scratch/commands"
+    grep -q 'QEMU_BUILD_BUG_ON(sizeof(type) != ' "${table%.h}.c" ||
+        printf '%s: the sizes of the table are not asserted\n' "${table%.h}.c"
+    while IFS=, read -r id name _; do
+        grep -rqE "(^|[^A-Z_0-9])${id}([^A-Z_0-9]|$)|test_[a-z_]*${name}\\(" \
+            qemu-svga/tests || printf '%s: no test names %s\n' "$table" "$id"
+    done <"$scratch/commands"
+    [ -s "$scratch/commands" ] || printf '%s: no commands found\n' "$table"
+}
+
+# Every reason for which the device refuses a command has a test naming it.
+check_reasons()
+{
+    list=qemu-svga/hw/display/svga/svga-status.h
+    [ -f "$list" ] || return 0
+    grep -oE 'X\([A-Z_]+, "[a-z-]+"\)' "$list" | tr -d 'X(") ' |
+        grep -vE '^(OK|AGAIN),' >"$scratch/reasons"
+    while IFS=, read -r id name; do
+        grep -rqE "SVGA_${id}([^A-Z_]|$)|\"${name}\"" qemu-svga/tests ||
+            printf '%s: no test names SVGA_%s (%s)\n' "$list" "$id" "$name"
+    done <"$scratch/reasons"
+    [ -s "$scratch/reasons" ] || printf '%s: no reasons found\n' "$list"
+}
+
+# $checkpatch is the directory with both projects' scripts.
+check_qemu_checkpatch()
+{
+    for file in $(files_below qemu-svga '*.c' '*.h') \
+        $(files_below host-tools '*.c' '*.h'); do
+        perl "$checkpatch/qemu/checkpatch.pl" --no-tree --terse -q -f "$file"
+    done 2>&1 | grep -vE '^(total:.*)?$'
+}
+
+# FILE_PATH_CHANGES asks for an entry in MAINTAINERS, which patches that nobody
+# has submitted do not have.
+check_kernel_checkpatch()
+{
+    for file in $(files_below guest-kernel/patches '*.patch'); do
+        perl "$checkpatch/linux/checkpatch.pl" --no-tree --strict \
+            --no-signoff --terse -q --ignore FILE_PATH_CHANGES "$file"
+    done 2>&1 | grep -vE '^(total:.*)?$'
+}
+
+# Programs in user space have no u32, ARRAY_SIZE or __printf, and the device's
+# names are the headers'.
+check_guest_checkpatch()
+{
+    kernel_only=PREFER_KERNEL_TYPES,ARRAY_SIZE,PREFER_DEFINED_ATTRIBUTE_MACRO
+    kernel_only=$kernel_only,CAMELCASE
+    for file in $(files_below guest-tests '*.c' '*.h') \
+        $(files_below guest-kernel/overlay '*.c' '*.h'); do
+        perl "$checkpatch/linux/checkpatch.pl" --no-tree --strict --terse -q \
+            --ignore $kernel_only -f "$file"
+    done 2>&1 | grep -vE '^(total:.*)?$'
+}
+
+all_checks='spdx licences file_length function_length prototypes device_calls
+leftovers private_names white_space shell commands reasons qemu_checkpatch
+kernel_checkpatch guest_checkpatch'

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Compares a command's output with what a page says: prints the first expected line not found.
+
+# First file: expected lines. Second: real ones. A line of "..." stands for any
+# number of lines, "..." within a line for any text. Blank lines at the end do
+# not count.
+
+function as_pattern(text)
+{
+    gsub(/[][\\.^$*+?(){}|\/]/, "\\\\&", text)
+    gsub(/\\\.\\\.\\\./, ".*", text)
+    return "^" text "$"
+}
+
+function trimmed(lines, count)
+{
+    while (count > 0 && lines[count] ~ /^[ \t]*$/)
+        count--
+    return count
+}
+
+NR == FNR {
+    expected[++wanted] = $0
+    next
+}
+
+{ real[++got] = $0 }
+
+END {
+    wanted = trimmed(expected, wanted)
+    got = trimmed(real, got)
+    at = 0
+    for (i = 1; i <= wanted; i++) {
+        if (expected[i] ~ /^[ \t]*\.\.\.[ \t]*$/) {
+            skip = 1
+            continue
+        }
+        pattern = as_pattern(expected[i])
+        at++
+        while (skip && at <= got && real[at] !~ pattern)
+            at++
+        if (at > got || real[at] !~ pattern) {
+            printf "expected: %s\n", expected[i]
+            exit 1
+        }
+        skip = 0
+    }
+    if (!skip && at < got && wanted > 0) {
+        printf "not expected: %s\n", real[at + 1]
+        exit 1
+    }
+}

@@ -1,0 +1,282 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Proves on bad samples that every style check and the docs runner can fail, as TAP.
+
+set -u
+checks=$(dirname "$(readlink -f "$0")")
+checkpatch=$("$checks/../../svgalab" checkpatch) || exit $?
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+. "$checks/checks.sh"
+number=0
+
+result()
+{
+    number=$((number + 1))
+    if [ "$1" = yes ]; then
+        printf 'ok %d %s\n' "$number" "$2"
+    else
+        sed 's/^/# /' "$scratch/objections"
+        printf 'not ok %d %s\n' "$number" "$2"
+    fi
+}
+
+# Each sample starts from an empty tree.
+sample_tree()
+{
+    rm -rf "$scratch/tree"
+    mkdir -p "$scratch/tree/qemu-svga/hw/display/svga" \
+        "$scratch/tree/qemu-svga/tests" "$scratch/tree/guest-tests" \
+        "$scratch/tree/guest-kernel/patches" "$scratch/tree/host-tools"
+    cd "$scratch/tree" || exit 3
+}
+
+# sample FILE: reads the file's text from stdin.
+sample()
+{
+    mkdir -p "$(dirname "$1")"
+    cat >"$1"
+}
+
+# objects CHECK WHAT: the check must say something that has WHAT in it.
+objects()
+{
+    found=no
+    "check_$1" >"$scratch/objections" 2>&1
+    ! grep -q -e "$2" "$scratch/objections" || found=yes
+    result "$found" "$1 objects to: $2"
+}
+
+# accepts CHECK: the check must keep quiet about the same tree done well.
+accepts()
+{
+    quiet=no
+    "check_$1" >"$scratch/objections" 2>&1
+    [ -s "$scratch/objections" ] || quiet=yes
+    result "$quiet" "$1 accepts a good sample"
+}
+
+good_c()
+{
+    printf '/* SPDX-License-Identifier: GPL-2.0-or-later */\n/* A sample. */\n\n'
+}
+
+# $1 lines of shell, as the body of a function or as a file.
+many_lines()
+{
+    awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) print "    true" }'
+}
+
+test_spdx()
+{
+    sample_tree
+    good_c | sample host-tools/a.c
+    accepts spdx
+    printf '/* A sample. */\n' | sample host-tools/a.c
+    objects spdx 'SPDX line'
+    printf '/* SPDX-License-Identifier: GPL-2.0-or-later */\n\n' |
+        sample host-tools/a.c
+    objects spdx 'purpose sentence'
+}
+
+test_licences()
+{
+    sample_tree
+    good_c | sample qemu-svga/a.c
+    accepts licences
+    printf '/* SPDX-License-Identifier: MIT */\n' | sample qemu-svga/a.c
+    objects licences 'GPL-2.0-or-later'
+}
+
+test_lengths()
+{
+    sample_tree
+    { printf 'f()\n{\n' && many_lines 60 && printf '}\n'; } |
+        sample host-tools/a.sh
+    accepts function_length
+    accepts file_length
+    { printf 'f()\n{\n' && many_lines 61 && printf '}\n'; } |
+        sample host-tools/a.sh
+    objects function_length 'function of 61 lines'
+    many_lines 501 | sample host-tools/a.sh
+    objects file_length '501 lines'
+    awk 'BEGIN { for (i = 0; i < 20; i++) { print "f()\n{"
+        for (j = 0; j < 21; j++) print "    true"; print "}" } }' |
+        sample host-tools/a.sh
+    objects function_length 'median function has 21'
+}
+
+test_prototypes()
+{
+    sample_tree
+    { good_c && awk 'BEGIN { print "typedef void F(int a);\nstruct s {\n    int (*f)(void);\n};"
+        for (i = 0; i < 12; i++) printf "int f%d(int a,\n       int b);\n", i }'; } |
+        sample host-tools/a.h
+    accepts prototypes
+    echo 'void one_more(void);' >>host-tools/a.h
+    objects prototypes '13 prototypes'
+}
+
+test_device_calls()
+{
+    sample_tree
+    printf 'int svga_printf_like(void);\n' | sample qemu-svga/hw/a.c
+    accepts device_calls
+    for call in 'printf(' 'assert(' 'g_assert_not_reached(' 'abort('; do
+        printf 'void f(void)\n{\n    %s);\n}\n' "$call" |
+            sample qemu-svga/hw/a.c
+        objects device_calls "$call"
+    done
+}
+
+test_leftovers()
+{
+    sample_tree
+    good_c | sample host-tools/a.c
+    accepts leftovers
+    printf '/* %s%s: later */\n' TO DO | sample host-tools/a.c
+    objects leftovers 'unfinished'
+    printf '#if %d\n#endif\n' 0 | sample host-tools/a.c
+    objects leftovers '#if'
+}
+
+test_private_names()
+{
+    sample_tree
+    good_c | sample host-tools/a.c
+    accepts private_names
+    printf 'deb.%s.org\n' debian | sample host-tools/a.txt
+    objects private_names 'name of a host'
+    printf '/%s/x\n' root | sample host-tools/a.txt
+    objects private_names 'machine'
+}
+
+test_white_space()
+{
+    sample_tree
+    good_c | sample host-tools/a.c
+    accepts white_space
+    printf 'a \n' | sample host-tools/a.c
+    objects white_space 'at the end'
+    printf '\ta\n' | sample host-tools/a.c
+    objects white_space 'tab'
+    printf '    a\n' | sample guest-tests/a.c
+    objects white_space 'spaces'
+}
+
+test_shell()
+{
+    sample_tree
+    printf '#!/bin/sh\necho good\n' | sample host-tools/a.sh
+    accepts shell
+    printf '#!/bin/sh\nif [ $x == 1 ] then\n' | sample host-tools/a.sh
+    objects shell 'error'
+}
+
+test_device_lists()
+{
+    sample_tree
+    device=qemu-svga/hw/display/svga
+    printf '#define SVGA_CMD_2D_LIST(X) \\\n    X(SVGA_CMD_A, a, A, 4, 0)\n' |
+        sample $device/svga-cmd.h
+    printf 'QEMU_BUILD_BUG_ON(sizeof(type) != size);\n' |
+        sample $device/svga-cmd.c
+    printf '    X(BAD_A, "bad-a") \\\n' | sample $device/svga-status.h
+    printf 'SVGA_CMD_A SVGA_BAD_A\n' | sample qemu-svga/tests/a.c
+    accepts commands
+    accepts reasons
+    printf 'SVGA_CMD_AB SVGA_BAD_AB\n' | sample qemu-svga/tests/a.c
+    objects commands 'no test names SVGA_CMD_A'
+    objects reasons 'no test names SVGA_BAD_A'
+    : >$device/svga-cmd.c
+    objects commands 'not asserted'
+}
+
+test_checkpatch()
+{
+    sample_tree
+    good_c | sample host-tools/a.c
+    accepts qemu_checkpatch
+    printf 'void f(void)\n{\n    if (a)\n        b();\n}\n' |
+        sample host-tools/a.c
+    objects qemu_checkpatch 'braces'
+    printf '// SPDX-License-Identifier: GPL-2.0\n/* A sample. */\n' |
+        sample guest-tests/a.c
+    accepts guest_checkpatch
+    printf 'void f(void) {\n}\n' >>guest-tests/a.c
+    objects guest_checkpatch 'open brace'
+    printf 'Subject: [PATCH] x\n\n---\n--- a/a.c\n+++ b/a.c\n@@ -1 +1,2 @@\n a\n+b \n' |
+        sample guest-kernel/patches/0001-a.patch
+    objects kernel_checkpatch 'trailing whitespace'
+}
+
+# docs_sample WORD NAME: the block on stdin must end as WORD (ok, not ok) says.
+docs_sample()
+{
+    sample_tree
+    { printf 'Text.\n\n```%s\n' "${3:-console}" && cat && printf '```\n'; } |
+        sample README.md
+    sh "$checks/docs.sh" "$scratch/tree" >"$scratch/objections" 2>&1
+    fits=no
+    ! grep -q "^$1 1 " "$scratch/objections" || fits=yes
+    result "$fits" "docs: $2"
+}
+
+test_docs()
+{
+    docs_sample ok 'same output' <<'BLOCK'
+$ echo one two
+one two
+BLOCK
+    docs_sample ok 'lines left out' <<'BLOCK'
+$ seq 9
+1
+...
+9
+BLOCK
+    docs_sample ok 'text left out' <<'BLOCK'
+$ echo took 5 s
+took ... s
+BLOCK
+    docs_sample ok 'no output named' <<'BLOCK'
+$ true
+BLOCK
+    docs_sample ok 'a command of two lines' <<'BLOCK'
+$ echo a \
+  b
+a b
+BLOCK
+    docs_sample 'not ok' 'other output' <<'BLOCK'
+$ echo one
+two
+BLOCK
+    docs_sample 'not ok' 'more output than named' <<'BLOCK'
+$ seq 3
+1
+2
+BLOCK
+    docs_sample 'not ok' 'a line is missing' <<'BLOCK'
+$ seq 3
+1
+...
+4
+BLOCK
+    docs_sample 'not ok' 'a command that fails' <<'BLOCK'
+$ false
+BLOCK
+    docs_sample 'not ok' 'a block without command' <<'BLOCK'
+no command
+BLOCK
+    docs_sample 'not ok' 'a block nobody runs' sh <<'BLOCK'
+$ true
+BLOCK
+    docs_sample ok 'a block with a reason' 'console no-run why' <<'BLOCK'
+$ true
+BLOCK
+}
+
+for name in spdx licences lengths prototypes device_calls leftovers \
+    private_names white_space shell device_lists checkpatch docs; do
+    "test_$name"
+done
+printf '1..%d\n' "$number"
