@@ -54,6 +54,8 @@ static bool svga_format_lookup(uint32_t format_id, SvgaFormat *format)
     }
     desc = &g_SVGA3dSurfaceDescs[format_id];
     if (desc->format != format_id || !desc->bytesPerBlock ||
+        desc->format == SVGA3D_FORMAT_DEAD1 ||
+        desc->format == SVGA3D_FORMAT_DEAD2 ||
         desc->blockDesc & SVGA3DBLOCKDESC_PLANAR_YUV) {
         return false;
     }

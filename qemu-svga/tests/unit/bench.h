@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A workbench for the pure core: guest RAM, recorded hooks, captured reports. */
+
+#ifndef SVGA_TESTS_BENCH_H
+#define SVGA_TESTS_BENCH_H
+
+#include "svga-gb.h"
+#include "svga-mob.h"
+#include "svga-surface.h"
+
+/* Guest RAM is [0, BENCH_RAM) without the hole, where a device would be. */
+#define BENCH_RAM (UINT64_C(48) << 20)
+#define BENCH_HOLE_START (UINT64_C(40) << 20)
+#define BENCH_HOLE_END (UINT64_C(41) << 20)
+#define BENCH_HOLE_PPN (BENCH_HOLE_START / SVGA_PAGE_SIZE)
+
+/* Where the bench keeps its own page tables; tests use what lies below. */
+#define BENCH_TABLES_PPN ((UINT64_C(42) << 20) / SVGA_PAGE_SIZE)
+
+#define BENCH_BUDGET (UINT64_C(64) << 20)
+
+typedef struct Bench {
+    uint8_t *ram;
+    bool ram_gone;              /* reads and writes fail from now on */
+    uint64_t tables_ppn;        /* next free page for page tables */
+
+    SvgaReport report;
+    SvgaInject inject;
+    SvgaGb gb;
+
+    GPtrArray *lines;           /* of the report stream, without newline */
+    bool sink_fails;
+
+    unsigned changed;           /* calls of surface_changed */
+    uint32_t changed_sid;
+    SVGA3dBox changed_box;
+    uint32_t destroyed_sid;     /* last surface_destroyed */
+    uint32_t dropped_otables;   /* bit mask of otable_dropped */
+} Bench;
+
+/* Reports on, every object table set up, an endless slice. */
+Bench *bench_new(void);
+
+/* Without a report sink. */
+Bench *bench_new_silent(void);
+
+/* Destroys everything and checks that the budget is back where it began. */
+void bench_free(Bench *bench);
+
+/* Define a MOB of @count pages with a PT64 table of the least depth. */
+void bench_mob(Bench *bench, uint32_t mobid, const uint64_t *ppns,
+               uint32_t count);
+
+/* The same of @count contiguous pages from @ppn. */
+void bench_mob_at(Bench *bench, uint32_t mobid, uint64_t ppn,
+                  uint32_t count);
+
+/* Write a page table of 32- or 64-bit entries; returns its page. */
+uint64_t bench_table(Bench *bench, unsigned entry_bytes,
+                     const uint64_t *entries, uint32_t count);
+
+/* A surface of @format without mips, in flags' shape. */
+SvgaStatus bench_surface(Bench *bench, uint32_t sid, uint32_t flags,
+                         uint32_t format, uint32_t mips, uint32_t width,
+                         uint32_t height, uint32_t depth);
+
+/* Pages [ppn, ppn + count) get bytes that depend on place and @seed. */
+void bench_fill(Bench *bench, uint64_t ppn, uint32_t count, uint8_t seed);
+uint8_t *bench_page(Bench *bench, uint64_t ppn);
+
+/* Lines of the report stream that contain @text. */
+unsigned bench_lines_with(Bench *bench, const char *text);
+const char *bench_last_line(Bench *bench);
+
+/* Run @call in slices of @bytes to its end; the number of slices. */
+#define BENCH_SLICED(bench, bytes, status, call) \
+    ({ \
+        unsigned slices_ = 0; \
+        do { \
+            (bench)->gb.work_left = (bytes); \
+            (status) = (call); \
+            slices_++; \
+        } while ((status) == SVGA_AGAIN && slices_ < 1000000); \
+        (bench)->gb.work_left = UINT64_MAX; \
+        slices_; \
+    })
+
+#define bench_assert_status(got, want) \
+    g_assert_cmpstr(svga_status_name(got), ==, svga_status_name(want))
+
+#endif

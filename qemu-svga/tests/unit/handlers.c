@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One recording stand-in for each handler of the command table. */
+
+#include "qemu/osdep.h"
+#include "handlers.h"
+
+HandlerCall handler_call;
+
+#define STAND_IN(id, snake, type, bytes, flags) \
+    SvgaStatus svga_cmd_##snake(SvgaState *s, const void *body, size_t size) \
+    { \
+        handler_call.name = #snake; \
+        handler_call.s = s; \
+        handler_call.body = body; \
+        handler_call.size = size; \
+        return handler_call.status; \
+    }
+
+SVGA_CMD_2D_LIST(STAND_IN)
+SVGA_CMD_3D_LIST(STAND_IN)

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Stand-ins for the command handlers that record how they were called. */
+
+#ifndef SVGA_TESTS_HANDLERS_H
+#define SVGA_TESTS_HANDLERS_H
+
+#include "svga-cmd.h"
+
+/* The last call; name is NULL if there was none since the test cleared it. */
+typedef struct HandlerCall {
+    const char *name;
+    SvgaState *s;
+    const void *body;
+    size_t size;
+    SvgaStatus status;          /* what the stand-ins answer */
+} HandlerCall;
+
+extern HandlerCall handler_call;
+
+#endif

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report stream, line by line, and as JSON that a parser accepts. */
+
+#include "qemu/osdep.h"
+#include <json-glib/json-glib.h>
+#include "svga-report.h"
+
+typedef struct Stream {
+    GString *text;
+    bool fails;
+} Stream;
+
+static bool stream_write(void *opaque, const char *line, size_t len)
+{
+    Stream *stream = opaque;
+
+    if (stream->fails) {
+        return false;
+    }
+    g_string_append_len(stream->text, line, len);
+    return true;
+}
+
+static void stream_open(Stream *stream, SvgaReport *r)
+{
+    const SvgaReportSink sink = { stream, stream_write };
+
+    *stream = (Stream) { g_string_new(NULL), false };
+    svga_report_realize(r, &sink);
+}
+
+static void stream_close(Stream *stream, SvgaReport *r)
+{
+    svga_report_unrealize(r);
+    g_string_free(stream->text, TRUE);
+}
+
+/* The text so far is exactly @line and parses; forgets it. */
+static void expect_line(Stream *stream, const char *line)
+{
+    g_autoptr(JsonParser) parser = json_parser_new();
+    g_autoptr(GError) error = NULL;
+
+    g_assert_cmpstr(stream->text->str, ==, line);
+    json_parser_load_from_data(parser, stream->text->str, -1, &error);
+    g_assert_no_error(error);
+    g_string_truncate(stream->text, 0);
+}
+
+static void test_lines(void)
+{
+    SvgaLayout layout = { .format_id = SVGA3D_A8R8G8B8, .width = 8,
+                          .height = 4, .depth = 1, .faces = 1, .mips = 1 };
+    Stream stream;
+    SvgaReport r;
+
+    g_assert_cmpint(svga_layout_init(&layout), ==, SVGA_OK);
+    stream_open(&stream, &r);
+    svga_report_hello(&r, "hello", "L1");
+    expect_line(&stream, "{\"seq\":1,\"event\":\"hello\",\"version\":1,"
+                "\"device\":\"vmware-svga\",\"level\":\"L1\"}\n");
+    svga_report_define(&r, 7, 5, &layout);
+    expect_line(&stream, "{\"seq\":2,\"event\":\"define\",\"sid\":7,"
+                "\"format\":\"A8R8G8B8\",\"format_id\":2,\"flags\":5,"
+                "\"width\":8,\"height\":4,\"depth\":1,\"faces\":1,"
+                "\"mips\":1,\"size\":128}\n");
+    layout.format_id = SVGA3D_AYUV;
+    svga_report_define(&r, 7, 5, &layout);
+    expect_line(&stream, "{\"seq\":3,\"event\":\"define\",\"sid\":7,"
+                "\"format_id\":152,\"flags\":5,\"width\":8,\"height\":4,"
+                "\"depth\":1,\"faces\":1,\"mips\":1,\"size\":128}\n");
+    svga_report_bind(&r, 7, SVGA3D_INVALID_ID);
+    expect_line(&stream, "{\"seq\":4,\"event\":\"bind\",\"sid\":7,"
+                "\"mobid\":4294967295}\n");
+    svga_report_copy(&r, 7, 9, 0);
+    expect_line(&stream, "{\"seq\":5,\"event\":\"copy\",\"src\":7,"
+                "\"dst\":9,\"boxes\":0}\n");
+    svga_report_destroy(&r, 7);
+    expect_line(&stream, "{\"seq\":6,\"event\":\"destroy\",\"sid\":7}\n");
+    svga_report_error(&r, SVGA_BAD_BOX, "UPDATE_GB_IMAGE", 4096);
+    expect_line(&stream, "{\"seq\":7,\"event\":\"error\",\"reason\":"
+                "\"bad-box\",\"cmd\":\"UPDATE_GB_IMAGE\",\"offset\":4096}\n");
+    stream_close(&stream, &r);
+}
+
+static void test_access(void)
+{
+    SvgaReportAccess access = {
+        .event = "update", .cmd = "UPDATE_GB_IMAGE", .sid = 3, .face = 1,
+        .mip = 2, .box = { 1, 2, 3, 4, 5, 6 },
+        .span = { .offset = 100, .row_bytes = 16, .row_pitch = 64,
+                  .slice_pitch = 512, .rows = 5, .slices = 6 },
+    };
+    Stream stream;
+    SvgaReport r;
+
+    stream_open(&stream, &r);
+    svga_report_access(&r, &access);
+    expect_line(&stream, "{\"seq\":1,\"event\":\"update\",\"cmd\":"
+                "\"UPDATE_GB_IMAGE\",\"sid\":3,\"face\":1,\"mip\":2,"
+                "\"box\":[1,2,3,4,5,6],\"span\":{\"offset\":100,"
+                "\"row_bytes\":16,\"rows\":5,\"row_pitch\":64,\"slices\":6,"
+                "\"slice_pitch\":512},\"bytes\":480}\n");
+    access.has_changed = true;
+    svga_report_access(&r, &access);
+    g_assert_nonnull(strstr(stream.text->str,
+                            "\"bytes\":480,\"changed\":0}\n"));
+    stream_close(&stream, &r);
+}
+
+static void test_lost(void)
+{
+    SvgaRangeList lost;
+    Stream stream;
+    SvgaReport r;
+
+    svga_range_list_init(&lost, 2);
+    svga_range_list_add(&lost, 5, 6);
+    svga_range_list_add(&lost, 20, 1);
+    stream_open(&stream, &r);
+    svga_report_lost(&r, "clobbered", 4, 5, 6, &lost);
+    expect_line(&stream, "{\"seq\":1,\"event\":\"lost\",\"class\":"
+                "\"clobbered\",\"sid\":4,\"face\":5,\"mip\":6,\"bytes\":7,"
+                "\"ranges\":[[5,6],[20,1]],\"truncated\":false}\n");
+    svga_range_list_add(&lost, 30, 1);
+    svga_report_lost(&r, "died-stale", 4, 5, 6, &lost);
+    expect_line(&stream, "{\"seq\":2,\"event\":\"lost\",\"class\":"
+                "\"died-stale\",\"sid\":4,\"face\":5,\"mip\":6,\"bytes\":8,"
+                "\"ranges\":[[5,6],[20,1]],\"truncated\":true}\n");
+    svga_range_list_clear(&lost);
+    stream_close(&stream, &r);
+}
+
+static void expect_marker(const void *payload, size_t size, const char *text)
+{
+    Stream stream;
+    SvgaReport r;
+
+    stream_open(&stream, &r);
+    svga_report_marker(&r, payload, size);
+    if (text) {
+        g_autofree char *line = g_strdup_printf(
+            "{\"seq\":1,\"event\":\"marker\",\"text\":\"%s\"}\n", text);
+
+        expect_line(&stream, line);
+    } else {
+        g_assert_cmpuint(stream.text->len, ==, 0);
+        g_assert_cmpuint(r.seq, ==, 0);
+    }
+    stream_close(&stream, &r);
+}
+
+static void test_marker(void)
+{
+    char longest[8 + 300] = "svgalab:";
+    g_autofree char *cut = g_strnfill(SVGA_REPORT_TEXT_MAX, 'x');
+
+    expect_marker("svgalab:case=a tag=1\0\0\0", 23, "case=a tag=1");
+    expect_marker("svgalab:", 8, "");
+    expect_marker("svgalab:\0\0\0\0", 12, "");
+    expect_marker("svgalab:a\0b\n\x7f\xff.", 16, "a?b???.");
+    expect_marker("svgalab:\"\\", 10, "\\\"\\\\");
+    memset(longest + 8, 'x', 300);
+    expect_marker(longest, sizeof(longest), cut);
+    expect_marker("svgalab", 7, NULL);
+    expect_marker("Svgalab:x", 9, NULL);
+    expect_marker("", 0, NULL);
+}
+
+/* A line that could not be written leaves a gap in the sequence. */
+static void test_gap(void)
+{
+    Stream stream;
+    SvgaReport r;
+
+    stream_open(&stream, &r);
+    stream.fails = true;
+    svga_report_destroy(&r, 1);
+    stream.fails = false;
+    svga_report_destroy(&r, 2);
+    expect_line(&stream, "{\"seq\":2,\"event\":\"destroy\",\"sid\":2}\n");
+    g_assert_cmpuint(r.lost_lines, ==, 1);
+    stream_close(&stream, &r);
+}
+
+static void test_off(void)
+{
+    const SvgaReportSink none = { NULL, NULL };
+    SvgaReport r;
+
+    svga_report_realize(&r, &none);
+    g_assert_false(svga_report_on(&r));
+    svga_report_hello(&r, "hello", "L1");
+    svga_report_destroy(&r, 1);
+    svga_report_marker(&r, "svgalab:x", 9);
+    g_assert_cmpuint(r.seq, ==, 0);
+    g_assert_null(r.line);
+    svga_report_unrealize(&r);
+}
+
+/* Every status has a name of its own, and names are what the stream shows. */
+static void test_status_names(void)
+{
+    for (unsigned i = 0; i < SVGA_STATUS_MAX; i++) {
+        for (unsigned j = 0; j < i; j++) {
+            g_assert_cmpstr(svga_status_name(i), !=, svga_status_name(j));
+        }
+    }
+    g_assert_cmpstr(svga_status_name(SVGA_STATUS_MAX), ==, "unknown");
+    g_assert_false(svga_status_is_error(SVGA_OK));
+    g_assert_false(svga_status_is_error(SVGA_AGAIN));
+    g_assert_true(svga_status_is_error(SVGA_BAD_FIFO));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/svga/report/lines", test_lines);
+    g_test_add_func("/svga/report/access", test_access);
+    g_test_add_func("/svga/report/lost", test_lost);
+    g_test_add_func("/svga/report/marker", test_marker);
+    g_test_add_func("/svga/report/gap", test_gap);
+    g_test_add_func("/svga/report/off", test_off);
+    g_test_add_func("/svga/report/status-names", test_status_names);
+    return g_test_run();
+}
