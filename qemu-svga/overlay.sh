@@ -17,10 +17,10 @@
 
 set -eu
 
-# Destination of the headers and of our replacement for vm_basic_types.h.
+# Destination of the headers, where the overlay has its own vm_basic_types.h.
 headers_dest=include/hw/display/svga-device
 # Overlay directories that mirror the layout of the QEMU tree.
-mirrored='hw qapi include tests/qtest'
+mirrored='hw include qapi tests/qtest'
 
 fail()
 {

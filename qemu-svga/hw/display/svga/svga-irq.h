@@ -11,7 +11,7 @@ typedef struct SvgaState SvgaState;
 
 typedef struct SvgaIrq {
     /* device registers (guest) (saved) */
-    uint32_t status;            /* SVGA_IRQFLAG_*; latched only while unmasked */
+    uint32_t status;            /* SVGA_IRQFLAG_*, latched if unmasked */
     uint32_t mask;
 
     /* device state (saved) */

@@ -35,6 +35,9 @@ typedef struct SvgaScreen {
     SvgaScreenTarget targets[SVGA_SCREEN_TARGETS];
     bool targets_used;          /* since SVGA was enabled */
 
+    /* device state (saved) of the update command in progress */
+    uint32_t rows_done;
+
     /* device state (rebuilt) */
     SvgaScreenMode mode;
     bool redraw;                /* everything is new to the console */
@@ -52,7 +55,7 @@ void svga_screen_mode_changed(SvgaState *s);
  * SVGA_BAD_SCREEN (no such target, or an extent out of range),
  * SVGA_SCREEN_EXISTS, SVGA_BAD_SID, SVGA_BAD_IMAGE, SVGA_BAD_FORMAT (of a
  * surface that cannot be scanned out), SVGA_BAD_BOX (damage outside).
- * Binding SVGA3D_INVALID_ID unbinds.
+ * Binding SVGA3D_INVALID_ID unbinds.  svga_screen_update() is resumable.
  */
 SvgaStatus svga_screen_define(SvgaState *s,
                               const SVGA3dCmdDefineGBScreenTarget *cmd);

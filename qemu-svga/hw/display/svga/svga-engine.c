@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* When commands are executed: kicks, slices, busy and quiet. */
+
+#include "qemu/osdep.h"
+#include "hw/qdev-core.h"
+#include "svga.h"
+#include "trace.h"
+
+static SvgaStatus svga_engine_dispatch(void *opaque, uint32_t id,
+                                       const void *body, size_t size)
+{
+    SvgaState *s = opaque;
+    SvgaStatus status = svga_cmd_dispatch(s, id, body, size);
+
+    if (status != SVGA_AGAIN) {
+        s->diag.commands++;
+        trace_svga_cmd(s->id, id, svga_cmd_name(id), size,
+                       svga_status_name(status));
+    }
+    return status;
+}
+
+static void svga_engine_error(void *opaque, SvgaStatus why, uint32_t id,
+                              uint32_t offset)
+{
+    svga_guest_error(opaque, why, svga_cmd_name(id), offset);
+}
+
+static void svga_engine_progress(void *opaque)
+{
+    svga_irq_raise(opaque, SVGA_IRQFLAG_FIFO_PROGRESS);
+}
+
+/* One slice; true if another is wanted soon. */
+static bool svga_engine_slice(SvgaState *s)
+{
+    bool more;
+
+    if (!runstate_is_running()) {
+        return false;
+    }
+    more = svga_fifo_run(&s->fifo);
+    svga_cursor_poll(s);
+    /* The device wrote to registers in what migration thinks is plain RAM. */
+    memory_region_set_dirty(&s->fifo_ram, 0, SVGA_FIFO_NUM_REGS * 4);
+    return more;
+}
+
+static void svga_engine_bh(void *opaque)
+{
+    SvgaState *s = opaque;
+
+    if (svga_engine_slice(s)) {
+        qemu_bh_schedule(s->engine.bh);
+    }
+}
+
+void svga_engine_kick(SvgaState *s)
+{
+    trace_svga_engine_kick(s->id);
+    qemu_bh_schedule(s->engine.bh);
+}
+
+static void svga_engine_vm_change(void *opaque, bool running, RunState state)
+{
+    if (running) {
+        svga_engine_kick(opaque);
+    }
+}
+
+/*
+ * The FIFO registers that tell what the device has.  They exist once the
+ * guest has set MIN, so this waits for CONFIG_DONE.
+ */
+static void svga_engine_announce(SvgaState *s)
+{
+    svga_fifo_reg_write(&s->fifo, SVGA_FIFO_CAPABILITIES,
+                        SVGA_DEVICE_FIFO_CAPS);
+    svga_fifo_reg_write(&s->fifo, SVGA_FIFO_FLAGS, SVGA_FIFO_FLAG_NONE);
+    svga_fifo_reg_write(&s->fifo, SVGA_FIFO_FENCE, s->irq.fence);
+}
+
+void svga_engine_configure(SvgaState *s, bool done)
+{
+    trace_svga_engine_configure(s->id, done);
+    svga_fifo_start(&s->fifo, done);
+    if (done) {
+        svga_engine_announce(s);
+        svga_engine_kick(s);
+    }
+}
+
+bool svga_engine_poll_busy(SvgaState *s)
+{
+    if (svga_engine_slice(s)) {
+        qemu_bh_schedule(s->engine.bh);
+    }
+    return svga_fifo_busy(&s->fifo);
+}
+
+void svga_engine_realize(SvgaState *s)
+{
+    const SvgaFifoOps ops = {
+        .opaque = s,
+        .dispatch = svga_engine_dispatch,
+        .error = svga_engine_error,
+        .progress = svga_engine_progress,
+    };
+
+    svga_fifo_realize(&s->fifo, memory_region_get_ram_ptr(&s->fifo_ram),
+                      SVGA_FIFO_BYTES, &ops, &s->gb.work_left);
+    s->engine.bh = qemu_bh_new_guarded(svga_engine_bh, s,
+                                       &DEVICE(s)->mem_reentrancy_guard);
+    s->engine.vm_change = qdev_add_vm_change_state_handler(
+        DEVICE(s), svga_engine_vm_change, s);
+}
+
+void svga_engine_reset(SvgaState *s)
+{
+    qemu_bh_cancel(s->engine.bh);
+    svga_fifo_reset(&s->fifo);
+    memset(s->fifo.mem, 0, SVGA_FIFO_NUM_REGS * 4);
+    memory_region_set_dirty(&s->fifo_ram, 0, SVGA_FIFO_NUM_REGS * 4);
+}
+
+void svga_engine_unrealize(SvgaState *s)
+{
+    qemu_del_vm_change_state_handler(s->engine.vm_change);
+    qemu_bh_delete(s->engine.bh);
+    svga_fifo_unrealize(&s->fifo);
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The audit command of an emulator that has no svga device. */
+
+#include "qemu/osdep.h"
+#include "qapi/error.h"
+#include "qapi/qapi-commands-svga.h"
+
+SvgaAuditInfo *qmp_x_svga_audit(const char *device, bool has_sid, uint32_t sid,
+                                bool has_max_ranges, uint32_t max_ranges,
+                                Error **errp)
+{
+    error_setg(errp, "this emulator has no vmware-svga device");
+    return NULL;
+}

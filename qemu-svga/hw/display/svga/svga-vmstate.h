@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How the device's state is saved and loaded. */
+
+#ifndef HW_DISPLAY_SVGA_VMSTATE_H
+#define HW_DISPLAY_SVGA_VMSTATE_H
+
+#include "migration/vmstate.h"
+
+extern const VMStateDescription vmstate_svga;
+
+#endif

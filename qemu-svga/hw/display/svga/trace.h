@@ -1,0 +1,4 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The trace events of this directory, as QEMU generates them. */
+
+#include "trace/trace-hw_display_svga.h"
