@@ -190,49 +190,53 @@ sync_tree()
         --exclude=/.svgalab --exclude=/.svgalab-stamp "$1/" "$2/"
 }
 
-# Sets $device_headers: vmwgfx's device_include, taken out of the source.
+# Sets $device_headers: vmwgfx's device_include and the DRM interface's headers,
+# taken out of the source.
 headers_ensure()
 {
     linux_locate
-    device_headers=$cache_dir/src/device-headers-$linux_id
+    device_headers=$cache_dir/src/headers-$linux_id
     [ ! -d "$device_headers" ] || return 0
     lock headers
     [ -d "$device_headers" ] || headers_extract
     unlock
 }
 
-# extract FROM DIR MEMBER...: takes single files out of a source, tree or
+# extract WHAT FROM DIR MEMBER...: takes single files out of a source, tree or
 # tarball, into DIR, without the directories they are in there.
 extract()
 {
-    from=$1
-    into=$2
-    shift 2
+    what=$1
+    from=$2
+    into=$3
+    shift 3
     mkdir -p "$into"
     if [ -d "$from" ] && [ ! -f "$from/SHA256" ]; then
         for member in "$@"; do
             # shellcheck disable=SC2086 # a member may be a pattern
-            cp "$from"/$member "$into/" || die "$from has no $member"
+            cp "$from"/$member "$into/" || die "$from: no $what in it"
         done
         return
     fi
     tarball=$(source_tarball "$from") || exit $?
-    try_step "take ${into##*/} out of $(basename "$tarball")" extract \
+    try_step "take $what out of $(basename "$tarball")" extract \
         progress_none tar -x -C "$into" --wildcards --no-anchored \
-        --transform='s,.*/,,' -f "$tarball" "$@" ||
-        die "$from has no $*: $(step_cause "$step_log")"
+        --exclude='*/tools/*' --transform='s,.*/,,' -f "$tarball" "$@" ||
+        die "$tarball: no $what in it: $(step_cause "$step_log") (log: $step_log)"
 }
 
 # One pass over the kernel's big tarball for all that we want of it.
 headers_extract()
 {
-    extract "$linux_from" "$tmp_dir/headers" \
-        'drivers/gpu/drm/vmwgfx/device_include/*.h' scripts/checkpatch.pl \
+    extract "vmwgfx's device headers" "$linux_from" "$tmp_dir/headers" \
+        'drivers/gpu/drm/vmwgfx/device_include/*.h' \
+        include/uapi/drm/drm.h include/uapi/drm/drm_mode.h \
+        include/uapi/drm/vmwgfx_drm.h scripts/checkpatch.pl \
         scripts/spelling.txt scripts/const_structs.checkpatch
     mkdir "$tmp_dir/headers/scripts"
     (cd "$tmp_dir/headers" && mv checkpatch.pl spelling.txt \
         const_structs.checkpatch scripts/) || die "cannot write to $cache_dir"
-    keep_newest "$cache_dir/src" device-headers- 3
+    keep_newest "$cache_dir/src" headers- 3
     publish "$tmp_dir/headers" "$device_headers"
 }
 
@@ -246,7 +250,7 @@ checkpatch_ensure()
     [ ! -d "$checkpatch" ] || return 0
     lock checkpatch
     if [ ! -d "$checkpatch" ]; then
-        extract "$qemu_from" "$tmp_dir/checkpatch/qemu" scripts/checkpatch.pl
+        extract "QEMU's checkpatch" "$qemu_from" "$tmp_dir/checkpatch/qemu" scripts/checkpatch.pl
         cp -r "$device_headers/scripts" "$tmp_dir/checkpatch/linux"
         keep_newest "$cache_dir/src" checkpatch- 3
         publish "$tmp_dir/checkpatch" "$checkpatch"

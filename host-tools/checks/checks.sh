@@ -116,7 +116,7 @@ check_white_space()
 
 check_shell()
 {
-    shellcheck -x -S warning -e SC1090,SC1091,SC2034,SC2154,SC2046 -s sh \
+    shellcheck -x -S warning -e SC1010,SC1090,SC1091,SC2034,SC2154,SC2046 -s sh \
         -f gcc $(written_files '*.sh' svgalab run)
 }
 
@@ -126,7 +126,7 @@ check_commands()
     table=qemu-svga/hw/display/svga/svga-cmd.h
     [ -f "$table" ] || return 0
     sed -n '/define SVGA_CMD_[23]D_LIST/,/[^\\]$/p' "$table" | tr -d '\\\n' |
-        grep -oE 'X\([^)]*\)' | tr -d ' X()' >"$scratch/commands"
+        grep -oE 'X\([^)]*\)' | sed 's/^X(//; s/[ )]//g' >"$scratch/commands"
     grep -q 'QEMU_BUILD_BUG_ON(sizeof(type) != ' "${table%.h}.c" ||
         printf '%s: the sizes of the table are not asserted\n' "${table%.h}.c"
     while IFS=, read -r id name _; do
@@ -141,7 +141,7 @@ check_reasons()
 {
     list=qemu-svga/hw/display/svga/svga-status.h
     [ -f "$list" ] || return 0
-    grep -oE 'X\([A-Z_]+, "[a-z-]+"\)' "$list" | tr -d 'X(") ' |
+    grep -oE 'X\([A-Z_]+, "[a-z-]+"\)' "$list" | sed 's/^X(//; s/[") ]//g' |
         grep -vE '^(OK|AGAIN),' >"$scratch/reasons"
     while IFS=, read -r id name; do
         grep -rqE "SVGA_${id}([^A-Z_]|$)|\"${name}\"" qemu-svga/tests ||

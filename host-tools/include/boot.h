@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One boot of a guest that runs a list of cases under our eyes. */
+
+#ifndef SVGALAB_BOOT_H
+#define SVGALAB_BOOT_H
+
+#include <glib.h>
+
+#include "artifacts.h"
+#include "embed.h"
+#include "results.h"
+#include "stream.h"
+
+typedef struct BootContext {
+    Embed *embed;
+    const Artifacts *artifacts;
+    KernelKind kernel;
+    gboolean kvm;
+    gboolean keep;              /* hold the guest after its last case */
+    guint case_timeout;         /* seconds */
+    guint boot_timeout;         /* seconds, to the init's first word */
+    const char *inject;         /* device fault for every case, or NULL */
+    GPtrArray *expectations;    /* of Expectation */
+    Results *results;
+    Stream *stream;
+} BootContext;
+
+typedef struct BootPlan {
+    guint number;               /* from 1: names the boot's files */
+    GPtrArray *cases;           /* of names */
+    gboolean isolated;          /* one case that may kill its guest */
+} BootPlan;
+
+/*
+ * Boot, run the cases, power off; results go to the context's results and
+ * stream. FALSE when the run cannot go on: the guest crashed, hung, or the
+ * environment failed. An interrupted boot ends early and returns TRUE.
+ */
+gboolean boot_run(const BootContext *context, const BootPlan *plan,
+                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The domain XML of a boot with these settings. */
+char *boot_domain_xml(const BootContext *context, const BootPlan *plan);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who lost which pages: claims, differences and reports joined. */
+
+#ifndef SVGALAB_JUDGE_H
+#define SVGALAB_JUDGE_H
+
+#include <glib.h>
+
+#include "audit.h"
+#include "reports.h"
+
+typedef enum Blame {
+    BLAME_NONE,
+    BLAME_GUEST,        /* stored, and no report covered it in time */
+    BLAME_DEVICE,       /* reported in time, or never stored at all */
+} Blame;
+
+enum {
+    PAGE_WRITTEN = 1 << 0,
+    PAGE_REPORTED = 1 << 1,     /* for the page's last submission or later */
+    PAGE_STALE = 1 << 2,
+};
+
+/* A run of lost pages of one kind. */
+typedef struct JudgedPages {
+    guint64 first;
+    guint64 last;
+    guint64 bytes;
+    Blame blame;
+    gboolean stored;    /* FALSE: they differ, but no case stored there */
+} JudgedPages;
+
+typedef struct JudgedSurface {
+    guint64 tag;
+    guint64 sid;
+    guint64 size;
+    char *format;
+    guint64 stale_bytes;
+    Blame blame;        /* DEVICE when any page is the device's fault */
+    guint64 page_count;
+    guint8 *pages;      /* PAGE_* of each */
+    guint64 *submissions;           /* of each page's last store; 0: none */
+    GArray *faults;                 /* of JudgedPages, by page */
+    const ReportBinding *binding;   /* lives as long as the Reports */
+} JudgedSurface;
+
+/*
+ * Join one surface's claim with its differences (NULL: equal throughout) and
+ * the reports bound to it. The reports must be read up to the audit's own
+ * sequence number.
+ */
+JudgedSurface *judge_surface(const AuditClaim *claim,
+                             const AuditSurface *differences,
+                             const ReportBinding *binding, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Look at losses that the stream told of since the last call. TRUE when one
+ * of them hit pages that the case had stored to; @surface then shows them.
+ */
+gboolean judge_losses(JudgedSurface *surface);
+
+/* "pages 0-3 of surface 9 stale, no report covered them (guest side)". */
+char *judge_detail(const JudgedSurface *surface);
+
+/* "guest", "device", or NULL for none. */
+const char *blame_name(Blame blame);
+
+void judged_surface_free(JudgedSurface *surface);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JudgedSurface, judged_surface_free)
+
+#endif

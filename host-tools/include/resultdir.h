@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The directory that a run's files go to. */
+
+#ifndef SVGALAB_RESULTDIR_H
+#define SVGALAB_RESULTDIR_H
+
+#include <glib.h>
+
+/*
+ * Make the result directory @path, which must be new or empty; NULL: one
+ * named by time and @label below the XDG state directory, and a link "latest"
+ * to it. Returns its absolute path.
+ */
+char *resultdir_make(const char *path, const char *label, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

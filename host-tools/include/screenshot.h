@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The guest's screen as a PNG file. */
+
+#ifndef SVGALAB_SCREENSHOT_H
+#define SVGALAB_SCREENSHOT_H
+
+#include <glib.h>
+#include <libvirt/libvirt.h>
+
+typedef struct ScreenshotInfo {
+    guint width;
+    guint height;
+    guint colours;      /* different ones */
+} ScreenshotInfo;
+
+/* Take a picture of @domain's first screen and write it to @path. */
+gboolean screenshot_take(virDomainPtr domain, const char *path,
+                         ScreenshotInfo *info, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Write the picture @data (binary PPM with 255 levels, or PNG) to @path as
+ * PNG; libvirt delivers either, depending on its version.
+ */
+gboolean screenshot_convert(GByteArray *data, const char *path,
+                            ScreenshotInfo *info, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+#endif

@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The two halves of an audit as data: the guest's claim, the device's answer. */
+
+#include "audit.h"
+
+#include "cases.h"
+#include "error.h"
+#include "json.h"
+#include "reports.h"
+
+static const char *const audit_class_names[] = {
+    [AUDIT_STALE] = "stale",
+    [AUDIT_DEVICE_NEWER] = "device-newer",
+    [AUDIT_UNDEFINED] = "undefined",
+};
+
+static void audit_claim_free(AuditClaim *claim)
+{
+    g_array_unref(claim->written);
+    g_free(claim);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditClaim, audit_claim_free)
+
+static void audit_difference_free(AuditDifference *difference)
+{
+    g_array_unref(difference->ranges);
+    g_free(difference);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditDifference, audit_difference_free)
+
+static void audit_surface_free(AuditSurface *surface)
+{
+    g_ptr_array_unref(surface->differences);
+    g_free(surface);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditSurface, audit_surface_free)
+
+void audit_request_free(AuditRequest *request)
+{
+    g_free(request->case_name);
+    g_ptr_array_unref(request->claims);
+    g_free(request);
+}
+
+void audit_reply_free(AuditReply *reply)
+{
+    g_ptr_array_unref(reply->surfaces);
+    g_free(reply);
+}
+
+/* Element @index of @array as an object; NULL with @error. */
+static JsonObject *audit_element(JsonArray *array, guint index,
+                                 GError **error)
+{
+    JsonNode *node = json_array_get_element(array, index);
+
+    if (!JSON_NODE_HOLDS_OBJECT(node)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "array element %u is no object", index);
+        return NULL;
+    }
+    return json_node_get_object(node);
+}
+
+static gboolean audit_parse_written(AuditClaim *claim, JsonArray *array,
+                                    GError **error)
+{
+    guint64 page_max = AUDIT_SURFACE_MAX / AUDIT_PAGE_SIZE;
+
+    for (guint i = 0; i < json_array_get_length(array); i++) {
+        JsonNode *node = json_array_get_element(array, i);
+        JsonArray *item;
+        AuditPages pages;
+
+        if (!JSON_NODE_HOLDS_ARRAY(node)) {
+            g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                        "a range of written pages is no array");
+            return FALSE;
+        }
+        item = json_node_get_array(node);
+        if (!json_array_get_uint(item, 0, G_MAXUINT32, &pages.submission,
+                                 error) ||
+            !json_array_get_uint(item, 1, page_max, &pages.first, error) ||
+            !json_array_get_uint(item, 2, page_max, &pages.last, error)) {
+            return FALSE;
+        }
+        if (!pages.submission || pages.first > pages.last) {
+            g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                        "a range of written pages makes no sense");
+            return FALSE;
+        }
+        g_array_append_val(claim->written, pages);
+    }
+    return TRUE;
+}
+
+static AuditClaim *audit_parse_claim(JsonObject *object, GError **error)
+{
+    g_autoptr(AuditClaim) claim = g_new0(AuditClaim, 1);
+    const char *expect;
+    JsonArray *written;
+
+    claim->written = g_array_new(FALSE, FALSE, sizeof(AuditPages));
+    if (!json_get_uint(object, "tag", G_MAXUINT32, &claim->tag, error) ||
+        !json_get_uint(object, "size", AUDIT_SURFACE_MAX, &claim->size,
+                       error) ||
+        !json_get_string(object, "expect", &expect, error) ||
+        !json_get_array(object, "written", &written, error)) {
+        return NULL;
+    }
+    if (!g_str_equal(expect, "clean")) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "unknown expectation '%s'", expect);
+        return NULL;
+    }
+    if (!audit_parse_written(claim, written, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&claim);
+}
+
+AuditRequest *audit_request_parse(JsonObject *object, GError **error)
+{
+    g_autoptr(AuditRequest) request = g_new0(AuditRequest, 1);
+    const char *case_name;
+    JsonArray *surfaces;
+
+    request->claims =
+        g_ptr_array_new_with_free_func((GDestroyNotify)audit_claim_free);
+    if (!json_get_string(object, "case", &case_name, error) ||
+        !json_get_array(object, "surfaces", &surfaces, error)) {
+        return NULL;
+    }
+    if (!case_name_is_valid(case_name)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "bad case name '%.80s'", case_name);
+        return NULL;
+    }
+    request->case_name = g_strdup(case_name);
+    for (guint i = 0; i < json_array_get_length(surfaces); i++) {
+        JsonObject *surface = audit_element(surfaces, i, error);
+        AuditClaim *claim = surface ? audit_parse_claim(surface, error)
+                                    : NULL;
+
+        if (!claim) {
+            return NULL;
+        }
+        g_ptr_array_add(request->claims, claim);
+    }
+    return g_steal_pointer(&request);
+}
+
+static gboolean audit_parse_class(const char *name, AuditClass *class,
+                                  GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(audit_class_names); i++) {
+        if (g_str_equal(name, audit_class_names[i])) {
+            *class = i;
+            return TRUE;
+        }
+    }
+    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                "unknown class '%s'", name);
+    return FALSE;
+}
+
+static gboolean audit_parse_ranges(AuditDifference *difference,
+                                   JsonArray *array, GError **error)
+{
+    for (guint i = 0; i < json_array_get_length(array); i++) {
+        JsonObject *object = audit_element(array, i, error);
+        ByteRange range;
+
+        if (!object ||
+            !json_get_uint(object, "offset", AUDIT_SURFACE_MAX,
+                           &range.offset, error) ||
+            !json_get_uint(object, "length", AUDIT_SURFACE_MAX,
+                           &range.length, error)) {
+            return FALSE;
+        }
+        g_array_append_val(difference->ranges, range);
+    }
+    return TRUE;
+}
+
+static AuditDifference *audit_parse_difference(JsonObject *object,
+                                               GError **error)
+{
+    g_autoptr(AuditDifference) difference = g_new0(AuditDifference, 1);
+    const char *class;
+    JsonArray *ranges;
+
+    difference->ranges = g_array_new(FALSE, FALSE, sizeof(ByteRange));
+    if (!json_get_string(object, "class", &class, error) ||
+        !audit_parse_class(class, &difference->class, error) ||
+        !json_get_uint(object, "bytes", AUDIT_SURFACE_MAX,
+                       &difference->bytes, error) ||
+        !json_get_array(object, "ranges", &ranges, error) ||
+        !audit_parse_ranges(difference, ranges, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&difference);
+}
+
+static AuditSurface *audit_parse_surface(JsonObject *object, GError **error)
+{
+    g_autoptr(AuditSurface) surface = g_new0(AuditSurface, 1);
+    JsonArray *subresources;
+
+    surface->differences =
+        g_ptr_array_new_with_free_func((GDestroyNotify)audit_difference_free);
+    if (!json_get_uint(object, "sid", G_MAXUINT32, &surface->sid, error) ||
+        !json_get_uint(object, "size", AUDIT_SURFACE_MAX, &surface->size,
+                       error) ||
+        !json_get_array(object, "subresources", &subresources, error)) {
+        return NULL;
+    }
+    for (guint i = 0; i < json_array_get_length(subresources); i++) {
+        JsonObject *entry = audit_element(subresources, i, error);
+        AuditDifference *difference =
+            entry ? audit_parse_difference(entry, error) : NULL;
+
+        if (!difference) {
+            return NULL;
+        }
+        g_ptr_array_add(surface->differences, difference);
+    }
+    return g_steal_pointer(&surface);
+}
+
+static gboolean audit_parse_surfaces(AuditReply *reply, JsonArray *array,
+                                     GError **error)
+{
+    for (guint i = 0; i < json_array_get_length(array); i++) {
+        JsonObject *object = audit_element(array, i, error);
+        AuditSurface *surface =
+            object ? audit_parse_surface(object, error) : NULL;
+
+        if (!surface) {
+            return FALSE;
+        }
+        g_ptr_array_add(reply->surfaces, surface);
+    }
+    return TRUE;
+}
+
+AuditReply *audit_reply_parse(JsonNode *node, GError **error)
+{
+    g_autoptr(AuditReply) reply = g_new0(AuditReply, 1);
+    JsonObject *object;
+    JsonArray *surfaces;
+
+    reply->surfaces =
+        g_ptr_array_new_with_free_func((GDestroyNotify)audit_surface_free);
+    if (!JSON_NODE_HOLDS_OBJECT(node)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "the audit's answer is no object");
+        return NULL;
+    }
+    object = json_node_get_object(node);
+    reply->quiet = json_peek_boolean(object, "quiet", FALSE);
+    reply->truncated = json_peek_boolean(object, "truncated", FALSE);
+    if (!json_get_uint(object, "seq", G_MAXINT64, &reply->seq, error) ||
+        !json_get_uint(object, "guest-errors", G_MAXINT64,
+                       &reply->guest_errors, error) ||
+        !json_get_array(object, "surfaces", &surfaces, error) ||
+        !audit_parse_surfaces(reply, surfaces, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&reply);
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Carries one audit out: asks the device until it is quiet, then judges. */
+
+#include "auditor.h"
+
+#include "error.h"
+#include "json.h"
+#include "vir.h"
+
+/* The most the command returns; its reply then is some 3 MB. */
+#define AUDITOR_MAX_RANGES 65536
+
+#define AUDITOR_PATIENCE (10 * G_USEC_PER_SEC)
+
+struct Auditor {
+    Guest *guest;
+    Reports *reports;
+    AuditRequest *request;
+    guint next;             /* claim to be judged */
+    gint64 deadline;
+    AuditRecord *record;
+};
+
+Auditor *auditor_new(Guest *guest, Reports *reports, AuditRequest *request)
+{
+    Auditor *auditor = g_new0(Auditor, 1);
+
+    auditor->guest = guest;
+    auditor->reports = reports;
+    auditor->request = request;
+    auditor->deadline = g_get_monotonic_time() + AUDITOR_PATIENCE;
+    auditor->record = g_new0(AuditRecord, 1);
+    auditor->record->surfaces =
+        g_ptr_array_new_with_free_func((GDestroyNotify)judged_surface_free);
+    auditor->record->maps = g_ptr_array_new_with_free_func(g_free);
+    return auditor;
+}
+
+static AuditReply *auditor_ask(Auditor *auditor, guint64 sid, GError **error)
+{
+    JsonObject *arguments = json_object_new();
+    JsonNode *node = json_node_new(JSON_NODE_OBJECT);
+    g_autoptr(JsonNode) reply = NULL;
+
+    json_object_set_int_member(arguments, "sid", sid);
+    json_object_set_int_member(arguments, "max-ranges", AUDITOR_MAX_RANGES);
+    json_node_take_object(node, arguments);
+    reply = vir_monitor_command(guest_domain(auditor->guest), "x-svga-audit",
+                                node, error);
+    return reply ? audit_reply_parse(reply, error) : NULL;
+}
+
+static const AuditSurface *auditor_find(const AuditReply *reply, guint64 sid)
+{
+    for (guint i = 0; i < reply->surfaces->len; i++) {
+        const AuditSurface *surface = reply->surfaces->pdata[i];
+
+        if (surface->sid == sid) {
+            return surface;
+        }
+    }
+    return NULL;
+}
+
+/* "Again" until the deadline, an error with @why afterwards. */
+static gboolean auditor_again(Auditor *auditor, const char *why,
+                              GError **error)
+{
+    if (g_get_monotonic_time() < auditor->deadline) {
+        return TRUE;
+    }
+    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                "audit of %s: %s", auditor->request->case_name, why);
+    return FALSE;
+}
+
+static gboolean auditor_judge(Auditor *auditor, const AuditClaim *claim,
+                              const AuditReply *reply,
+                              const ReportBinding *binding, GError **error)
+{
+    const AuditSurface *differences = auditor_find(reply,
+                                                   binding->surface->sid);
+    JudgedSurface *surface;
+
+    if (!differences) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "the device does not audit surface %" G_GUINT64_FORMAT,
+                    binding->surface->sid);
+        return FALSE;
+    }
+    surface = judge_surface(claim, differences, binding, error);
+    if (!surface) {
+        return FALSE;
+    }
+    auditor->record->seq = reply->seq;
+    g_ptr_array_add(auditor->record->surfaces, surface);
+    auditor->next++;
+    return TRUE;
+}
+
+static gboolean auditor_step_claim(Auditor *auditor, GError **error)
+{
+    const AuditClaim *claim =
+        auditor->request->claims->pdata[auditor->next];
+    const ReportBinding *binding;
+    g_autoptr(AuditReply) reply = NULL;
+
+    if (!reports_pump(auditor->reports, error)) {
+        return FALSE;
+    }
+    binding = reports_find(auditor->reports, auditor->request->case_name,
+                           claim->tag);
+    if (!binding) {
+        return auditor_again(auditor, "no marker names the surface", error);
+    }
+    reply = auditor_ask(auditor, binding->surface->sid, error);
+    if (!reply || !reports_pump(auditor->reports, error)) {
+        return FALSE;
+    }
+    if (!reply->quiet) {
+        return auditor_again(auditor, "the device is never quiet", error);
+    }
+    if (reports_seq(auditor->reports) < reply->seq) {
+        return auditor_again(auditor, "the report stream lags behind", error);
+    }
+    return auditor_judge(auditor, claim, reply, binding, error);
+}
+
+static void auditor_sum_up(Auditor *auditor)
+{
+    AuditRecord *record = auditor->record;
+    g_autoptr(GString) detail = g_string_new(NULL);
+
+    for (guint i = 0; i < record->surfaces->len; i++) {
+        JudgedSurface *surface = record->surfaces->pdata[i];
+        g_autofree char *text = judge_detail(surface);
+
+        record->stale_bytes += surface->stale_bytes;
+        record->blame = MAX(record->blame, surface->blame);
+        if (*text) {
+            g_string_append_printf(detail, "%s%s", detail->len ? "; " : "",
+                                   text);
+        }
+    }
+    if (record->blame != BLAME_NONE) {
+        record->detail = g_strdup(detail->str);
+    }
+}
+
+gboolean auditor_step(Auditor *auditor, GError **error)
+{
+    while (auditor->next < auditor->request->claims->len) {
+        guint before = auditor->next;
+        gboolean again = auditor_step_claim(auditor, error);
+
+        if (!again) {
+            g_clear_pointer(&auditor->record, audit_record_free);
+            return FALSE;
+        }
+        if (auditor->next == before) {
+            return TRUE;
+        }
+    }
+    auditor_sum_up(auditor);
+    return FALSE;
+}
+
+AuditRecord *auditor_take_record(Auditor *auditor)
+{
+    return g_steal_pointer(&auditor->record);
+}
+
+void auditor_free(Auditor *auditor)
+{
+    audit_request_free(auditor->request);
+    g_clear_pointer(&auditor->record, audit_record_free);
+    g_free(auditor);
+}

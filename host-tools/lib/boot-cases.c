@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Cases of a boot: handed out, their result lines taken in and judged. */
+
+#include "boot-internal.h"
+
+#include "error.h"
+#include "ktap.h"
+#include "lines.h"
+#include "pagemap.h"
+
+/* A racy expectation wants one loss in this many tries. */
+#define BOOT_RACY_TRIES 5
+
+/* The init ends a case at its timeout itself; this is for a stuck init. */
+#define BOOT_GRACE_SECONDS 15
+
+/* Programs that inject faults of their own; --inject leaves them alone. */
+#define BOOT_FAULT_PROGRAM "fault/"
+
+static gboolean boot_arm_fault(Boot *boot, const char *name, GError **error)
+{
+    const char *spec = boot->context->inject;
+
+    if (!spec || g_str_has_prefix(name, BOOT_FAULT_PROGRAM)) {
+        return TRUE;
+    }
+    return guest_set_property(boot->guest, "inject", spec, error);
+}
+
+static void boot_send_case(Boot *boot)
+{
+    g_autoptr(JsonObject) message = json_object_new();
+    g_autofree char *line = NULL;
+    GError *error = NULL;
+
+    if (!boot_arm_fault(boot, boot->current->name, &error)) {
+        boot_fail(boot, error);
+        return;
+    }
+    json_object_set_string_member(message, "case", boot->current->name);
+    json_object_set_int_member(message, "timeout",
+                               boot->context->case_timeout);
+    line = control_reply_line(g_steal_pointer(&message), NULL);
+    boot_arm_deadline(boot, boot->context->case_timeout + BOOT_GRACE_SECONDS);
+    guest_reply(boot->guest, line);
+}
+
+void boot_send_next(Boot *boot)
+{
+    const BootPlan *plan = boot->plan;
+    const char *name;
+
+    boot->next_waits = FALSE;
+    boot_arm_deadline(boot, boot->context->case_timeout + BOOT_GRACE_SECONDS);
+    if (boot->next_case >= plan->cases->len) {
+        guest_reply(boot->guest, "{\"done\":true}");
+        return;
+    }
+    name = plan->cases->pdata[boot->next_case++];
+    boot->current = case_result_new(name);
+    boot->current->tries += boot->tries;
+    boot->tries = 0;
+    boot->expectation = expect_find(boot->context->expectations, name);
+    boot_send_case(boot);
+}
+
+static void boot_draw_maps(Boot *boot, CaseResult *result)
+{
+    for (guint i = 0; i < result->audits->len; i++) {
+        AuditRecord *record = result->audits->pdata[i];
+
+        g_ptr_array_set_size(record->maps, 0);
+        for (guint j = 0; j < record->surfaces->len; j++) {
+            g_autoptr(GError) error = NULL;
+            char *file = pagemap_write(boot->context->results->dir,
+                                       result->name, i + 1,
+                                       record->surfaces->pdata[j], &error);
+
+            if (!file) {
+                stream_diagnostic(boot->context->stream, "no page map: %s",
+                                  error->message);
+            }
+            g_ptr_array_add(record->maps, file ? file : g_strdup(""));
+        }
+    }
+}
+
+/* Losses that came with the surfaces' end, after a clean audit. */
+static gboolean boot_find_late_losses(CaseResult *result)
+{
+    gboolean found = FALSE;
+
+    for (guint i = 0; i < result->audits->len; i++) {
+        AuditRecord *record = result->audits->pdata[i];
+
+        for (guint j = 0; record->blame == BLAME_NONE &&
+             j < record->surfaces->len; j++) {
+            JudgedSurface *surface = record->surfaces->pdata[j];
+
+            if (judge_losses(surface)) {
+                record->blame = MAX(record->blame, surface->blame);
+                record->stale_bytes += surface->stale_bytes;
+                g_free(record->detail);
+                record->detail = judge_detail(surface);
+                found = TRUE;
+            }
+        }
+    }
+    return found;
+}
+
+static Blame boot_case_blame(const CaseResult *result)
+{
+    Blame blame = BLAME_NONE;
+
+    for (guint i = 0; i < result->audits->len; i++) {
+        const AuditRecord *record = result->audits->pdata[i];
+
+        blame = MAX(blame, record->blame);
+    }
+    return blame;
+}
+
+static void boot_judge_failure(Boot *boot, CaseResult *result)
+{
+    result->outcome = OUTCOME_FAIL;
+    /* A fault of the device is never the failure that was expected. */
+    if (boot->expectation && boot_case_blame(result) != BLAME_DEVICE) {
+        result->outcome = OUTCOME_XFAIL;
+        g_free(result->reason);
+        result->reason = g_strdup(boot->expectation->reason);
+    }
+}
+
+static void boot_judge_pass(Boot *boot, CaseResult *result)
+{
+    result->outcome = OUTCOME_PASS;
+    if (boot->expectation) {
+        result->outcome = OUTCOME_XPASS;
+        result->reason = g_strdup(boot->expectation->reason);
+    }
+}
+
+static void boot_emit(Boot *boot, CaseResult *result)
+{
+    static const KtapDirective directives[OUTCOME_COUNT] = {
+        [OUTCOME_XFAIL] = KTAP_XFAIL,
+        [OUTCOME_XPASS] = KTAP_XPASS,
+        [OUTCOME_SKIP] = KTAP_SKIP,
+    };
+    gboolean ok = result->outcome == OUTCOME_PASS ||
+                  result->outcome == OUTCOME_SKIP;
+
+    result->duration = g_get_monotonic_time() - result->started;
+    if (!ok) {
+        boot_draw_maps(boot, result);
+    }
+    stream_result(boot->context->stream, result->name, ok,
+                  directives[result->outcome], result->reason);
+    g_ptr_array_add(boot->context->results->cases, result);
+}
+
+/* TRUE: a racy case passed and has tries left. */
+static gboolean boot_wants_retry(Boot *boot, const KtapLine *line)
+{
+    return line->ok && !line->skip && boot->expectation &&
+           boot->expectation->class == EXPECT_RACY &&
+           boot->current->tries < BOOT_RACY_TRIES;
+}
+
+static void boot_take_result(Boot *boot, const KtapLine *line)
+{
+    CaseResult *result = boot->current;
+    gboolean ok = line->ok;
+
+    if (ok && boot_find_late_losses(result)) {
+        ok = FALSE;
+        result->reason = g_strdup("stored bytes were lost with the surface");
+        stream_diagnostic(boot->context->stream, "%s", result->reason);
+    }
+    if (ok && boot_wants_retry(boot, line)) {
+        stream_diagnostic(boot->context->stream, "%s: try %u passed",
+                          result->name, result->tries);
+        /* The init asks for its next case: it gets this one again. */
+        boot->next_case--;
+        boot->tries = result->tries;
+        g_clear_pointer(&boot->current, case_result_free);
+        return;
+    }
+    boot->current = NULL;
+    if (line->skip) {
+        result->outcome = OUTCOME_SKIP;
+        result->reason = g_strdup(line->text);
+    } else if (ok) {
+        boot_judge_pass(boot, result);
+    } else {
+        boot_judge_failure(boot, result);
+    }
+    boot_emit(boot, result);
+}
+
+static gboolean boot_check_result(Boot *boot, const KtapLine *line,
+                                  GError **error)
+{
+    const char *running = boot->current ? boot->current->name : "no case";
+
+    if (!boot->current || !g_str_equal(line->name, boot->current->name)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "the guest reports %s while %s runs", line->name,
+                    running);
+        return FALSE;
+    }
+    if (line->number != ++boot->guest_results) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "the guest's result %u of %s should be number %u",
+                    line->number, line->name, boot->guest_results);
+        return FALSE;
+    }
+    return !boot->reports || reports_pump(boot->reports, error);
+}
+
+static void boot_take_diagnostic(Boot *boot, const char *text)
+{
+    stream_diagnostic(boot->context->stream, "%s", text);
+    if (boot->current) {
+        g_ptr_array_add(boot->current->diagnostics, g_strdup(text));
+    }
+}
+
+void boot_take_ktap(Boot *boot, const char *text)
+{
+    GError *error = NULL;
+    g_autoptr(KtapLine) line = ktap_parse_line(text, &error);
+
+    if (!line) {
+        boot_fail(boot, error);
+    } else if (line->kind == KTAP_DIAGNOSTIC) {
+        boot_take_diagnostic(boot, line->text);
+    } else if (line->kind == KTAP_RESULT) {
+        if (!boot_check_result(boot, line, &error)) {
+            boot_fail(boot, error);
+            return;
+        }
+        boot_take_result(boot, line);
+        if (boot->next_waits) {
+            boot_send_next(boot);
+        } else if (boot->finish_waits) {
+            boot_finish(boot);
+        }
+    }
+    /* The plan and the version line are ours to write, not the guest's. */
+}
+
+static gboolean boot_isolated_as_expected(Boot *boot)
+{
+    const Expectation *expectation = boot->expectation;
+    g_autofree char *line = NULL;
+
+    if (!boot->plan->isolated || !expectation) {
+        return FALSE;
+    }
+    if (!expectation->console_text) {
+        return TRUE;
+    }
+    line = lines_find(boot->console_path, expectation->console_text);
+    return line != NULL;
+}
+
+void boot_abandon_case(Boot *boot, const char *reason)
+{
+    CaseResult *result = g_steal_pointer(&boot->current);
+
+    if (!result) {
+        return;
+    }
+    g_free(result->reason);
+    if (boot_isolated_as_expected(boot)) {
+        result->outcome = OUTCOME_XFAIL;
+        result->reason = g_strdup(boot->expectation->reason);
+        /* The guest's end is what was expected, not a failure of the run. */
+        g_clear_error(&boot->failure);
+    } else {
+        result->outcome = OUTCOME_CRASH;
+        result->reason = g_strdup(reason);
+        stream_diagnostic(boot->context->stream, "%s", reason);
+    }
+    boot_emit(boot, result);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The state of one boot, shared by the three files that carry it. */
+
+#ifndef SVGALAB_BOOT_INTERNAL_H
+#define SVGALAB_BOOT_INTERNAL_H
+
+#include "auditor.h"
+#include "boot.h"
+#include "control.h"
+#include "expect.h"
+#include "guest.h"
+#include "reports.h"
+
+typedef enum BootState {
+    BOOT_STARTING,      /* until the init's first word */
+    BOOT_RUNNING,       /* cases */
+    BOOT_ENDING,        /* the success word came; until QEMU is gone */
+    BOOT_OVER,
+} BootState;
+
+typedef struct Boot {
+    const BootContext *context;
+    const BootPlan *plan;
+    BootState state;
+    char *console_path;
+    char *reports_path;
+    Guest *guest;
+    Reports *reports;       /* NULL: the device has no report stream */
+    GError *failure;
+    guint deadline_source;
+    gint64 started;         /* monotonic time */
+
+    guint next_case;        /* index into the plan */
+    CaseResult *current;    /* between its "next" and its result line */
+    const Expectation *expectation;     /* of the current case, or NULL */
+    gboolean next_waits;    /* "next" came before the result line */
+    gboolean finish_waits;  /* and the same for "finish" */
+    gboolean finish_complete;
+    guint tries;            /* of a racy case that is handed out again */
+    guint guest_results;    /* result lines so far, for their numbers */
+
+    Auditor *auditor;       /* an audit in progress */
+    guint audit_source;
+} Boot;
+
+extern const ControlOp boot_ops[];
+
+/* End the boot with this error; the first one counts. Takes @error over. */
+void boot_fail(Boot *boot, GError *error);
+
+/* (Re)start the one deadline there is, @seconds from now. */
+void boot_arm_deadline(Boot *boot, guint seconds);
+
+/* Hand the next case out, or tell the init that there is none. */
+void boot_send_next(Boot *boot);
+
+/* The success word, once the last result is in. */
+void boot_finish(Boot *boot);
+
+/* One line of the guest's KTAP. */
+void boot_take_ktap(Boot *boot, const char *line);
+
+/* The current case will have no result line: the guest did not survive. */
+void boot_abandon_case(Boot *boot, const char *reason);
+
+#endif

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a boot answers to the guest on its control port. */
+
+#include "boot-internal.h"
+
+#include "cases.h"
+#include "error.h"
+#include "json.h"
+#include "screenshot.h"
+
+#define BOOT_AUDIT_RETRY_MS 5
+
+/* To the last byte of the power-off. */
+#define BOOT_END_SECONDS 30
+
+/* Counters that a finished run records, and the one that must be 0. */
+#define BOOT_ERROR_COUNTER "stat-guest-errors"
+static const char *const boot_counters[] = {
+    "stat-commands", BOOT_ERROR_COUNTER, "stat-updates", "stat-readbacks",
+    "stat-bytes-reported", "stat-clobbered", "stat-died-stale",
+};
+
+static JsonObject *boot_op_hello(gpointer opaque, JsonObject *request,
+                                 GError **error)
+{
+    Boot *boot = opaque;
+    Results *results = boot->context->results;
+    const char *release = json_peek_string(request, "release", "unknown");
+    JsonObject *reply;
+    guint64 protocol;
+
+    if (!json_get_uint(request, "protocol", G_MAXUINT32, &protocol, error)) {
+        return NULL;
+    }
+    if (protocol != CONTROL_PROTOCOL || boot->state != BOOT_STARTING) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "unexpected hello, protocol %" G_GUINT64_FORMAT,
+                    protocol);
+        return NULL;
+    }
+    boot->state = BOOT_RUNNING;
+    boot_arm_deadline(boot, boot->context->case_timeout);
+    if (boot->plan->number == 1) {
+        g_autofree char *ms = g_strdup_printf(
+            "%" G_GINT64_FORMAT,
+            (g_get_monotonic_time() - boot->started) / 1000);
+
+        results_set_fact(results, "release", release);
+        results_set_fact(results, "boot_ms", ms);
+    }
+    stream_diagnostic(boot->context->stream, "Linux %s booted in %.1f s",
+                      release, (g_get_monotonic_time() - boot->started) /
+                      (double)G_USEC_PER_SEC);
+    reply = control_ok();
+    json_object_set_int_member(reply, "cases", boot->plan->cases->len);
+    return reply;
+}
+
+static gboolean boot_require_running(Boot *boot, GError **error)
+{
+    if (boot->state != BOOT_RUNNING) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "not between hello and finish");
+    }
+    return boot->state == BOOT_RUNNING;
+}
+
+static JsonObject *boot_op_next(gpointer opaque, JsonObject *request,
+                                GError **error)
+{
+    Boot *boot = opaque;
+
+    if (!boot_require_running(boot, error)) {
+        return NULL;
+    }
+    /* Two ports: the result line may come after the next request. */
+    if (boot->current) {
+        boot->next_waits = TRUE;
+    } else {
+        boot_send_next(boot);
+    }
+    return NULL;
+}
+
+static JsonObject *boot_audit_reply(const AuditRecord *record)
+{
+    JsonObject *reply = control_ok();
+
+    json_object_set_boolean_member(reply, "clean",
+                                   record->blame == BLAME_NONE);
+    if (record->blame != BLAME_NONE) {
+        json_object_set_string_member(reply, "blame",
+                                      blame_name(record->blame));
+        json_object_set_int_member(reply, "stale_bytes",
+                                   record->stale_bytes);
+        json_object_set_string_member(reply, "detail", record->detail);
+    }
+    return reply;
+}
+
+/* One more attempt; the timer stays as long as the device is not quiet. */
+static gboolean boot_audit_step(gpointer opaque)
+{
+    Boot *boot = opaque;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *line = NULL;
+    AuditRecord *record;
+    JsonObject *reply = NULL;
+
+    if (auditor_step(boot->auditor, &error)) {
+        return G_SOURCE_CONTINUE;
+    }
+    record = auditor_take_record(boot->auditor);
+    if (record) {
+        reply = boot_audit_reply(record);
+        g_ptr_array_add(boot->current->audits, record);
+    }
+    line = control_reply_line(reply, error);
+    guest_reply(boot->guest, line);
+    g_clear_pointer(&boot->auditor, auditor_free);
+    boot->audit_source = 0;
+    /* A broken stream is nothing that one case could be blamed for. */
+    if (!reports_pump(boot->reports, error ? NULL : &error)) {
+        boot_fail(boot, g_steal_pointer(&error));
+    }
+    return G_SOURCE_REMOVE;
+}
+
+static JsonObject *boot_op_audit(gpointer opaque, JsonObject *request,
+                                 GError **error)
+{
+    Boot *boot = opaque;
+    AuditRequest *audit;
+
+    if (!boot->current || !boot->reports || boot->auditor) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "no audit possible: no case, no report stream, or an "
+                    "audit in progress");
+        return NULL;
+    }
+    audit = audit_request_parse(request, error);
+    if (!audit) {
+        return NULL;
+    }
+    if (!g_str_equal(audit->case_name, boot->current->name)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "audit of %s while %s runs", audit->case_name,
+                    boot->current->name);
+        audit_request_free(audit);
+        return NULL;
+    }
+    boot->auditor = auditor_new(boot->guest, boot->reports, audit);
+    if (boot_audit_step(boot)) {
+        boot->audit_source = g_timeout_add(BOOT_AUDIT_RETRY_MS,
+                                           boot_audit_step, boot);
+    }
+    return NULL;
+}
+
+static JsonObject *boot_op_inject(gpointer opaque, JsonObject *request,
+                                  GError **error)
+{
+    Boot *boot = opaque;
+    const char *spec;
+
+    if (!json_get_string(request, "spec", &spec, error) ||
+        !guest_set_property(boot->guest, "inject", spec, error)) {
+        return NULL;
+    }
+    return control_ok();
+}
+
+static JsonObject *boot_op_property(gpointer opaque, JsonObject *request,
+                                    GError **error)
+{
+    Boot *boot = opaque;
+    JsonObject *reply;
+    JsonNode *value;
+    const char *name;
+
+    if (!json_get_string(request, "name", &name, error)) {
+        return NULL;
+    }
+    value = guest_get_property(boot->guest, name, error);
+    if (!value) {
+        return NULL;
+    }
+    reply = control_ok();
+    json_object_set_member(reply, "value", value);
+    return reply;
+}
+
+static gboolean boot_picture_name(JsonObject *request, char **file,
+                                  GError **error)
+{
+    const char *name;
+
+    if (!json_get_string(request, "name", &name, error)) {
+        return FALSE;
+    }
+    if (!case_name_is_valid(name) || strchr(name, '/')) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "bad name of a screenshot");
+        return FALSE;
+    }
+    *file = g_strconcat("screenshot-", name, ".png", NULL);
+    return TRUE;
+}
+
+static JsonObject *boot_op_screenshot(gpointer opaque, JsonObject *request,
+                                      GError **error)
+{
+    Boot *boot = opaque;
+    Results *results = boot->context->results;
+    g_autofree char *file = NULL;
+    g_autofree char *path = NULL;
+    ScreenshotInfo info;
+    Screenshot *screenshot;
+    JsonObject *reply;
+
+    if (!boot_picture_name(request, &file, error)) {
+        return NULL;
+    }
+    path = g_build_filename(results->dir, file, NULL);
+    if (!screenshot_take(guest_domain(boot->guest), path, &info, error)) {
+        return NULL;
+    }
+    screenshot = screenshot_new(json_peek_string(request, "case", ""), file);
+    screenshot->width = info.width;
+    screenshot->height = info.height;
+    screenshot->colours = info.colours;
+    g_ptr_array_add(results->screenshots, screenshot);
+    reply = control_ok();
+    json_object_set_int_member(reply, "width", info.width);
+    json_object_set_int_member(reply, "height", info.height);
+    json_object_set_int_member(reply, "colours", info.colours);
+    return reply;
+}
+
+static void boot_record_counters(Boot *boot)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(boot_counters); i++) {
+        g_autoptr(JsonNode) value = guest_get_property(boot->guest,
+                                                       boot_counters[i],
+                                                       NULL);
+
+        if (value) {
+            g_hash_table_replace(boot->context->results->counters,
+                                 g_strdup(boot_counters[i]),
+                                 json_to_string(value, FALSE));
+        }
+    }
+}
+
+static gboolean boot_check_guest_errors(Boot *boot, GError **error)
+{
+    g_autoptr(JsonNode) count = guest_get_property(boot->guest,
+                                                   BOOT_ERROR_COUNTER, error);
+    g_autoptr(JsonNode) last = NULL;
+
+    if (!count) {
+        return FALSE;
+    }
+    if (!json_node_get_int(count)) {
+        return TRUE;
+    }
+    last = guest_get_property(boot->guest, "last-guest-error", NULL);
+    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_TEST,
+                "the device counted %" G_GINT64_FORMAT " guest errors, the "
+                "last one: %s", json_node_get_int(count),
+                last ? json_node_get_string(last) : "unknown");
+    return FALSE;
+}
+
+static void boot_take_last_picture(Boot *boot)
+{
+    Results *results = boot->context->results;
+    g_autofree char *path = g_build_filename(results->dir, "screenshot.png",
+                                             NULL);
+    g_autoptr(GError) error = NULL;
+    ScreenshotInfo info;
+
+    if (boot->plan->number == 1 &&
+        !screenshot_take(guest_domain(boot->guest), path, &info, &error)) {
+        stream_diagnostic(boot->context->stream, "%s", error->message);
+    }
+}
+
+static void boot_check_end(Boot *boot, GError **error)
+{
+    if (!boot->finish_complete || boot->next_case < boot->plan->cases->len) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
+                    "the guest ended the run early, its kernel is tainted "
+                    "(see console.log)");
+        return;
+    }
+    if (boot->reports && reports_pump(boot->reports, error)) {
+        boot_check_guest_errors(boot, error);
+    }
+}
+
+void boot_finish(Boot *boot)
+{
+    GError *error = NULL;
+
+    boot->finish_waits = FALSE;
+    boot_take_last_picture(boot);
+    boot_record_counters(boot);
+    boot_check_end(boot, &error);
+    boot->state = BOOT_ENDING;
+    if (error) {
+        boot_fail(boot, error);
+        return;
+    }
+    if (boot->context->keep) {
+        /* No answer: the init waits, and so do we, for a signal. */
+        boot_arm_deadline(boot, 0);
+        return;
+    }
+    boot_arm_deadline(boot, BOOT_END_SECONDS);
+    guest_reply(boot->guest, "{\"ok\":true}");
+}
+
+static JsonObject *boot_op_finish(gpointer opaque, JsonObject *request,
+                                  GError **error)
+{
+    Boot *boot = opaque;
+
+    if (!boot_require_running(boot, error)) {
+        return NULL;
+    }
+    boot->finish_complete = json_peek_boolean(request, "complete", FALSE);
+    if (boot->current) {
+        boot->finish_waits = TRUE;
+    } else {
+        boot_finish(boot);
+    }
+    return NULL;
+}
+
+const ControlOp boot_ops[] = {
+    { "hello", boot_op_hello },
+    { "next", boot_op_next },
+    { "audit", boot_op_audit },
+    { "inject", boot_op_inject },
+    { "property", boot_op_property },
+    { "screenshot", boot_op_screenshot },
+    { "finish", boot_op_finish },
+    { NULL, NULL },
+};

@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One boot of a guest that runs a list of cases under our eyes. */
+
+#include "boot.h"
+
+#include "boot-internal.h"
+#include "error.h"
+#include "interrupt.h"
+#include "lines.h"
+#include "vir.h"
+
+/*
+ * No blinking cursor: its updates of the screen would mix with those of the
+ * cases. A panic ends QEMU, because it reboots and the domain forbids that.
+ */
+#define BOOT_COMMAND_LINE \
+    "console=tty0 console=ttyS0 panic=-1 vt.global_cursor_default=0"
+
+#define BOOT_MEMORY_MIB 1024
+#define BOOT_VCPUS 2
+
+/* Console lines shown when the guest crashed or hung. */
+#define BOOT_CONSOLE_TAIL 20
+
+/* After the hang-up, for the guest to go by itself. */
+#define BOOT_POWEROFF_US (5 * G_USEC_PER_SEC)
+#define BOOT_POLL_MS 20
+
+void boot_fail(Boot *boot, GError *error)
+{
+    if (boot->failure) {
+        g_error_free(error);
+    } else {
+        boot->failure = error;
+    }
+    boot->state = BOOT_OVER;
+}
+
+static char *boot_where(const Boot *boot)
+{
+    if (boot->current) {
+        return g_strdup(boot->current->name);
+    }
+    return g_strdup(boot->state == BOOT_STARTING ? "the boot"
+                    : boot->state == BOOT_ENDING ? "power-off"
+                    : "the guest's init");
+}
+
+static gboolean boot_deadline(gpointer opaque)
+{
+    Boot *boot = opaque;
+    g_autofree char *where = boot_where(boot);
+
+    boot->deadline_source = 0;
+    boot_fail(boot, g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
+                                "the guest hung: %s did not finish in time",
+                                where));
+    return G_SOURCE_REMOVE;
+}
+
+void boot_arm_deadline(Boot *boot, guint seconds)
+{
+    if (boot->deadline_source) {
+        g_source_remove(boot->deadline_source);
+        boot->deadline_source = 0;
+    }
+    if (seconds) {
+        boot->deadline_source = g_timeout_add_seconds(seconds, boot_deadline,
+                                                      boot);
+    }
+}
+
+static void boot_ktap_line(const char *line, gpointer opaque)
+{
+    Boot *boot = opaque;
+
+    if (boot->state == BOOT_RUNNING) {
+        boot_take_ktap(boot, line);
+    }
+}
+
+static void boot_control_line(const char *line, gpointer opaque)
+{
+    Boot *boot = opaque;
+    g_autofree char *reply = NULL;
+
+    if (boot->state == BOOT_OVER) {
+        return;
+    }
+    reply = control_handle(line, boot_ops, boot);
+    if (reply) {
+        guest_reply(boot->guest, reply);
+    }
+}
+
+static char *boot_find_panic(const Boot *boot)
+{
+    static const char *const signs[] = {
+        "Kernel panic", "BUG:", "Oops:", "general protection fault",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(signs); i++) {
+        char *line = lines_find(boot->console_path, signs[i]);
+
+        if (line) {
+            return line;
+        }
+    }
+    return g_strdup("no panic on its console");
+}
+
+static void boot_control_closed(const char *reason, gpointer opaque)
+{
+    Boot *boot = opaque;
+    g_autofree char *where = boot_where(boot);
+    g_autofree char *panic = NULL;
+
+    if (boot->state == BOOT_ENDING && !reason) {
+        boot->state = BOOT_OVER;
+    } else if (boot->state != BOOT_OVER && reason) {
+        boot_fail(boot, g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                                    "control port: %s", reason));
+    } else if (boot->state != BOOT_OVER) {
+        panic = boot_find_panic(boot);
+        boot_fail(boot, g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
+                                    "the guest died in %s: %s", where,
+                                    panic));
+    }
+}
+
+static char *boot_file(const Boot *boot, const char *stem, const char *suffix)
+{
+    g_autofree char *name =
+        boot->plan->number == 1
+        ? g_strconcat(stem, suffix, NULL)
+        : g_strdup_printf("%s-%u%s", stem, boot->plan->number, suffix);
+
+    return g_build_filename(boot->context->results->dir, name, NULL);
+}
+
+static void boot_init(Boot *boot, const BootContext *context,
+                      const BootPlan *plan)
+{
+    memset(boot, 0, sizeof(*boot));
+    boot->context = context;
+    boot->plan = plan;
+    boot->console_path = boot_file(boot, "console", ".log");
+    if (context->artifacts->device_level) {
+        boot->reports_path = boot_file(boot, "reports", ".jsonl");
+    }
+}
+
+static void boot_spec(const Boot *boot, DomainSpec *spec)
+{
+    const Artifacts *artifacts = boot->context->artifacts;
+
+    *spec = (DomainSpec) {
+        .name = "svgalab",
+        .emulator = artifacts->qemu,
+        .kernel = artifacts->kernel[boot->context->kernel],
+        .initramfs = artifacts->initramfs,
+        .command_line = BOOT_COMMAND_LINE,
+        .console_path = boot->console_path,
+        .reports_path = boot->reports_path,
+        .memory_mib = BOOT_MEMORY_MIB,
+        .vcpus = BOOT_VCPUS,
+        .kvm = boot->context->kvm,
+        .channels = TRUE,
+    };
+}
+
+static gboolean boot_start(Boot *boot, GError **error)
+{
+    static const GuestCallbacks callbacks = {
+        boot_ktap_line, boot_control_line, boot_control_closed,
+    };
+    g_autofree char *vnc = NULL;
+    DomainSpec spec;
+
+    boot_spec(boot, &spec);
+    if (boot->context->keep) {
+        vnc = g_build_filename(embed_run_dir(boot->context->embed), "vnc",
+                               NULL);
+        spec.vnc_socket = vnc;
+    }
+    boot->started = g_get_monotonic_time();
+    boot->guest = guest_start(boot->context->embed, &spec, &callbacks, boot,
+                              error);
+    if (!boot->guest) {
+        return FALSE;
+    }
+    if (boot->reports_path) {
+        boot->reports = reports_new(boot->reports_path);
+    }
+    boot_arm_deadline(boot, boot->context->boot_timeout);
+    return TRUE;
+}
+
+static void boot_watch(Boot *boot)
+{
+    while (boot->state != BOOT_OVER && !interrupt_pending()) {
+        vir_iterate();
+        if (!stream_is_good(boot->context->stream) && !boot->failure) {
+            boot_fail(boot, g_error_new(SVGALAB_ERROR,
+                                        SVGALAB_ERROR_ENVIRONMENT,
+                                        "the output cannot be written"));
+        }
+    }
+}
+
+static gboolean boot_poll(gpointer opaque)
+{
+    return G_SOURCE_CONTINUE;
+}
+
+/* Let a guest that is about to go do so: its last words are for the log. */
+static void boot_await_end(Boot *boot)
+{
+    gint64 until = g_get_monotonic_time() + BOOT_POWEROFF_US;
+    guint poll = g_timeout_add(BOOT_POLL_MS, boot_poll, NULL);
+
+    while (guest_is_running(boot->guest) && !interrupt_pending() &&
+           g_get_monotonic_time() < until) {
+        vir_iterate();
+    }
+    g_source_remove(poll);
+}
+
+static void boot_show_console(const Boot *boot)
+{
+    g_auto(GStrv) tail = lines_tail(boot->console_path, BOOT_CONSOLE_TAIL);
+    g_autofree char *text = g_strjoinv("\n  ", tail);
+
+    stream_diagnostic(boot->context->stream,
+                      "last lines of the guest's console:\n  %s",
+                      *text ? text : "(none)");
+}
+
+static void boot_end(Boot *boot)
+{
+    boot_arm_deadline(boot, 0);
+    if (boot->audit_source) {
+        g_source_remove(boot->audit_source);
+    }
+    if (!interrupt_pending() && !boot->failure) {
+        boot_await_end(boot);
+    }
+    if (boot->failure) {
+        g_autofree char *reason = g_strdup(boot->failure->message);
+
+        boot_abandon_case(boot, reason);
+    }
+    if (g_error_matches(boot->failure, SVGALAB_ERROR, SVGALAB_ERROR_GUEST)) {
+        boot_show_console(boot);
+    }
+    g_clear_pointer(&boot->guest, guest_free);
+}
+
+static void boot_clear(Boot *boot)
+{
+    g_clear_pointer(&boot->auditor, auditor_free);
+    g_clear_pointer(&boot->reports, reports_free);
+    g_clear_pointer(&boot->current, case_result_free);
+    g_clear_pointer(&boot->guest, guest_free);
+    g_free(boot->console_path);
+    g_free(boot->reports_path);
+}
+
+static void boot_note_level(Boot *boot)
+{
+    if (boot->reports && reports_pump(boot->reports, NULL)) {
+        results_set_fact(boot->context->results, "device_level",
+                         reports_device_level(boot->reports));
+    }
+}
+
+gboolean boot_run(const BootContext *context, const BootPlan *plan,
+                  GError **error)
+{
+    GError *failure;
+    Boot boot;
+
+    boot_init(&boot, context, plan);
+    if (!boot_start(&boot, error)) {
+        boot_clear(&boot);
+        return FALSE;
+    }
+    boot_watch(&boot);
+    boot_note_level(&boot);
+    boot_end(&boot);
+    failure = g_steal_pointer(&boot.failure);
+    boot_clear(&boot);
+    if (failure) {
+        g_propagate_error(error, failure);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+char *boot_domain_xml(const BootContext *context, const BootPlan *plan)
+{
+    DomainSpec spec;
+    char *xml;
+    Boot boot;
+
+    boot_init(&boot, context, plan);
+    boot_spec(&boot, &spec);
+    xml = domain_xml(&spec);
+    boot_clear(&boot);
+    return xml;
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who lost which pages: claims, differences and reports joined. */
+
+#include "judge.h"
+
+#include "coverage.h"
+#include "error.h"
+
+/* Runs of pages that a detail text names; results.json names them all. */
+#define JUDGE_DETAIL_RUNS 6
+
+static const char *const blame_names[] = {
+    [BLAME_NONE] = NULL,
+    [BLAME_GUEST] = "guest",
+    [BLAME_DEVICE] = "device",
+};
+
+const char *blame_name(Blame blame)
+{
+    return blame_names[blame];
+}
+
+void judged_surface_free(JudgedSurface *surface)
+{
+    g_free(surface->format);
+    g_free(surface->pages);
+    g_free(surface->submissions);
+    g_array_unref(surface->faults);
+    g_free(surface);
+}
+
+/*
+ * The reports of submission K lie between the markers K-1 and K: the window
+ * of what still covers a store made for K opens at the former.
+ */
+static guint64 judge_window_start(const ReportBinding *binding,
+                                  guint64 submission)
+{
+    guint64 seq = binding->surface->define_seq;
+
+    for (guint i = 0; i < binding->submissions->len; i++) {
+        const ReportSubmission *mark =
+            &g_array_index(binding->submissions, ReportSubmission, i);
+
+        if (mark->number < submission) {
+            seq = MAX(seq, mark->seq);
+        }
+    }
+    return seq;
+}
+
+static gboolean judge_take_claim(JudgedSurface *surface,
+                                 const AuditClaim *claim, GError **error)
+{
+    for (guint i = 0; i < claim->written->len; i++) {
+        const AuditPages *pages =
+            &g_array_index(claim->written, AuditPages, i);
+
+        if (pages->last >= surface->page_count) {
+            g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                        "page %" G_GUINT64_FORMAT " is beyond the surface",
+                        pages->last);
+            return FALSE;
+        }
+        for (guint64 page = pages->first; page <= pages->last; page++) {
+            surface->pages[page] |= PAGE_WRITTEN;
+            surface->submissions[page] = pages->submission;
+        }
+    }
+    return TRUE;
+}
+
+static void judge_mark_reported(JudgedSurface *surface)
+{
+    const ReportBinding *binding = surface->binding;
+    guint64 submission = 0;
+    guint64 after = judge_window_start(binding, 0);
+
+    for (guint64 page = 0; page < surface->page_count; page++) {
+        if (surface->submissions[page] != submission) {
+            submission = surface->submissions[page];
+            after = judge_window_start(binding, submission);
+        }
+        if (coverage_touches_page(binding->surface, page, after,
+                                  G_MAXUINT64)) {
+            surface->pages[page] |= PAGE_REPORTED;
+        }
+    }
+}
+
+/* Append a page's fault, or make the last run of the same kind longer. */
+static void judge_add_fault(JudgedSurface *surface,
+                            const JudgedPages *fault)
+{
+    JudgedPages *last;
+
+    surface->pages[fault->first] |= PAGE_STALE;
+    surface->stale_bytes += fault->bytes;
+    surface->blame = MAX(surface->blame, fault->blame);
+    if (surface->faults->len) {
+        last = &g_array_index(surface->faults, JudgedPages,
+                              surface->faults->len - 1);
+        if ((last->last == fault->first || last->last + 1 == fault->first) &&
+            last->blame == fault->blame && last->stored == fault->stored) {
+            last->last = fault->first;
+            last->bytes += fault->bytes;
+            return;
+        }
+    }
+    g_array_append_val(surface->faults, *fault);
+}
+
+static void judge_page(JudgedSurface *surface, guint64 page, guint from,
+                       guint to, guint64 before)
+{
+    guint64 submission = surface->submissions[page];
+    JudgedPages fault = {
+        .first = page, .last = page, .bytes = to - from,
+        .stored = submission > 0, .blame = BLAME_DEVICE,
+    };
+    Coverage coverage;
+
+    if (fault.stored) {
+        coverage_of_page(&coverage, surface->binding->surface, page,
+                         judge_window_start(surface->binding, submission),
+                         before);
+        if (memchr(coverage.covered + from, 0, to - from)) {
+            fault.blame = BLAME_GUEST;
+        }
+    }
+    judge_add_fault(surface, &fault);
+}
+
+/* Judge each page's share of @range; @only_stored passes over the others. */
+static void judge_range(JudgedSurface *surface, const ByteRange *range,
+                        gboolean only_stored, guint64 before)
+{
+    guint64 offset = range->offset;
+    guint64 end = MIN(range->offset + range->length,
+                      surface->page_count * AUDIT_PAGE_SIZE);
+
+    while (offset < end) {
+        guint64 page = offset / AUDIT_PAGE_SIZE;
+        guint64 next = MIN((page + 1) * AUDIT_PAGE_SIZE, end);
+
+        if (surface->submissions[page] || !only_stored) {
+            judge_page(surface, page, offset % AUDIT_PAGE_SIZE,
+                       next - page * AUDIT_PAGE_SIZE, before);
+        }
+        offset = next;
+    }
+}
+
+static void judge_differences(JudgedSurface *surface,
+                              const AuditSurface *audit)
+{
+    for (guint i = 0; i < audit->differences->len; i++) {
+        const AuditDifference *difference = audit->differences->pdata[i];
+        gboolean undefined = difference->class == AUDIT_UNDEFINED;
+
+        if (difference->class == AUDIT_DEVICE_NEWER) {
+            continue;
+        }
+        for (guint j = 0; j < difference->ranges->len; j++) {
+            judge_range(surface, &g_array_index(difference->ranges,
+                                                ByteRange, j),
+                        undefined, G_MAXUINT64);
+        }
+    }
+}
+
+/*
+ * A loss counts for pages whose last store was not after it: what was stored
+ * again later is judged by the later reports.
+ */
+static void judge_loss(JudgedSurface *surface, const ReportLoss *loss)
+{
+    for (guint i = 0; i < loss->ranges->len; i++) {
+        const ByteRange *range = &g_array_index(loss->ranges, ByteRange, i);
+        guint64 page = range->offset / AUDIT_PAGE_SIZE;
+        guint64 last = (range->offset + MAX(range->length, 1) - 1) /
+                       AUDIT_PAGE_SIZE;
+
+        for (; page <= last && page < surface->page_count; page++) {
+            guint64 start = MAX(range->offset, page * AUDIT_PAGE_SIZE);
+            guint64 end = MIN(range->offset + range->length,
+                              (page + 1) * AUDIT_PAGE_SIZE);
+            ByteRange part = { start, end - start };
+
+            if (judge_window_start(surface->binding,
+                                   surface->submissions[page]) < loss->seq) {
+                judge_range(surface, &part, TRUE, loss->seq);
+            }
+        }
+    }
+}
+
+gboolean judge_losses(JudgedSurface *surface)
+{
+    GPtrArray *losses = surface->binding->surface->losses;
+    guint faults = surface->faults->len;
+
+    for (guint i = 0; i < losses->len; i++) {
+        ReportLoss *loss = losses->pdata[i];
+
+        if (!loss->judged) {
+            loss->judged = TRUE;
+            judge_loss(surface, loss);
+        }
+    }
+    return surface->faults->len > faults;
+}
+
+JudgedSurface *judge_surface(const AuditClaim *claim,
+                             const AuditSurface *differences,
+                             const ReportBinding *binding, GError **error)
+{
+    g_autoptr(JudgedSurface) surface = g_new0(JudgedSurface, 1);
+
+    surface->tag = claim->tag;
+    surface->sid = binding->surface->sid;
+    surface->size = binding->surface->size;
+    surface->format = g_strdup(binding->surface->format);
+    surface->binding = binding;
+    surface->page_count = (surface->size + AUDIT_PAGE_SIZE - 1) /
+                          AUDIT_PAGE_SIZE;
+    surface->pages = g_new0(guint8, surface->page_count);
+    surface->submissions = g_new0(guint64, surface->page_count);
+    surface->faults = g_array_new(FALSE, FALSE, sizeof(JudgedPages));
+    if (!judge_take_claim(surface, claim, error)) {
+        return NULL;
+    }
+    judge_mark_reported(surface);
+    if (differences) {
+        judge_differences(surface, differences);
+    }
+    judge_losses(surface);
+    return g_steal_pointer(&surface);
+}
+
+static void judge_detail_run(GString *text, const JudgedSurface *surface,
+                             const JudgedPages *fault)
+{
+    if (fault->first == fault->last) {
+        g_string_append_printf(text, "page %" G_GUINT64_FORMAT, fault->first);
+    } else {
+        g_string_append_printf(text, "pages %" G_GUINT64_FORMAT "-%"
+                               G_GUINT64_FORMAT, fault->first, fault->last);
+    }
+    g_string_append_printf(text, " of surface %" G_GUINT64_FORMAT " stale, ",
+                           surface->sid);
+    if (fault->blame == BLAME_GUEST) {
+        g_string_append(text, "no report covered them (guest side)");
+    } else if (fault->stored) {
+        g_string_append(text, "although reported (device side)");
+    } else {
+        g_string_append(text, "although nothing was stored there "
+                              "(device side)");
+    }
+}
+
+char *judge_detail(const JudgedSurface *surface)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    guint shown = MIN(surface->faults->len, JUDGE_DETAIL_RUNS);
+
+    for (guint i = 0; i < shown; i++) {
+        if (i) {
+            g_string_append(text, "; ");
+        }
+        judge_detail_run(text, surface,
+                         &g_array_index(surface->faults, JudgedPages, i));
+    }
+    if (surface->faults->len > shown) {
+        g_string_append_printf(text, "; and %u more runs of pages",
+                               surface->faults->len - shown);
+    }
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A whole run: from the selection of cases to the verdict. */
+
+#include "run.h"
+
+#include <libvirt/libvirt.h>
+#include <unistd.h>
+
+#include "accel.h"
+#include "boot.h"
+#include "cases.h"
+#include "error.h"
+#include "expect.h"
+#include "interrupt.h"
+#include "resultdir.h"
+#include "results-json.h"
+#include "vir.h"
+
+typedef struct Run {
+    const RunOptions *options;
+    const Artifacts *artifacts;
+    GPtrArray *cases;           /* selected names */
+    GPtrArray *expectations;
+    Embed *embed;
+    Accel *accel;
+    Results *results;
+    Stream *stream;
+    BootContext context;
+} Run;
+
+char *run_parse_inject(const char *text, GError **error)
+{
+    g_autoptr(GRegex) regex =
+        g_regex_new("^(lose|shift|truncate)(:[1-9][0-9]{0,8})?$", 0, 0, NULL);
+
+    if (!g_regex_match(regex, text, 0, NULL)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
+                    "unknown fault '%s': lose, shift or truncate, and "
+                    "optionally :N", text);
+        return NULL;
+    }
+    return strchr(text, ':') ? g_strdup(text) : g_strconcat(text, ":1", NULL);
+}
+
+GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
+                      GError **error)
+{
+    g_autoptr(GPtrArray) all = NULL;
+
+    if (!artifacts->cases) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "%s names no case list", artifacts->file);
+        return NULL;
+    }
+    all = cases_load(artifacts->cases, error);
+    if (!all) {
+        return NULL;
+    }
+    return cases_select(all, (const char *const *)options->include,
+                        (const char *const *)options->exclude, error);
+}
+
+GPtrArray *run_expectations(const Artifacts *artifacts, KernelKind kernel,
+                            GError **error)
+{
+    g_autofree char *file = g_strconcat(kernel_kind_name(kernel), ".txt",
+                                        NULL);
+    g_autofree char *path = NULL;
+
+    if (!artifacts->expect_dir) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "%s names no expectation directory", artifacts->file);
+        return NULL;
+    }
+    path = g_build_filename(artifacts->expect_dir, file, NULL);
+    return expect_load(path, error);
+}
+
+static void run_note_facts(Run *run)
+{
+    KernelKind kernel = run->options->kernel;
+    unsigned long version = 0;
+    g_autofree char *libvirt = NULL;
+
+    virGetVersion(&version, NULL, NULL);
+    libvirt = g_strdup_printf("%lu.%lu.%lu", version / 1000000,
+                              version / 1000 % 1000, version % 1000);
+    results_set_fact(run->results, "kernel", kernel_kind_name(kernel));
+    results_set_fact(run->results, "kernel_version",
+                     run->artifacts->kernel_version[kernel]);
+    results_set_fact(run->results, "accelerator", accel_name(run->accel));
+    results_set_fact(run->results, "accelerator_reason", run->accel->reason);
+    results_set_fact(run->results, "device_level",
+                     run->artifacts->device_level);
+    results_set_fact(run->results, "libvirt_version", libvirt);
+    results_set_fact(run->results, "uri", embed_uri(run->embed));
+    results_set_fact(run->results, "qemu", run->artifacts->qemu);
+    results_set_fact(run->results, "qemu_version",
+                     run->artifacts->qemu_version);
+    results_set_fact(run->results, "reproduce_svgalab",
+                     run->options->command_line);
+}
+
+static BootPlan run_main_plan(Run *run)
+{
+    BootPlan plan = {
+        .number = 1, .cases = g_ptr_array_new_with_free_func(g_free),
+    };
+
+    for (guint i = 0; i < run->cases->len; i++) {
+        const Expectation *expectation = expect_find(run->expectations,
+                                                     run->cases->pdata[i]);
+
+        if (!expectation || expectation->class != EXPECT_ISOLATED) {
+            g_ptr_array_add(plan.cases, g_strdup(run->cases->pdata[i]));
+        }
+    }
+    return plan;
+}
+
+static void run_note_qemu_line(Run *run)
+{
+    BootPlan plan = run_main_plan(run);
+    g_autofree char *xml = boot_domain_xml(&run->context, &plan);
+    g_autofree char *line =
+        virConnectDomainXMLToNative(embed_connection(run->embed),
+                                    "qemu-argv", xml, 0);
+
+    /* What precedes the emulator's path is libvirt's environment for it. */
+    results_set_fact(run->results, "reproduce_qemu",
+                     line ? strstr(g_strstrip(line), run->artifacts->qemu)
+                          : NULL);
+    g_ptr_array_unref(plan.cases);
+}
+
+static void run_print_header(Run *run)
+{
+    KernelKind kernel = run->options->kernel;
+    const char *version = run->artifacts->kernel_version[kernel];
+    const char *qemu = run->artifacts->qemu_version;
+    const char *line = results_fact(run->results, "reproduce_qemu");
+
+    stream_version(run->stream);
+    stream_diagnostic(run->stream, "kernel: %s, Linux %s",
+                      kernel_kind_name(kernel), version ? version : "?");
+    stream_diagnostic(run->stream, "device: vmware-svga level %s, QEMU %s",
+                      run->artifacts->device_level
+                      ? run->artifacts->device_level : "?",
+                      qemu ? qemu : "?");
+    if (run->accel->kvm) {
+        stream_diagnostic(run->stream, "accelerator: kvm");
+    } else {
+        stream_diagnostic(run->stream, "accelerator: %s, slow: no KVM (%s)",
+                          accel_name(run->accel), run->accel->reason);
+    }
+    stream_diagnostic(run->stream, "results: %s", run->results->dir);
+    stream_diagnostic(run->stream, "reproduce: %s",
+                      run->options->command_line);
+    stream_diagnostic(run->stream, "qemu: %s", line ? line : "unknown");
+    if (embed_reaped(run->embed)) {
+        stream_diagnostic(run->stream,
+                          "ended %u guests that killed runs left behind",
+                          embed_reaped(run->embed));
+    }
+    stream_plan(run->stream, run->cases->len);
+}
+
+static void run_fill_context(Run *run)
+{
+    const RunOptions *options = run->options;
+
+    run->context = (BootContext) {
+        .embed = run->embed,
+        .artifacts = run->artifacts,
+        .kernel = options->kernel,
+        .kvm = run->accel->kvm,
+        .keep = options->keep,
+        .case_timeout = options->case_timeout,
+        .boot_timeout = options->boot_timeout,
+        .inject = options->inject,
+        .expectations = run->expectations,
+        .results = run->results,
+        .stream = run->stream,
+    };
+}
+
+/* Cases that may kill their guest, each in a boot of its own. */
+static gboolean run_isolated(Run *run, guint number, GError **error)
+{
+    for (guint i = 0; i < run->cases->len && !interrupt_pending(); i++) {
+        const char *name = run->cases->pdata[i];
+        const Expectation *expectation = expect_find(run->expectations, name);
+        g_autoptr(GPtrArray) cases = g_ptr_array_new();
+        BootPlan plan = { .cases = cases, .isolated = TRUE };
+
+        if (!expectation || expectation->class != EXPECT_ISOLATED) {
+            continue;
+        }
+        g_ptr_array_add(cases, (char *)name);
+        plan.number = number++;
+        if (!boot_run(&run->context, &plan, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static void run_boots(Run *run)
+{
+    BootPlan plan = run_main_plan(run);
+    gboolean good = TRUE;
+
+    if (plan.cases->len) {
+        good = boot_run(&run->context, &plan, &run->results->failure);
+    }
+    if (good) {
+        good = run_isolated(run, plan.cases->len ? 2 : 1,
+                            &run->results->failure);
+    }
+    if (good && interrupt_pending()) {
+        g_set_error(&run->results->failure, SVGALAB_ERROR,
+                    SVGALAB_ERROR_ENVIRONMENT, "interrupted by %s",
+                    g_strsignal(interrupt_pending()));
+    }
+    g_ptr_array_unref(plan.cases);
+}
+
+static gboolean run_write_json(Run *run, const Verdict *verdict,
+                               GError **error)
+{
+    g_autofree char *path = g_build_filename(run->results->dir,
+                                             "results.json", NULL);
+    g_autofree char *text = results_to_json(run->results, verdict);
+    const char *file = run->options->json;
+
+    if (!g_file_set_contents(path, text, -1, error)) {
+        return FALSE;
+    }
+    if (file && g_str_equal(file, "-")) {
+        g_print("%s", text);
+        return TRUE;
+    }
+    return !file || g_file_set_contents(file, text, -1, error);
+}
+
+static void run_print_reproduction(Run *run)
+{
+    const CaseResult *bad = verdict_first_bad(run->results);
+    g_autofree char *inject = NULL;
+
+    if (!bad) {
+        return;
+    }
+    inject = run->options->inject
+             ? g_strconcat(" --inject ", run->options->inject, NULL)
+             : g_strdup("");
+    stream_diagnostic(run->stream,
+                      "this case alone: ./svgalab run --kernel %s%s -t '^%s$'",
+                      kernel_kind_name(run->options->kernel), inject,
+                      bad->name);
+}
+
+static int run_conclude(Run *run, GError **error)
+{
+    g_autoptr(Verdict) verdict = verdict_of(run->results);
+
+    run_print_reproduction(run);
+    if (!run_write_json(run, verdict, error)) {
+        return -1;
+    }
+    stream_verdict(run->stream, verdict->exit_code == 0, verdict->text);
+    return verdict->exit_code;
+}
+
+static int run_started(Run *run, GError **error)
+{
+    run_fill_context(run);
+    run_note_facts(run);
+    run_note_qemu_line(run);
+    run_print_header(run);
+    if (run->options->dry_run) {
+        for (guint i = 0; i < run->cases->len; i++) {
+            stream_diagnostic(run->stream, "would run %s",
+                              (const char *)run->cases->pdata[i]);
+        }
+        return 0;
+    }
+    run_boots(run);
+    return run_conclude(run, error);
+}
+
+static gboolean run_open_results(Run *run, GError **error)
+{
+    const RunOptions *options = run->options;
+    gboolean json_to_stdout = g_strcmp0(options->json, "-") == 0;
+    int fd = json_to_stdout ? STDERR_FILENO : STDOUT_FILENO;
+    g_autofree char *dir = resultdir_make(options->results_dir,
+                                          kernel_kind_name(options->kernel),
+                                          error);
+    g_autofree char *ktap = NULL;
+
+    if (!dir) {
+        return FALSE;
+    }
+    run->results = results_new(dir);
+    run->results->selected = run->cases->len;
+    ktap = g_build_filename(dir, "results.ktap", NULL);
+    run->stream = stream_open(fd, ktap, stream_wants_colour(fd), FALSE,
+                              error);
+    return run->stream != NULL;
+}
+
+static gboolean run_prepare(Run *run, GError **error)
+{
+    run->cases = run_select(run->options, run->artifacts, error);
+    if (!run->cases) {
+        return FALSE;
+    }
+    run->expectations = run_expectations(run->artifacts,
+                                         run->options->kernel, error);
+    if (!run->expectations ||
+        !artifacts_check(run->artifacts, run->options->kernel, error)) {
+        return FALSE;
+    }
+    run->embed = embed_open(run->options->uri, run->artifacts->qemu,
+                            run->artifacts->cache_dir, error);
+    if (!run->embed || !interrupt_install(error)) {
+        return FALSE;
+    }
+    run->accel = accel_choose(run->embed, run->artifacts,
+                              run->options->kernel);
+    return run->accel && run_open_results(run, error);
+}
+
+static void run_clear(Run *run)
+{
+    g_clear_pointer(&run->stream, stream_free);
+    g_clear_pointer(&run->results, results_free);
+    g_clear_pointer(&run->accel, accel_free);
+    g_clear_pointer(&run->embed, embed_free);
+    g_clear_pointer(&run->expectations, g_ptr_array_unref);
+    g_clear_pointer(&run->cases, g_ptr_array_unref);
+}
+
+int run_execute(const RunOptions *options, const Artifacts *artifacts,
+                GError **error)
+{
+    Run run = { .options = options, .artifacts = artifacts };
+    int code = -1;
+
+    if (run_prepare(&run, error)) {
+        code = run_started(&run, error);
+    }
+    run_clear(&run);
+    if (interrupt_pending()) {
+        interrupt_die();
+    }
+    return code;
+}

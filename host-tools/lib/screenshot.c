@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The guest's screen as a PNG file. */
+
+#include "screenshot.h"
+
+#include <cairo.h>
+#include <string.h>
+
+#include "error.h"
+#include "vir.h"
+
+#define SCREENSHOT_SIDE_MAX 16384
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(cairo_surface_t, cairo_surface_destroy)
+
+typedef struct PictureReader {
+    const guint8 *data;
+    gsize length;
+    gsize offset;
+} PictureReader;
+
+static cairo_status_t picture_read(void *opaque, unsigned char *data,
+                                   unsigned int length)
+{
+    PictureReader *reader = opaque;
+
+    if (length > reader->length - reader->offset) {
+        return CAIRO_STATUS_READ_ERROR;
+    }
+    memcpy(data, reader->data + reader->offset, length);
+    reader->offset += length;
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static cairo_surface_t *picture_from_png(PictureReader *reader)
+{
+    return cairo_image_surface_create_from_png_stream(picture_read, reader);
+}
+
+/* The next number of a PPM header; 0 when there is none in range. */
+static guint picture_number(PictureReader *reader)
+{
+    guint value = 0;
+
+    while (reader->offset < reader->length &&
+           g_ascii_isspace(reader->data[reader->offset])) {
+        reader->offset++;
+    }
+    while (reader->offset < reader->length &&
+           g_ascii_isdigit(reader->data[reader->offset]) &&
+           value <= SCREENSHOT_SIDE_MAX) {
+        value = value * 10 + reader->data[reader->offset++] - '0';
+    }
+    return value <= SCREENSHOT_SIDE_MAX ? value : 0;
+}
+
+static void picture_copy_rows(cairo_surface_t *picture, const guint8 *from)
+{
+    guint width = cairo_image_surface_get_width(picture);
+    guint height = cairo_image_surface_get_height(picture);
+    guint stride = cairo_image_surface_get_stride(picture);
+    guint8 *data = cairo_image_surface_get_data(picture);
+
+    cairo_surface_flush(picture);
+    for (guint y = 0; y < height; y++) {
+        guint32 *row = (guint32 *)(data + (gsize)y * stride);
+
+        for (guint x = 0; x < width; x++, from += 3) {
+            row[x] = from[0] << 16 | from[1] << 8 | from[2];
+        }
+    }
+    cairo_surface_mark_dirty(picture);
+}
+
+static cairo_surface_t *picture_from_ppm(PictureReader *reader)
+{
+    cairo_surface_t *picture;
+    guint width;
+    guint height;
+
+    reader->offset = 2;
+    width = picture_number(reader);
+    height = picture_number(reader);
+    if (!width || !height || picture_number(reader) != 255 ||
+        reader->length - reader->offset < 1 + (gsize)width * height * 3) {
+        return NULL;
+    }
+    picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    if (cairo_surface_status(picture) == CAIRO_STATUS_SUCCESS) {
+        picture_copy_rows(picture, reader->data + reader->offset + 1);
+    }
+    return picture;
+}
+
+static guint picture_count_colours(cairo_surface_t *picture)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    guint width = cairo_image_surface_get_width(picture);
+    guint height = cairo_image_surface_get_height(picture);
+    guint stride = cairo_image_surface_get_stride(picture);
+    const guint8 *data = cairo_image_surface_get_data(picture);
+
+    for (guint y = 0; y < height; y++) {
+        const guint32 *row = (const guint32 *)(data + (gsize)y * stride);
+
+        for (guint x = 0; x < width; x++) {
+            if (!x || row[x] != row[x - 1]) {
+                g_hash_table_add(seen, GUINT_TO_POINTER(row[x] & 0xffffff));
+            }
+        }
+    }
+    return g_hash_table_size(seen);
+}
+
+gboolean screenshot_convert(GByteArray *data, const char *path,
+                            ScreenshotInfo *info, GError **error)
+{
+    g_autoptr(cairo_surface_t) picture = NULL;
+    PictureReader reader = { data->data, data->len, 0 };
+    cairo_status_t status;
+
+    if (data->len > 2 && memcmp(data->data, "P6", 2) == 0) {
+        picture = picture_from_ppm(&reader);
+    } else {
+        picture = picture_from_png(&reader);
+    }
+    if (!picture || cairo_surface_status(picture) != CAIRO_STATUS_SUCCESS) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "screenshot: neither PPM nor PNG");
+        return FALSE;
+    }
+    status = cairo_surface_write_to_png(picture, path);
+    if (status != CAIRO_STATUS_SUCCESS) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "%s: %s", path, cairo_status_to_string(status));
+        return FALSE;
+    }
+    info->width = cairo_image_surface_get_width(picture);
+    info->height = cairo_image_surface_get_height(picture);
+    info->colours = picture_count_colours(picture);
+    return TRUE;
+}
+
+static int screenshot_sink(virStreamPtr stream, const char *data,
+                           size_t length, void *opaque)
+{
+    g_byte_array_append(opaque, (const guint8 *)data, length);
+    return length;
+}
+
+gboolean screenshot_take(virDomainPtr domain, const char *path,
+                         ScreenshotInfo *info, GError **error)
+{
+    g_autoptr(virStream) stream = virStreamNew(virDomainGetConnect(domain),
+                                               0);
+    g_autoptr(GByteArray) data = g_byte_array_new();
+    g_autofree char *mime = NULL;
+
+    if (stream) {
+        mime = virDomainScreenshot(domain, stream, 0, 0);
+    }
+    if (!mime || virStreamRecvAll(stream, screenshot_sink, data) < 0 ||
+        virStreamFinish(stream) < 0) {
+        vir_set_error(error, "screenshot");
+        return FALSE;
+    }
+    return screenshot_convert(data, path, info, error);
+}

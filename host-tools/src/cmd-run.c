@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* svgalab run: boot a kernel and run the cases on it. */
+
+#include "commands.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "run.h"
+
+#define CASE_TIMEOUT_DEFAULT 60
+#define BOOT_TIMEOUT_DEFAULT 120
+#define TIMEOUT_MAX 86400
+
+typedef struct RunArguments {
+    RunOptions options;
+    char *artifacts;
+    char *kernel;
+    char *inject;
+    gboolean list;
+} RunArguments;
+
+static const Command run_command = {
+    "run", "run - boot a kernel and run the cases on it",
+    "Boots a kernel on the device, runs the selected cases and audits after\n"
+    "each what the device got. The last line is the verdict.", cmd_run,
+};
+
+static void run_arguments_clear(RunArguments *arguments)
+{
+    RunOptions *options = &arguments->options;
+
+    g_strfreev(options->include);
+    g_strfreev(options->exclude);
+    g_free(options->uri);
+    g_free(options->inject);
+    g_free(options->results_dir);
+    g_free(options->json);
+    g_free(options->command_line);
+    g_free(arguments->artifacts);
+    g_free(arguments->kernel);
+    g_free(arguments->inject);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunArguments, run_arguments_clear)
+
+static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
+                                    GError **error)
+{
+    RunOptions *o = &a->options;
+    const GOptionEntry entries[] = {
+        { "kernel", 'k', 0, G_OPTION_ARG_STRING, &a->kernel,
+          "Kernel: stock or patched (default: patched)", "KIND" },
+        { "test", 't', 0, G_OPTION_ARG_STRING_ARRAY, &o->include,
+          "Run the cases that match; may be repeated", "REGEX" },
+        { "exclude", 'x', 0, G_OPTION_ARG_STRING_ARRAY, &o->exclude,
+          "Leave out the cases that match; may be repeated", "REGEX" },
+        { "timeout", 0, 0, G_OPTION_ARG_INT, &o->case_timeout,
+          "Time for each case (default: 60)", "SECONDS" },
+        { "boot-timeout", 0, 0, G_OPTION_ARG_INT, &o->boot_timeout,
+          "Time until the guest's init speaks (default: 120)", "SECONDS" },
+        { "json", 0, 0, G_OPTION_ARG_FILENAME, &o->json,
+          "Write the results as JSON, - for standard output (the test output "
+          "then goes to standard error)", "FILE" },
+        { "results", 0, 0, G_OPTION_ARG_FILENAME, &o->results_dir,
+          "Result directory, new or empty", "DIR" },
+        { "connect", 'c', 0, G_OPTION_ARG_STRING, &o->uri,
+          "libvirt of this host to use (default: one of our own)", "URI" },
+        { "inject", 0, 0, G_OPTION_ARG_STRING, &a->inject,
+          "Let the device lose, shift or truncate the Nth update of each "
+          "case (default: 1): the run must fail", "FAULT[:N]" },
+        { "keep", 0, 0, G_OPTION_ARG_NONE, &o->keep,
+          "Keep the guest running after its last case, until Ctrl-C", NULL },
+        { "list", 0, 0, G_OPTION_ARG_NONE, &a->list,
+          "Only print the selected cases", NULL },
+        { "dry-run", 0, 0, G_OPTION_ARG_NONE, &o->dry_run,
+          "Check everything, boot no guest for cases", NULL },
+        { "artifacts", 0, 0, G_OPTION_ARG_FILENAME, &a->artifacts,
+          "What was built, instead of SVGALAB_ARTIFACTS", "FILE" },
+        G_OPTION_ENTRY_NULL
+    };
+
+    return command_parse(argc, argv, &run_command, entries, error);
+}
+
+static gboolean run_check_timeout(const char *name, int value, GError **error)
+{
+    if (value < 1 || value > TIMEOUT_MAX) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
+                    "run: --%s wants 1 to %d seconds", name, TIMEOUT_MAX);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean run_arguments_check(RunArguments *arguments, GError **error)
+{
+    RunOptions *options = &arguments->options;
+
+    if (!kernel_kind_parse(arguments->kernel ? arguments->kernel : "patched",
+                           &options->kernel, error) ||
+        !run_check_timeout("timeout", options->case_timeout, error) ||
+        !run_check_timeout("boot-timeout", options->boot_timeout, error)) {
+        return FALSE;
+    }
+    if (arguments->inject) {
+        options->inject = run_parse_inject(arguments->inject, error);
+        return options->inject != NULL;
+    }
+    return TRUE;
+}
+
+/* The command line as one pastes it into a shell. */
+static char *run_quote(int argc, char **argv)
+{
+    g_autoptr(GString) line = g_string_new("./svgalab");
+
+    for (int i = 0; i < argc; i++) {
+        gboolean plain = argv[i][strspn(argv[i], "abcdefghijklmnopqrstuvwxyz"
+                                        "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                        "0123456789-_./:=,+@%")] == '\0';
+        g_autofree char *quoted = plain && *argv[i] ? g_strdup(argv[i])
+                                                    : g_shell_quote(argv[i]);
+
+        g_string_append_printf(line, " %s", quoted);
+    }
+    return g_string_free(g_steal_pointer(&line), FALSE);
+}
+
+static int run_print_list(const RunArguments *arguments,
+                          const Artifacts *artifacts, GError **error)
+{
+    g_autoptr(GPtrArray) cases = run_select(&arguments->options, artifacts,
+                                            error);
+
+    for (guint i = 0; cases && i < cases->len; i++) {
+        printf("%s\n", (const char *)cases->pdata[i]);
+    }
+    return cases ? 0 : -1;
+}
+
+int cmd_run(int argc, char **argv, GError **error)
+{
+    g_auto(RunArguments) arguments = {
+        .options = {
+            .case_timeout = CASE_TIMEOUT_DEFAULT,
+            .boot_timeout = BOOT_TIMEOUT_DEFAULT,
+        },
+    };
+    g_autoptr(Artifacts) artifacts = NULL;
+
+    if (!run_arguments_parse(&arguments, argc, argv, error)) {
+        return 0;
+    }
+    if (!run_arguments_check(&arguments, error)) {
+        return -1;
+    }
+    arguments.options.command_line = run_quote(argc, argv);
+    artifacts = artifacts_load(arguments.artifacts, error);
+    if (!artifacts) {
+        return -1;
+    }
+    if (arguments.list) {
+        return run_print_list(&arguments, artifacts, error);
+    }
+    return run_execute(&arguments.options, artifacts, error);
+}

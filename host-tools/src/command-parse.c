@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Option parsing that all subcommands share. */
+
+#include <stdio.h>
+
+#include "commands.h"
+#include "error.h"
+
+gboolean command_parse(int argc, char **argv, const Command *command,
+                       const GOptionEntry *entries, GError **error)
+{
+    g_autoptr(GOptionContext) context = g_option_context_new(command->usage);
+    g_auto(GStrv) copy = g_new0(char *, argc + 1);
+    gboolean help = FALSE;
+    const GOptionEntry help_entry[] = {
+        { "help", 'h', 0, G_OPTION_ARG_NONE, &help, "Print this text", NULL },
+        G_OPTION_ENTRY_NULL
+    };
+    g_autofree char *text = NULL;
+
+    for (int i = 0; i < argc; i++) {
+        copy[i] = g_strdup(argv[i]);
+    }
+    g_option_context_set_summary(context, command->summary);
+    /* Its own --help calls exit() and prints under argv[0]. */
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_add_main_entries(context, entries, NULL);
+    g_option_context_add_main_entries(context, help_entry, NULL);
+    if (!g_option_context_parse_strv(context, &copy, error)) {
+        g_prefix_error(error, "%s: ", command->name);
+        return FALSE;
+    }
+    if (help) {
+        text = g_option_context_get_help(context, TRUE, NULL);
+        fputs(text, stdout);
+        return FALSE;
+    }
+    if (copy[0] && copy[1]) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
+                    "%s: unexpected argument %s", command->name, copy[1]);
+        return FALSE;
+    }
+    return TRUE;
+}

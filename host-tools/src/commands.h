@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The subcommands of svgalab. */
+
+#ifndef SVGALAB_COMMANDS_H
+#define SVGALAB_COMMANDS_H
+
+#include <glib.h>
+
+/*
+ * @argv[0] is the verb. Returns the exit code; -1 with @error, which the
+ * caller prints and turns into the exit code.
+ */
+typedef int (*CommandHandler)(int argc, char **argv, GError **error);
+
+typedef struct Command {
+    const char *name;
+    const char *usage;
+    const char *summary;
+    CommandHandler handler;
+} Command;
+
+int cmd_run(int argc, char **argv, GError **error);
+int cmd_list(int argc, char **argv, GError **error);
+int cmd_doctor(int argc, char **argv, GError **error);
+
+/*
+ * Parse the options of one verb, and nothing but options: any other argument
+ * is a usage error. FALSE without @error: --help was given and printed.
+ */
+gboolean command_parse(int argc, char **argv, const Command *command,
+                       const GOptionEntry *entries, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+#endif
