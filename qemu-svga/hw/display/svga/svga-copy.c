@@ -182,8 +182,8 @@ SvgaStatus svga_transfer_copy(SvgaGb *gb, const SVGA3dSurfaceImageId *src,
     if (status != SVGA_OK) {
         return status;
     }
-    if (memcmp(&copy.src.surf->layout.format, &copy.dst.surf->layout.format,
-               sizeof(SvgaFormat))) {
+    if (count && memcmp(&copy.src.surf->layout.format,
+                        &copy.dst.surf->layout.format, sizeof(SvgaFormat))) {
         return SVGA_FORMAT_MISMATCH;
     }
     status = svga_copy_run(gb, &copy, boxes, count);

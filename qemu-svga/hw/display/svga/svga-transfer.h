@@ -29,8 +29,8 @@ SvgaStatus svga_transfer_invalidate_surface(SvgaGb *gb, uint32_t sid);
 
 /*
  * SURFACE_COPY of @count boxes in their order, as if each were read wholly
- * before it is written.  No box is legal and does nothing.  Also
- * SVGA_FORMAT_MISMATCH when the formats' blocks differ.
+ * before it is written.  No box is legal and does nothing, whatever the
+ * formats.  Else also SVGA_FORMAT_MISMATCH when the formats' blocks differ.
  */
 SvgaStatus svga_transfer_copy(SvgaGb *gb, const SVGA3dSurfaceImageId *src,
                               const SVGA3dSurfaceImageId *dst,

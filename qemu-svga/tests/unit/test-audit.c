@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The audit tells every difference, its class and its bytes, and nothing else. */
+
+#include "qemu/osdep.h"
+#include "bench.h"
+#include "svga-audit.h"
+#include "svga-transfer.h"
+
+#define PAGE SVGA_PAGE_SIZE
+#define SID 5
+#define MOB_PPN 100
+
+/* A bound buffer of @pages pages; uploaded unless @fresh. */
+static Bench *bound(uint32_t pages, bool fresh)
+{
+    Bench *bench = bench_new();
+
+    bench_mob_at(bench, 1, MOB_PPN, pages);
+    bench_surface(bench, SID, 0, SVGA3D_BUFFER, 1, pages * PAGE, 1, 1);
+    svga_surface_bind(&bench->gb, SID, 1);
+    if (!fresh) {
+        bench_fill(bench, MOB_PPN, pages, 17);
+        bench_assert_status(svga_transfer_update_surface(&bench->gb, SID),
+                            SVGA_OK);
+    }
+    return bench;
+}
+
+static uint8_t *guest(Bench *bench)
+{
+    return bench_page(bench, MOB_PPN);
+}
+
+static void update(Bench *bench, uint32_t x, uint32_t w)
+{
+    const SVGA3dSurfaceImageId image = { .sid = SID };
+    const SVGA3dBox box = { .x = x, .w = w, .h = 1, .d = 1 };
+
+    bench_assert_status(svga_transfer_update_image(&bench->gb, &image, &box),
+                        SVGA_OK);
+}
+
+/* The device itself writes zeros into [x, x + w). */
+static void device_write(Bench *bench, uint32_t x, uint32_t w)
+{
+    const SVGA3dSurfaceImageId src = { .sid = 99 }, dst = { .sid = SID };
+    const SVGA3dCopyBox box = { .x = x, .w = w, .h = 1, .d = 1 };
+
+    if (!svga_surface_find(&bench->gb, 99)) {
+        bench_surface(bench, 99, 0, SVGA3D_BUFFER, 1, 1 << 20, 1, 1);
+    }
+    bench_assert_status(svga_transfer_copy(&bench->gb, &src, &dst, &box, 1),
+                        SVGA_OK);
+}
+
+/* The audit as text: "class:offset+length ..." of every difference. */
+static char *audit_text(Bench *bench)
+{
+    SvgaAuditReport *report = svga_audit_run(&bench->gb, SVGA3D_INVALID_ID,
+                                             SVGA_AUDIT_RANGES_DEFAULT);
+    GString *text = g_string_new(NULL);
+
+    bench_assert_status(report->status, SVGA_OK);
+    for (guint i = 0; i < report->surfaces->len; i++) {
+        SvgaAuditSurface *surf = &g_array_index(report->surfaces,
+                                                SvgaAuditSurface, i);
+
+        for (guint j = 0; j < surf->images->len; j++) {
+            SvgaAuditImage *image = &g_array_index(surf->images,
+                                                   SvgaAuditImage, j);
+            uint64_t sum = 0;
+
+            for (uint32_t k = 0; k < image->diff.count; k++) {
+                SvgaRange *r = &image->diff.ranges[k];
+
+                sum += r->length;
+                g_string_append_printf(text, "%s%s:%" PRIu64 "+%" PRIu64,
+                                       text->len ? " " : "",
+                                       svga_audit_class_name(image->class),
+                                       r->offset, r->length);
+            }
+            g_assert_cmpuint(sum, ==, image->diff.bytes);
+        }
+    }
+    svga_audit_report_free(report);
+    return g_string_free(text, FALSE);
+}
+
+static void expect(Bench *bench, const char *wanted)
+{
+    g_autofree char *got = audit_text(bench);
+
+    g_assert_cmpstr(got, ==, wanted);
+}
+
+static void test_equal(void)
+{
+    Bench *bench = bound(3, false);
+    SvgaAuditReport *report = svga_audit_run(&bench->gb, SID, 10);
+    SvgaAuditSurface *surf;
+
+    g_assert_cmpuint(report->surfaces->len, ==, 1);
+    surf = &g_array_index(report->surfaces, SvgaAuditSurface, 0);
+    g_assert_cmpuint(surf->sid, ==, SID);
+    g_assert_cmpuint(surf->mobid, ==, 1);
+    g_assert_cmpuint(surf->size, ==, 3 * PAGE);
+    g_assert_cmpuint(surf->format_id, ==, SVGA3D_BUFFER);
+    g_assert_cmpuint(surf->equal, ==, 1);
+    g_assert_cmpuint(surf->images->len, ==, 0);
+    g_assert_false(report->truncated);
+    svga_audit_report_free(report);
+    bench_free(bench);
+}
+
+/* A store that no update covers is stale, to the byte, until one does. */
+static void test_stale(void)
+{
+    Bench *bench = bound(40, false);
+
+    guest(bench)[0] ^= 1;
+    guest(bench)[300] ^= 1;
+    guest(bench)[301] ^= 1;
+    guest(bench)[65535] ^= 1;
+    guest(bench)[65536] ^= 1;
+    guest(bench)[40 * PAGE - 1] ^= 1;
+    expect(bench, "stale:0+1 stale:300+2 stale:65535+2 stale:163839+1");
+    update(bench, 0, 301);
+    expect(bench, "stale:301+1 stale:65535+2 stale:163839+1");
+    update(bench, 0, 40 * PAGE);
+    expect(bench, "");
+    bench_free(bench);
+}
+
+/* Before the first upload the host is undefined, and reads as zeros. */
+static void test_undefined(void)
+{
+    Bench *bench = bound(2, true);
+
+    expect(bench, "");
+    memset(guest(bench) + 10, 7, 20);
+    expect(bench, "undefined:10+20");
+    update(bench, 0, 15);
+    expect(bench, "undefined:15+15");
+    guest(bench)[12] = 8;
+    expect(bench, "stale:12+1 undefined:15+15");
+    update(bench, 0, 2 * PAGE);
+    expect(bench, "");
+    bench_assert_status(svga_transfer_invalidate_surface(&bench->gb, SID),
+                        SVGA_OK);
+    expect(bench, "");
+    guest(bench)[3] ^= 1;
+    expect(bench, "undefined:3+1");
+    bench_free(bench);
+}
+
+/* What the device wrote is newer, exactly there, until READBACK or an upload. */
+static void test_device_newer(void)
+{
+    Bench *bench = bound(2, false);
+
+    device_write(bench, 100, 50);
+    guest(bench)[99] ^= 1;
+    guest(bench)[150] ^= 1;
+    expect(bench, "stale:99+1 stale:150+1 device-newer:100+50");
+    update(bench, 120, 10);
+    expect(bench, "stale:99+1 stale:150+1 "
+           "device-newer:100+20 device-newer:130+20");
+    bench_assert_status(svga_transfer_readback_surface(&bench->gb, SID),
+                        SVGA_OK);
+    expect(bench, "");
+    guest(bench)[110] ^= 1;
+    expect(bench, "stale:110+1");
+    bench_free(bench);
+}
+
+/* An upload of a part that the device had written brings the guest's bytes. */
+static void test_upload_over_device(void)
+{
+    Bench *bench = bound(1, false);
+
+    device_write(bench, 100, 50);
+    update(bench, 110, 10);
+    expect(bench, "device-newer:100+10 device-newer:120+30");
+    update(bench, 0, PAGE);
+    expect(bench, "");
+    bench_free(bench);
+}
+
+/* Device output that was dropped is undefined, not newer and not a loss. */
+static void test_dropped_device_output(void)
+{
+    Bench *bench = bound(1, false);
+
+    device_write(bench, 0, 10);
+    bench_assert_status(svga_transfer_invalidate_surface(&bench->gb, SID),
+                        SVGA_OK);
+    expect(bench, "undefined:0+10");
+    bench_assert_status(svga_surface_bind(&bench->gb, SID,
+                                          SVGA3D_INVALID_ID), SVGA_OK);
+    g_assert_cmpuint(bench_lines_with(bench, "lost"), ==, 0);
+    expect(bench, "");
+    bench_free(bench);
+}
+
+/* Every fault that can be injected is seen, and seen as stale. */
+static void test_faults_are_seen(void)
+{
+    static const char *const specs[] = { "lose:1", "shift:1", "truncate:1" };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(specs); i++) {
+        Bench *bench = bound(8, false);
+        g_autofree char *text = NULL;
+
+        bench_fill(bench, MOB_PPN, 8, 99);
+        g_assert_true(svga_inject_parse(&bench->inject, specs[i]));
+        update(bench, 0, 8 * PAGE);
+        text = audit_text(bench);
+        g_assert_true(g_str_has_prefix(text, "stale:"));
+        g_assert_null(strstr(text, "undefined"));
+        update(bench, 0, 8 * PAGE);
+        expect(bench, "");
+        bench_free(bench);
+    }
+}
+
+/* Faces, mips and scattered pages: the offsets are those of the MOB. */
+static void test_subresources(void)
+{
+    const uint64_t ppns[] = { 40, 30, 50 };
+    Bench *bench = bench_new();
+    SvgaAuditReport *report;
+    SvgaAuditSurface *surf;
+    SvgaAuditImage *image;
+
+    bench_mob(bench, 1, ppns, 3);
+    bench_surface(bench, SID, SVGA3D_SURFACE_CUBEMAP, SVGA3D_A8R8G8B8, 3, 16,
+                  16, 1);
+    svga_surface_bind(&bench->gb, SID, 1);
+    bench_assert_status(svga_transfer_update_surface(&bench->gb, SID),
+                        SVGA_OK);
+    bench_page(bench, 30)[4032 + 1280 - 4096] ^= 1;  /* face 3, mip 1 */
+    bench_page(bench, 30)[4032 + 1279 - 4096] ^= 1;  /* both sides of it */
+    report = svga_audit_run(&bench->gb, SID, 10);
+    surf = &g_array_index(report->surfaces, SvgaAuditSurface, 0);
+    g_assert_cmpuint(surf->equal, ==, 16);
+    g_assert_cmpuint(surf->images->len, ==, 2);
+    image = &g_array_index(surf->images, SvgaAuditImage, 0);
+    g_assert_cmpuint(image->face, ==, 3);
+    g_assert_cmpuint(image->mip, ==, 1);
+    g_assert_cmpuint(image->offset, ==, 3 * 1344 + 1024);
+    g_assert_cmpuint(image->size, ==, 256);
+    g_assert_cmpuint(image->diff.ranges[0].offset, ==, 4032 + 1279);
+    image = &g_array_index(surf->images, SvgaAuditImage, 1);
+    g_assert_cmpuint(image->mip, ==, 2);
+    g_assert_cmpuint(image->diff.ranges[0].offset, ==, 4032 + 1280);
+    svga_audit_report_free(report);
+    bench_free(bench);
+}
+
+/* The limit cuts ranges, not byte counts, and the report says so. */
+static void test_limit(void)
+{
+    Bench *bench = bound(1, false);
+    SvgaAuditReport *report;
+    SvgaAuditImage *image;
+
+    for (int i = 0; i < 100; i++) {
+        guest(bench)[i * 20] ^= 1;
+    }
+    device_write(bench, 3000, 1000);
+    report = svga_audit_run(&bench->gb, SID, 7);
+    g_assert_true(report->truncated);
+    image = &g_array_index(g_array_index(report->surfaces, SvgaAuditSurface,
+                                         0).images, SvgaAuditImage, 0);
+    g_assert_cmpuint(image->diff.count, ==, 7);
+    g_assert_cmpuint(image->diff.bytes, ==, 100);
+    image++;
+    g_assert_cmpint(image->class, ==, SVGA_AUDIT_DEVICE_NEWER);
+    g_assert_cmpuint(image->diff.count, ==, 0);
+    g_assert_cmpuint(image->diff.bytes, ==, 1000);
+    svga_audit_report_free(report);
+
+    report = svga_audit_run(&bench->gb, SID, 101);
+    g_assert_false(report->truncated);
+    svga_audit_report_free(report);
+    bench_free(bench);
+}
+
+/* Only bound surfaces, in order of sid; only the one that was asked for. */
+static void test_selection(void)
+{
+    Bench *bench = bound(1, false);
+    SvgaAuditReport *report;
+
+    bench_surface(bench, 3, 0, SVGA3D_BUFFER, 1, PAGE, 1, 1);
+    bench_surface(bench, 4, 0, SVGA3D_BUFFER, 1, PAGE, 1, 1);
+    svga_surface_bind(&bench->gb, 3, 1);
+    report = svga_audit_run(&bench->gb, SVGA3D_INVALID_ID, 10);
+    g_assert_cmpuint(report->surfaces->len, ==, 2);
+    g_assert_cmpuint(g_array_index(report->surfaces, SvgaAuditSurface,
+                                   0).sid, ==, 3);
+    g_assert_cmpuint(g_array_index(report->surfaces, SvgaAuditSurface,
+                                   1).sid, ==, SID);
+    svga_audit_report_free(report);
+    report = svga_audit_run(&bench->gb, 4, 10);
+    g_assert_cmpuint(report->surfaces->len, ==, 0);
+    svga_audit_report_free(report);
+    bench_free(bench);
+}
+
+/* A MOB that ends in the middle of the surface is compared to its end. */
+static void test_short_mob(void)
+{
+    Bench *bench = bench_new();
+
+    bench_mob_at(bench, 1, MOB_PPN, 1);
+    bench_surface(bench, SID, 0, SVGA3D_A8R8G8B8, 3, 32, 32, 1);
+    svga_surface_bind(&bench->gb, SID, 1);
+    guest(bench)[PAGE - 1] = 1;
+    bench_page(bench, MOB_PPN + 1)[0] = 1;
+    expect(bench, "undefined:4095+1");
+    bench_assert_status(svga_surface_destroy(&bench->gb, SID), SVGA_OK);
+    g_assert_cmpuint(bench->gb.stats.died_stale, ==, 1);
+    bench_free(bench);
+}
+
+static void test_memory_gone(void)
+{
+    Bench *bench = bound(1, false);
+    SvgaAuditReport *report;
+
+    bench->ram_gone = true;
+    report = svga_audit_run(&bench->gb, SID, 10);
+    bench_assert_status(report->status, SVGA_DMA_ERROR);
+    svga_audit_report_free(report);
+    bench_free(bench);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/svga/audit/equal", test_equal);
+    g_test_add_func("/svga/audit/stale", test_stale);
+    g_test_add_func("/svga/audit/undefined", test_undefined);
+    g_test_add_func("/svga/audit/device-newer", test_device_newer);
+    g_test_add_func("/svga/audit/upload-over-device",
+                    test_upload_over_device);
+    g_test_add_func("/svga/audit/dropped-device-output",
+                    test_dropped_device_output);
+    g_test_add_func("/svga/audit/faults-are-seen", test_faults_are_seen);
+    g_test_add_func("/svga/audit/subresources", test_subresources);
+    g_test_add_func("/svga/audit/limit", test_limit);
+    g_test_add_func("/svga/audit/selection", test_selection);
+    g_test_add_func("/svga/audit/short-mob", test_short_mob);
+    g_test_add_func("/svga/audit/memory-gone", test_memory_gone);
+    return g_test_run();
+}
