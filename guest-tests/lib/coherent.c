@@ -11,7 +11,7 @@
 #include "coherent.h"
 
 #define MARKER_MAX 240
-#define SCRATCH_SIDE 4
+#define SCRATCH_WIDTH 64
 
 struct coherent_model {
 	atomic_uint begun;	/* submissions begun so far */
@@ -156,28 +156,34 @@ static int submit_copy(struct coherent_surface *s, const char *role,
 	return ret;
 }
 
-/* A surface that is not coherent, to be the other end of empty copies. */
-static int scratch_surface(struct test_case *test, struct vmw_surface *scratch)
+/*
+ * A surface that is not coherent, to be the other end of empty copies. It has
+ * the format of the surface under test: copies do not convert.
+ */
+static int scratch_surface(struct coherent_surface *s,
+			   struct vmw_surface *scratch)
 {
-	static const struct vmw_shape shape = {
-		.format = SVGA3D_A8R8G8B8,
-		.width = SCRATCH_SIDE, .height = SCRATCH_SIDE, .depth = 1,
+	static struct vmw_surface made[TEST_KINDS];
+	const bool is_buffer = s->shape->format == SVGA3D_BUFFER;
+	const struct vmw_shape shape = {
+		.format = s->shape->format,
+		.width = SCRATCH_WIDTH, .height = 1, .depth = 1,
 		.mips = 1, .faces = 1,
 	};
-	static struct vmw_surface made;
+	struct vmw_surface *own = &made[is_buffer ? TEST_BUFFER : TEST_TEXTURE];
 	int ret = 0;
 
-	if (!made.size)
-		ret = vmw_ioctl_gb_surface_create(test->fd, &shape, false,
-						  &made);
-	*scratch = made;
+	if (!own->size)
+		ret = vmw_ioctl_gb_surface_create(s->test->fd, &shape, false,
+						  own);
+	*scratch = *own;
 	return ret;
 }
 
 int coherent_submit(struct coherent_surface *s)
 {
 	struct vmw_surface scratch;
-	int ret = scratch_surface(s->test, &scratch);
+	int ret = scratch_surface(s, &scratch);
 
 	if (ret)
 		return ret;

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: GPL-2.0
+/* PID 1 of the test guest: run the cases that the host names, report them, power off. */
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "control.h"
+
+#define KTAP_PORT "org.svgalab.ktap"
+#define CONTROL_PORT "org.svgalab.control"
+#define PORTS_DIR "/sys/class/virtio-ports"
+#define PROTOCOL 1
+#define REPLY_SIZE 1024
+
+static int ktap_fd = -1;
+static int control_port = -1;
+
+static void power_off(void)
+{
+	sync();
+	reboot(RB_POWER_OFF);
+	/* A guest that cannot even power off is ended by the panic of PID 1. */
+	exit(EXIT_FAILURE);
+}
+
+/* Without the success word on the control port, the host counts this as a crash. */
+static void give_up(const char *what)
+{
+	printf("svgalab init: %s: %s\n", what, strerror(errno));
+	power_off();
+}
+
+struct mount_point {
+	const char *type;
+	const char *path;
+};
+
+static void mount_all(void)
+{
+	static const struct mount_point points[] = {
+		{ "devtmpfs", "/dev" },
+		{ "proc", "/proc" },
+		{ "sysfs", "/sys" },
+		{ "tmpfs", "/tmp" },
+		{ "debugfs", "/sys/kernel/debug" },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
+		mkdir(points[i].path, 0755);
+		if (mount(points[i].type, points[i].path, points[i].type, 0,
+			  NULL) && errno != EBUSY)
+			give_up(points[i].path);
+	}
+}
+
+static void write_file(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (write(fd, text, strlen(text)) < 0)
+		printf("svgalab init: cannot write %s\n", path);
+	close(fd);
+}
+
+/* A blinking cursor uploads to the screen's surface in the middle of cases. */
+static void quiet_screen(void)
+{
+	write_file("/sys/class/graphics/fbcon/cursor_blink", "0");
+	write_file("/dev/tty0", "\033[?25l");
+}
+
+/* Open the virtio-serial port that the host named @name. */
+static int open_port(const char *name)
+{
+	DIR *dir = opendir(PORTS_DIR);
+	struct dirent *entry;
+	char path[300], line[64];
+	FILE *file;
+	int fd = -1;
+
+	while (dir && fd < 0 && (entry = readdir(dir))) {
+		snprintf(path, sizeof(path), PORTS_DIR "/%s/name",
+			 entry->d_name);
+		file = fopen(path, "re");
+		if (!file)
+			continue;
+		if (fgets(line, sizeof(line), file)) {
+			line[strcspn(line, "\n")] = 0;
+			snprintf(path, sizeof(path), "/dev/%s", entry->d_name);
+			if (!strcmp(line, name))
+				fd = open(path, O_RDWR | O_CLOEXEC);
+		}
+		fclose(file);
+	}
+	if (dir)
+		closedir(dir);
+	return fd;
+}
+
+static void ktap_print(const char *format, ...)
+	__attribute__((format(printf, 1, 2)));
+
+static void ktap_print(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vdprintf(ktap_fd, format, args);
+	va_end(args);
+}
+
+static long long boot_milliseconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/* The write blocks until the host has opened its end. */
+static long long say_hello(void)
+{
+	struct json_line line = { 0 };
+	struct utsname names;
+	char reply[REPLY_SIZE];
+	long long cases;
+
+	uname(&names);
+	json_printf(&line, "{\"op\":\"hello\",\"protocol\":%d,\"release\":",
+		    PROTOCOL);
+	json_string(&line, names.release);
+	json_printf(&line, ",\"boot_ms\":%lld}", boot_milliseconds());
+	if (control_request(line.text, reply, sizeof(reply)) ||
+	    !json_get_number(reply, "cases", &cases))
+		give_up("no answer to hello");
+	json_free(&line);
+	return cases;
+}
+
+static unsigned long taint(void)
+{
+	FILE *file = fopen("/proc/sys/kernel/tainted", "re");
+	unsigned long value = 0;
+
+	if (!file || fscanf(file, "%lu", &value) != 1)
+		give_up("/proc/sys/kernel/tainted");
+	fclose(file);
+	return value;
+}
+
+/* Print how a case went. */
+static void report(long long number, const struct child_result *result,
+		   const char *name)
+{
+	switch (result->end) {
+	case CHILD_PASSED:
+		ktap_print("ok %lld %s\n", number, name);
+		break;
+	case CHILD_SKIPPED:
+		ktap_print("ok %lld %s # SKIP %s\n", number, name,
+			   result->last_line);
+		break;
+	default:
+		if (result->end == CHILD_TIMED_OUT)
+			ktap_print("# timed out\n");
+		if (result->end == CHILD_KILLED)
+			ktap_print("# killed by signal %d (%s)\n",
+				   result->status, strsignal(result->status));
+		ktap_print("not ok %lld %s\n", number, name);
+	}
+}
+
+/* Returns false when the kernel can no longer be trusted. */
+static bool run_case(long long number, const char *name, long long timeout)
+{
+	unsigned long before = taint(), after;
+	struct child_result result;
+
+	if (child_run(name, timeout, control_port, ktap_fd, &result) < 0)
+		give_up(name);
+	if (result.end == CHILD_HOST_GONE)
+		power_off();
+	after = taint();
+	if (after != before) {
+		ktap_print("# kernel taint went from %lu to %lu\n", before,
+			   after);
+		result.end = CHILD_FAILED;
+	}
+	report(number, &result, name);
+	return after == before;
+}
+
+/* Returns true when the host had no more cases. */
+static bool run_cases(void)
+{
+	char reply[REPLY_SIZE], name[256];
+	long long number, timeout;
+	bool done = false;
+
+	for (number = 1;; number++) {
+		if (control_request("{\"op\":\"next\"}", reply, sizeof(reply)))
+			give_up("the host is gone");
+		if (json_get_bool(reply, "done", &done) && done)
+			return true;
+		if (!json_get_string(reply, "case", name, sizeof(name)) ||
+		    !json_get_number(reply, "timeout", &timeout))
+			give_up("bad answer to next");
+		if (!run_case(number, name, timeout))
+			return false;
+	}
+}
+
+static void say_finish(bool complete)
+{
+	struct json_line line = { 0 };
+	char reply[REPLY_SIZE];
+
+	json_printf(&line, "{\"op\":\"finish\",\"taint\":%lu,\"complete\":%s}",
+		    taint(), complete ? "true" : "false");
+	control_request(line.text, reply, sizeof(reply));
+	json_free(&line);
+}
+
+int main(void)
+{
+	long long cases;
+
+	mount_all();
+	quiet_screen();
+	ktap_fd = open_port(KTAP_PORT);
+	control_port = open_port(CONTROL_PORT);
+	if (ktap_fd < 0 || control_port < 0)
+		give_up("virtio-serial ports");
+	control_open(control_port);
+
+	cases = say_hello();
+	ktap_print("KTAP version 1\n1..%lld\n", cases);
+	say_finish(run_cases());
+	power_off();
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0
+/* One case in a process group of its own, with a time limit, its output as diagnostics. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cases.h"
+#include "child.h"
+#include "control.h"
+
+/* A case's output on its way to the log, cut into lines. */
+struct output {
+	int from;
+	int log;
+	char line[256];
+	size_t length;
+	char *last_line;
+	size_t last_size;
+};
+
+static void end_line(struct output *out)
+{
+	out->line[out->length] = 0;
+	dprintf(out->log, "# %s\n", out->line);
+	snprintf(out->last_line, out->last_size, "%s", out->line);
+	out->length = 0;
+}
+
+/* Pass on what is there. False at its end. */
+static bool pass_output(struct output *out)
+{
+	char bytes[512];
+	ssize_t n = read(out->from, bytes, sizeof(bytes));
+	ssize_t i;
+
+	for (i = 0; i < n; i++) {
+		if (bytes[i] == '\n') {
+			end_line(out);
+			continue;
+		}
+		if (out->length == sizeof(out->line) - 1)
+			end_line(out);
+		out->line[out->length++] = bytes[i];
+	}
+	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
+}
+
+/* The rest, when nobody is left to write more: never wait for it. */
+static void drain_output(struct output *out)
+{
+	struct pollfd fd = { .fd = out->from, .events = POLLIN };
+
+	while (poll(&fd, 1, 0) > 0 && fd.revents & POLLIN && pass_output(out))
+		;
+	if (out->length)
+		end_line(out);
+}
+
+static void become_case(const char *name, int control, int output)
+{
+	char program[64], number[16];
+	int null = open("/dev/null", O_RDONLY);
+
+	setsid();
+	dup2(null, STDIN_FILENO);
+	dup2(output, STDOUT_FILENO);
+	dup2(output, STDERR_FILENO);
+	fcntl(control, F_SETFD, 0);
+	snprintf(number, sizeof(number), "%d", control);
+	setenv(CONTROL_FD_VARIABLE, number, 1);
+	snprintf(program, sizeof(program), "/bin/%.*s",
+		 (int)strcspn(name, "/"), name);
+	execl(program, program, "--run", name, NULL);
+	printf("%s: %s\n", program, strerror(errno));
+	fflush(stdout);
+	_exit(TEST_USAGE);
+}
+
+static long long now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+/*
+ * Pass output on until the case ends, its time is over or the host is gone;
+ * CHILD_PASSED here only means that it ended by itself.
+ */
+static enum child_end watch(struct output *out, int pidfd, int control,
+			    long long deadline)
+{
+	struct pollfd fds[] = {
+		{ .fd = pidfd, .events = POLLIN },
+		{ .fd = control, .events = 0 },
+		{ .fd = out->from, .events = POLLIN },
+	};
+	long long left;
+
+	while ((left = deadline - now_ms()) > 0) {
+		if (poll(fds, 3, left) < 0 && errno != EINTR)
+			break;
+		if (fds[0].revents)
+			return CHILD_PASSED;
+		if (fds[1].revents & POLLHUP)
+			return CHILD_HOST_GONE;
+		if (fds[2].revents && !pass_output(out))
+			fds[2].fd = -1;
+	}
+	return CHILD_TIMED_OUT;
+}
+
+static void judge(int status, struct child_result *result)
+{
+	if (WIFSIGNALED(status)) {
+		result->end = CHILD_KILLED;
+		result->status = WTERMSIG(status);
+		return;
+	}
+	result->status = WEXITSTATUS(status);
+	if (result->status == TEST_PASS)
+		result->end = CHILD_PASSED;
+	else if (result->status == TEST_SKIP)
+		result->end = CHILD_SKIPPED;
+	else
+		result->end = CHILD_FAILED;
+}
+
+/* As PID 1 we also inherit what a case leaves behind. */
+static void end_group(pid_t group, int *status)
+{
+	kill(-group, SIGKILL);
+	while (waitpid(group, status, 0) < 0 && errno == EINTR)
+		;
+	while (waitpid(-1, NULL, WNOHANG) > 0)
+		;
+}
+
+int child_run(const char *name, long long timeout, int control, int log,
+	      struct child_result *result)
+{
+	struct output out = {
+		.log = log,
+		.last_line = result->last_line,
+		.last_size = sizeof(result->last_line),
+	};
+	int pipe_fds[2], pidfd, status = 0;
+	pid_t pid;
+
+	memset(result, 0, sizeof(*result));
+	if (pipe2(pipe_fds, O_CLOEXEC))
+		return -errno;
+	pid = fork();
+	if (pid < 0)
+		return -errno;
+	if (!pid)
+		become_case(name, control, pipe_fds[1]);
+	close(pipe_fds[1]);
+	out.from = pipe_fds[0];
+	pidfd = syscall(SYS_pidfd_open, pid, 0);
+	if (pidfd < 0)
+		return -errno;
+
+	result->end = watch(&out, pidfd, control, now_ms() + timeout * 1000);
+	end_group(pid, &status);
+	drain_output(&out);
+	if (result->end == CHILD_PASSED)
+		judge(status, result);
+	close(pidfd);
+	close(out.from);
+	return 0;
+}
