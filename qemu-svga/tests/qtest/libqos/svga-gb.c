@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Guest-backed objects and the device's properties, for qtests. */
+
+#include "qemu/osdep.h"
+#include "../libqtest.h"
+#include "svga-gb.h"
+
+#define QSVGA_TABLE_ENTRIES (QSVGA_PAGE / sizeof(uint64_t))
+
+void qsvga_cmd_id(QSvga *d, uint32_t cmd, uint32_t id)
+{
+    qsvga_cmd(d, cmd, &id, sizeof(id));
+}
+
+void qsvga_otables(QSvga *d)
+{
+    static const struct {
+        uint32_t type;
+        uint32_t size;
+    } tables[] = {
+        { SVGA_OTABLE_MOB, 1024 * sizeof(SVGAOTableMobEntry) },
+        { SVGA_OTABLE_SURFACE, 1024 * sizeof(SVGAOTableSurfaceEntry) },
+        { SVGA_OTABLE_SCREENTARGET, 8 * sizeof(SVGAOTableScreenTargetEntry) },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
+        QSvgaMob mob = qsvga_mob_prepare(d, 0, tables[i].size, 0, 0);
+        const SVGA3dCmdSetOTableBase64 cmd = {
+            .type = tables[i].type,
+            .baseAddress = mob.base_ppn,
+            .sizeInBytes = tables[i].size,
+            .ptDepth = mob.depth,
+        };
+
+        qsvga_cmd(d, SVGA_3D_CMD_SET_OTABLE_BASE64, &cmd, sizeof(cmd));
+    }
+}
+
+/* A table of @count page numbers that follow each other. */
+static uint64_t qsvga_table(QSvga *d, uint64_t first_ppn, uint64_t count)
+{
+    uint64_t gpa = guest_alloc(&d->alloc, QSVGA_PAGE);
+
+    g_assert_cmpuint(count, <=, QSVGA_TABLE_ENTRIES);
+    for (uint64_t i = 0; i < count; i++) {
+        qtest_writeq(d->qts, gpa + i * sizeof(uint64_t), first_ppn + i);
+    }
+    return gpa / QSVGA_PAGE;
+}
+
+static uint64_t qsvga_table2(QSvga *d, uint64_t first_ppn, uint64_t pages)
+{
+    uint64_t gpa = guest_alloc(&d->alloc, QSVGA_PAGE);
+
+    for (uint64_t done = 0; done < pages; done += QSVGA_TABLE_ENTRIES) {
+        uint64_t count = MIN(pages - done, QSVGA_TABLE_ENTRIES);
+
+        qtest_writeq(d->qts,
+                     gpa + done / QSVGA_TABLE_ENTRIES * sizeof(uint64_t),
+                     qsvga_table(d, first_ppn + done, count));
+    }
+    return gpa / QSVGA_PAGE;
+}
+
+QSvgaMob qsvga_mob_prepare(QSvga *d, uint32_t id, uint32_t size,
+                           uint32_t depth, uint8_t fill)
+{
+    uint64_t pages = DIV_ROUND_UP(size, QSVGA_PAGE);
+    QSvgaMob mob = { .id = id, .size = size, .depth = depth };
+
+    mob.gpa = guest_alloc(&d->alloc, pages * QSVGA_PAGE);
+    qtest_memset(d->qts, mob.gpa, fill, pages * QSVGA_PAGE);
+    mob.base_ppn = mob.gpa / QSVGA_PAGE;
+    if (!mob.depth) {
+        mob.depth = pages == 1 ? SVGA3D_MOBFMT_PT64_0 :
+                    pages <= QSVGA_TABLE_ENTRIES ? SVGA3D_MOBFMT_PT64_1 :
+                                                   SVGA3D_MOBFMT_PT64_2;
+    }
+    if (mob.depth == SVGA3D_MOBFMT_PT64_1) {
+        mob.base_ppn = qsvga_table(d, mob.base_ppn, pages);
+    } else if (mob.depth == SVGA3D_MOBFMT_PT64_2) {
+        mob.base_ppn = qsvga_table2(d, mob.base_ppn, pages);
+    }
+    return mob;
+}
+
+QSvgaMob qsvga_mob(QSvga *d, uint32_t id, uint32_t size, uint8_t fill)
+{
+    QSvgaMob mob = qsvga_mob_prepare(d, id, size, 0, fill);
+    const SVGA3dCmdDefineGBMob64 cmd = {
+        .mobid = id,
+        .ptDepth = mob.depth,
+        .base = mob.base_ppn,
+        .sizeInBytes = size,
+    };
+
+    qsvga_cmd(d, SVGA_3D_CMD_DEFINE_GB_MOB64, &cmd, sizeof(cmd));
+    return mob;
+}
+
+void qsvga_surface(QSvga *d, uint32_t sid, uint32_t format, uint32_t flags,
+                   uint32_t width, uint32_t height, uint32_t depth,
+                   uint32_t mips)
+{
+    const SVGA3dCmdDefineGBSurface cmd = {
+        .sid = sid,
+        .surfaceFlags = flags,
+        .format = format,
+        .numMipLevels = mips,
+        .size = { width, height, depth },
+    };
+
+    qsvga_cmd(d, SVGA_3D_CMD_DEFINE_GB_SURFACE, &cmd, sizeof(cmd));
+}
+
+void qsvga_bind(QSvga *d, uint32_t sid, uint32_t mobid)
+{
+    const SVGA3dCmdBindGBSurface cmd = { .sid = sid, .mobid = mobid };
+
+    qsvga_cmd(d, SVGA_3D_CMD_BIND_GB_SURFACE, &cmd, sizeof(cmd));
+}
+
+QSvgaMob qsvga_bound_surface(QSvga *d, uint32_t sid, uint32_t format,
+                             uint32_t width, uint32_t height, uint32_t size,
+                             uint8_t fill)
+{
+    QSvgaMob mob = qsvga_mob(d, sid, size, fill);
+
+    qsvga_surface(d, sid, format, 0, width, height, 1, 1);
+    qsvga_bind(d, sid, sid);
+    return mob;
+}
+
+void qsvga_update_image(QSvga *d, uint32_t sid, uint32_t face, uint32_t mip,
+                        SVGA3dBox box)
+{
+    const SVGA3dCmdUpdateGBImage cmd = {
+        .image = { sid, face, mip },
+        .box = box,
+    };
+
+    qsvga_cmd(d, SVGA_3D_CMD_UPDATE_GB_IMAGE, &cmd, sizeof(cmd));
+}
+
+uint64_t qsvga_stat(QSvga *d, const char *name)
+{
+    QDict *reply = qtest_qmp(d->qts, "{ 'execute': 'qom-get', 'arguments': "
+                             "{ 'path': %s, 'property': %s } }",
+                             QSVGA_PATH, name);
+    uint64_t value;
+
+    g_assert_true(qdict_haskey(reply, "return"));
+    value = qdict_get_int(reply, "return");
+    qobject_unref(reply);
+    return value;
+}
+
+char *qsvga_property(QSvga *d, const char *name)
+{
+    QDict *reply = qtest_qmp(d->qts, "{ 'execute': 'qom-get', 'arguments': "
+                             "{ 'path': %s, 'property': %s } }",
+                             QSVGA_PATH, name);
+    char *value = g_strdup(qdict_get_str(reply, "return"));
+
+    qobject_unref(reply);
+    return value;
+}
+
+void qsvga_expect_error(QSvga *d, const char *reason, const char *what)
+{
+    g_autofree char *want = g_strdup_printf("%s: %s", reason, what);
+    g_autofree char *got = NULL;
+
+    qsvga_ring(d);
+    qsvga_wait_idle(d);
+    got = qsvga_property(d, "last-guest-error");
+    g_assert_cmpstr(got, ==, want);
+    d->errors_expected++;
+    g_assert_cmpuint(qsvga_stat(d, "stat-guest-errors"), ==,
+                     d->errors_expected);
+}
+
+QDict *qsvga_audit(QSvga *d, QDict *args)
+{
+    QDict *reply = qtest_qmp(d->qts,
+                             "{ 'execute': 'x-svga-audit', 'arguments': %p }",
+                             args ? args : qdict_new());
+    QDict *result;
+
+    g_assert_true(qdict_haskey(reply, "return"));
+    result = qdict_get_qdict(reply, "return");
+    qobject_ref(result);
+    qobject_unref(reply);
+    return result;
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Drives the vmware-svga device from a qtest, as a guest's driver would. */
+
+#ifndef TESTS_LIBQOS_SVGA_H
+#define TESTS_LIBQOS_SVGA_H
+
+#include "hw/display/svga-device/svga3d_reg.h"
+#include "hw/display/svga-device/svga_reg.h"
+#include "libqos-malloc.h"
+#include "pci.h"
+
+#define QSVGA_PATH "/machine/peripheral/svga"
+#define QSVGA_FIFO_BYTES (2 * 1024 * 1024)
+#define QSVGA_PAGE 4096
+
+typedef struct QSvga {
+    QTestState *qts;
+    QPCIBus *bus;
+    QPCIDevice *dev;
+    QPCIBar io;
+    QPCIBar vram;
+    QPCIBar fifo;
+    QGuestAllocator alloc;
+    uint32_t min;               /* FIFO window as qsvga_fifo_init() set it */
+    uint32_t max;
+    uint32_t fence;             /* last fence number that was sent */
+    uint64_t errors_expected;   /* checked at the end */
+} QSvga;
+
+/* A MOB, contiguous in guest memory, and its page table. */
+typedef struct QSvgaMob {
+    uint32_t id;
+    uint32_t depth;
+    uint64_t base_ppn;
+    uint64_t gpa;
+    uint32_t size;
+} QSvgaMob;
+
+/*
+ * Start a machine with one device, id "svga".  @props is appended to the
+ * device's properties, @args to the command line; both may be NULL.
+ * Stopping checks that the guest made just the errors that it announced.
+ */
+QSvga *qsvga_start(const char *props, const char *args);
+void qsvga_stop(QSvga *d);
+
+/* Registers, and the two that are ports of their own. */
+uint32_t qsvga_read(QSvga *d, uint32_t reg);
+void qsvga_write(QSvga *d, uint32_t reg, uint32_t value);
+uint32_t qsvga_irq_status(QSvga *d);
+void qsvga_irq_acknowledge(QSvga *d, uint32_t flags);
+
+/* The interrupt line as PCI configuration space shows it. */
+bool qsvga_irq_line(QSvga *d);
+
+/* FIFO registers, by SVGA_FIFO_* */
+uint32_t qsvga_fifo_read(QSvga *d, uint32_t reg);
+void qsvga_fifo_write(QSvga *d, uint32_t reg, uint32_t value);
+
+/* Enable the device and start the FIFO with a window of [@min, @max). */
+void qsvga_fifo_init_window(QSvga *d, uint32_t min, uint32_t max);
+void qsvga_fifo_init(QSvga *d);
+
+/* Queue bytes, wrapping around, without ringing; then ring. */
+void qsvga_queue(QSvga *d, const void *bytes, uint32_t size);
+void qsvga_ring(QSvga *d);
+
+/* Queue a command with a 3D header and up to two parts of a body. */
+void qsvga_cmd(QSvga *d, uint32_t id, const void *body, uint32_t size);
+void qsvga_cmd_tail(QSvga *d, uint32_t id, const void *body, uint32_t size,
+                    const void *tail, uint32_t tail_size);
+
+/* Queue a fence, ring, and poll BUSY until it has passed. */
+void qsvga_sync(QSvga *d);
+
+/* Poll BUSY until the device is at rest. */
+void qsvga_wait_idle(QSvga *d);
+
+#endif
