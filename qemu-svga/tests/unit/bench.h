@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A workbench for the pure core: guest RAM, recorded hooks, captured reports. */
+/* A workbench for the pure core: guest RAM, hooks, captured reports. */
 
 #ifndef SVGA_TESTS_BENCH_H
 #define SVGA_TESTS_BENCH_H

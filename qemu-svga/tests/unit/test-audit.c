@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The audit tells every difference, its class and its bytes, and nothing else. */
+/* The audit tells every difference, its class and its bytes, no more. */
 
 #include "qemu/osdep.h"
 #include "bench.h"
@@ -153,7 +153,7 @@ static void test_undefined(void)
     bench_free(bench);
 }
 
-/* What the device wrote is newer, exactly there, until READBACK or an upload. */
+/* What the device wrote is newer, there alone, until READBACK or upload. */
 static void test_device_newer(void)
 {
     Bench *bench = bound(2, false);

@@ -27,7 +27,7 @@ static SvgaStatus dispatch(uint32_t id, size_t size)
     return svga_cmd_dispatch(device, id, body, size);
 }
 
-/* One case per entry: too short, exact, too long, and through to its handler. */
+/* One case per entry: too short, exact, too long, and on to its handler. */
 static void test_entry(gconstpointer data)
 {
     const Entry *entry = data;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The FIFO against well-behaved drivers, half-written queues and hostile guests. */
+/* The FIFO against good drivers, half-written queues and hostile guests. */
 
 #include "qemu/osdep.h"
 #include "svga-fifo.h"
@@ -115,7 +115,7 @@ static void queue_fence(Queue *q, uint32_t fence)
     queue_word(q, fence);
 }
 
-/* At every place of the ring, so that each word is the first behind the wrap. */
+/* At every place of the ring: each word is once the first behind the wrap. */
 static void test_wrap(void)
 {
     static const uint32_t update[] = {
@@ -219,7 +219,7 @@ static void test_hostile_registers(void)
     }
 }
 
-/* Random registers and content never leave the FIFO (guard word, sanitizers). */
+/* Random registers and content never lead out of the FIFO. */
 static void test_fuzz(void)
 {
     GRand *rand = g_rand_new_with_seed(4294967295u);

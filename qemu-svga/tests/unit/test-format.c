@@ -89,7 +89,8 @@ static void test_bad_format(void)
 {
     static const uint32_t formats[] = {
         SVGA3D_FORMAT_INVALID, SVGA3D_FORMAT_DEAD1, SVGA3D_FORMAT_DEAD2,
-        SVGA3D_NV12, SVGA3D_YV12, SVGA3D_FORMAT_MAX, SVGA3D_FORMAT_MAX + 1, UINT32_MAX,
+        SVGA3D_NV12, SVGA3D_YV12, SVGA3D_FORMAT_MAX, SVGA3D_FORMAT_MAX + 1,
+        UINT32_MAX,
     };
 
     for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {

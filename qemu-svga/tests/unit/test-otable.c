@@ -96,7 +96,7 @@ static void test_refused(void)
     bench_free(bench);
 }
 
-/* MOBs die with their table and unbind; surfaces live on and cannot transfer. */
+/* MOBs die with their table and unbind; surfaces live on, with nothing. */
 static void test_mob_table_goes(void)
 {
     Bench *bench = bench_new();

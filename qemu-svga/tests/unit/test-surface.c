@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Life of surfaces: define, bind, unbind, destroy, and what they leave behind. */
+/* Life of surfaces: define, bind, destroy, and what they leave behind. */
 
 #include "qemu/osdep.h"
 #include "bench.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* UPDATE, READBACK, INVALIDATE: exactly the boxes move, in slices, faults included. */
+/* UPDATE, READBACK, INVALIDATE: exactly the boxes, in slices, with faults. */
 
 #include "qemu/osdep.h"
 #include "bench.h"

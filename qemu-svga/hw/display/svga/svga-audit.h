@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The audit: which bytes differ between guest memory and host surfaces, and why. */
+/* The audit: where guest memory and host surfaces differ, and why. */
 
 #ifndef HW_DISPLAY_SVGA_AUDIT_H
 #define HW_DISPLAY_SVGA_AUDIT_H

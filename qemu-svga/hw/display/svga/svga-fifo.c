@@ -202,7 +202,7 @@ static bool svga_fifo_fetch_or_rest(SvgaFifo *fifo)
     if (!svga_fifo_reg_write(fifo, SVGA_FIFO_BUSY, 0)) {
         return false;
     }
-    smp_mb();
+    smp_mb();   /* pairs with the guest: NEXT_CMD first, then look at BUSY */
     if (fifo->bad_guest || !svga_fifo_fetch(fifo)) {
         return false;
     }

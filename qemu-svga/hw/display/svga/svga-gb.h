@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The state of guest-backed objects: tables, MOBs, surfaces and the running job. */
+/* State of guest-backed objects: tables, MOBs, surfaces, the running job. */
 
 #ifndef HW_DISPLAY_SVGA_GB_H
 #define HW_DISPLAY_SVGA_GB_H

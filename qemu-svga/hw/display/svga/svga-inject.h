@@ -9,7 +9,7 @@
 typedef enum SvgaInjectKind {
     SVGA_INJECT_NONE,
     SVGA_INJECT_LOSE,           /* copy nothing */
-    SVGA_INJECT_SHIFT,          /* copy every byte to one block beside its place */
+    SVGA_INJECT_SHIFT,          /* copy everything one block beside its place */
     SVGA_INJECT_TRUNCATE,       /* copy only the first half */
     SVGA_INJECT_KINDS
 } SvgaInjectKind;

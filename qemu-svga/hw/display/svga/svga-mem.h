@@ -28,7 +28,7 @@ static inline void *svga_budget_alloc(SvgaBudget *budget, uint64_t size)
 {
     void *mem;
 
-    if (!size || size > SIZE_MAX || budget->used > budget->limit ||
+    if (!size || size > PTRDIFF_MAX || budget->used > budget->limit ||
         size > budget->limit - budget->used) {
         return NULL;
     }
@@ -43,10 +43,8 @@ static inline void *svga_budget_alloc(SvgaBudget *budget, uint64_t size)
 static inline void svga_budget_free(SvgaBudget *budget, void *mem,
                                     uint64_t size)
 {
-    if (mem) {
-        g_free(mem);
-        budget->used -= size;
-    }
+    budget->used -= mem ? size : 0;
+    g_free(mem);
 }
 
 #endif

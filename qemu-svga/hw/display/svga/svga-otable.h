@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Object tables: which ids a guest may use for MOBs, surfaces, screen targets. */
+/* Object tables: which ids a guest may use for its objects. */
 
 #ifndef HW_DISPLAY_SVGA_OTABLE_H
 #define HW_DISPLAY_SVGA_OTABLE_H
@@ -9,7 +9,7 @@
 /* SET_OTABLE_BASE and SET_OTABLE_BASE64 in one form. */
 typedef struct SvgaOTableBase {
     uint32_t type;
-    uint32_t depth;             /* SVGAMobFormat; INVALID takes the table down */
+    uint32_t depth;             /* SVGAMobFormat; INVALID = take it down */
     uint64_t ppn;
     uint32_t size;
     uint32_t valid_size;

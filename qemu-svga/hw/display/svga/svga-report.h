@@ -11,7 +11,7 @@
 #define SVGA_REPORT_VERSION 1
 #define SVGA_REPORT_TEXT_MAX 240
 
-/* Where lines go: whole lines with their newline; false means the line is lost. */
+/* Where whole lines go, with their newline; false means the line is lost. */
 typedef struct SvgaReportSink {
     void *opaque;
     bool (*write)(void *opaque, const char *line, size_t len);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The outcome of a guest command: done, another slice to do, or why it failed. */
+/* The outcome of a guest command: done, a slice done, or why it failed. */
 
 #ifndef HW_DISPLAY_SVGA_STATUS_H
 #define HW_DISPLAY_SVGA_STATUS_H
@@ -11,38 +11,38 @@
  * memory which stopped being RAM, an effect up to the failing row.
  */
 #define SVGA_STATUS_LIST(X) \
-    X(OK, "ok") \
-    X(AGAIN, "again") \
-    X(BAD_FIFO, "bad-fifo") \
-    X(BAD_COMMAND, "bad-command") \
-    X(BAD_SIZE, "bad-size") \
-    X(BAD_OTABLE, "bad-otable") \
-    X(BAD_ID, "bad-id") \
-    X(BAD_DEPTH, "bad-depth") \
-    X(BAD_PAGE, "bad-page") \
-    X(NOT_RAM, "not-ram") \
-    X(BAD_MOB, "bad-mob") \
-    X(MOB_EXISTS, "mob-exists") \
-    X(BAD_MOB_SIZE, "bad-mob-size") \
-    X(MOB_TOO_SMALL, "mob-too-small") \
-    X(BAD_SID, "bad-sid") \
-    X(SURFACE_EXISTS, "surface-exists") \
-    X(BAD_FORMAT, "bad-format") \
-    X(BAD_SURFACE, "bad-surface") \
-    X(BAD_IMAGE, "bad-image") \
-    X(BAD_BOX, "bad-box") \
-    X(NOT_BOUND, "not-bound") \
-    X(FORMAT_MISMATCH, "format-mismatch") \
-    X(OVER_BUDGET, "over-budget") \
-    X(DMA_ERROR, "dma-error") \
-    X(BAD_SCREEN, "bad-screen") \
-    X(SCREEN_EXISTS, "screen-exists") \
-    X(BAD_CURSOR, "bad-cursor") \
+    X(OK, "ok"), \
+    X(AGAIN, "again"), \
+    X(BAD_FIFO, "bad-fifo"), \
+    X(BAD_COMMAND, "bad-command"), \
+    X(BAD_SIZE, "bad-size"), \
+    X(BAD_OTABLE, "bad-otable"), \
+    X(BAD_ID, "bad-id"), \
+    X(BAD_DEPTH, "bad-depth"), \
+    X(BAD_PAGE, "bad-page"), \
+    X(NOT_RAM, "not-ram"), \
+    X(BAD_MOB, "bad-mob"), \
+    X(MOB_EXISTS, "mob-exists"), \
+    X(BAD_MOB_SIZE, "bad-mob-size"), \
+    X(MOB_TOO_SMALL, "mob-too-small"), \
+    X(BAD_SID, "bad-sid"), \
+    X(SURFACE_EXISTS, "surface-exists"), \
+    X(BAD_FORMAT, "bad-format"), \
+    X(BAD_SURFACE, "bad-surface"), \
+    X(BAD_IMAGE, "bad-image"), \
+    X(BAD_BOX, "bad-box"), \
+    X(NOT_BOUND, "not-bound"), \
+    X(FORMAT_MISMATCH, "format-mismatch"), \
+    X(OVER_BUDGET, "over-budget"), \
+    X(DMA_ERROR, "dma-error"), \
+    X(BAD_SCREEN, "bad-screen"), \
+    X(SCREEN_EXISTS, "screen-exists"), \
+    X(BAD_CURSOR, "bad-cursor"), \
     X(BAD_REGISTER, "bad-register")
 
 typedef enum SvgaStatus {
-#define SVGA_STATUS_ENUM(id, name) SVGA_##id,
-    SVGA_STATUS_LIST(SVGA_STATUS_ENUM)
+#define SVGA_STATUS_ENUM(id, name) SVGA_##id
+    SVGA_STATUS_LIST(SVGA_STATUS_ENUM),
 #undef SVGA_STATUS_ENUM
     SVGA_STATUS_MAX
 } SvgaStatus;
@@ -51,7 +51,7 @@ typedef enum SvgaStatus {
 static inline const char *svga_status_name(SvgaStatus status)
 {
     static const char *const names[] = {
-#define SVGA_STATUS_NAME(id, name) name,
+#define SVGA_STATUS_NAME(id, name) name
         SVGA_STATUS_LIST(SVGA_STATUS_NAME)
 #undef SVGA_STATUS_NAME
     };

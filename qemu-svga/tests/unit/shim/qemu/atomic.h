@@ -6,7 +6,10 @@
 
 #define qatomic_read(ptr) __atomic_load_n(ptr, __ATOMIC_RELAXED)
 #define qatomic_set(ptr, i) __atomic_store_n(ptr, i, __ATOMIC_RELAXED)
+/* A full barrier. */
 #define smp_mb() __atomic_thread_fence(__ATOMIC_SEQ_CST)
+
+/* Between loads. */
 #define smp_rmb() __atomic_thread_fence(__ATOMIC_ACQUIRE)
 
 #endif
