@@ -80,6 +80,17 @@ qemu_tree_prepare()
     printf '%s\n' "$qemu_id" >"$qemu_tree/.svgalab-stamp"
 }
 
+# Debian's source comes without the edk2 images, but where there is a bzip2 meson
+# insists on unpacking them. We use none: empty ones do.
+qemu_fill_blobs()
+{
+    sed -n "s/^ *'\(edk2-.*\.fd\)',$/\1.bz2/p" "$qemu_tree/pc-bios/meson.build" |
+        while IFS= read -r blob; do
+            [ -e "$qemu_tree/pc-bios/$blob" ] ||
+                bzip2 </dev/null >"$qemu_tree/pc-bios/$blob"
+        done
+}
+
 # Once, and again when the options or the compiler are no longer the same.
 qemu_configure()
 {
@@ -89,6 +100,7 @@ qemu_configure()
     fi
     rm -rf "$qemu_tree/build"
     mkdir "$qemu_tree/build" || die "cannot write to $qemu_tree"
+    ! command -v bzip2 >/dev/null || qemu_fill_blobs
     # shellcheck disable=SC2086 # options are words
     qemu_run 'configure QEMU' qemu-configure progress_none \
         env -C "$qemu_tree/build" ../configure --python=/usr/bin/python3 \

@@ -67,6 +67,8 @@ fetch_update()
 {
     [ -z "$offline" ] ||
         die "--offline was given, but $fetch_what is not in the cache yet: call once without it"
+    # apt-get does not notice a full disk: it waits for ever.
+    need_disk 200 "fetching $fetch_what"
     fetch_dir=$cache_dir/apt
     mkdir -p "$fetch_dir/state/lists/partial" \
         "$fetch_dir/cache/archives/partial"
@@ -76,7 +78,7 @@ fetch_update()
     fetch_settings >"$fetch_dir/apt.conf"
     fetch_total=
     try_step "read package lists of $1" apt-update progress_none \
-        apt-get -c "$fetch_dir/apt.conf" update || :
+        timeout 600 apt-get -c "$fetch_dir/apt.conf" update || :
 }
 
 fetch_private()

@@ -128,5 +128,5 @@ need_disk()
 {
     available=$(df -Pm "$cache_dir" | awk 'NR == 2 { print $4 }')
     [ "${available:-0}" -ge "$1" ] ||
-        die "$2 needs about $(($1 / 1000)) GB in $(tilde "$cache_dir"), ${available:-0} MB are free: free some space or set XDG_CACHE_HOME to a larger disk"
+        die "$2 needs about $1 MB in $(tilde "$cache_dir"), ${available:-0} MB are free: free some space or set XDG_CACHE_HOME to a larger disk"
 }

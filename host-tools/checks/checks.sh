@@ -150,23 +150,56 @@ check_reasons()
     [ -s "$scratch/reasons" ] || printf '%s: no reasons found\n' "$list"
 }
 
-# $checkpatch is the directory with both projects' scripts.
+# run_checkpatch PROJECT OPTION... -- FILE...: what one of the two scripts in
+# $checkpatch says. It leaves notes in the git repository where it runs, so it
+# gets one of its own, in which $view is a link to the files.
+run_checkpatch()
+{
+    script=$checkpatch/$1/checkpatch.pl
+    shift
+    options=
+    while [ "$1" != -- ]; do
+        options="$options $1"
+        shift
+    done
+    shift
+    [ -d "$scratch/notes/.git" ] || git init -q "$scratch/notes"
+    for file in "$@"; do
+        # shellcheck disable=SC2086 # options are words
+        (cd "$scratch/notes" && perl "$script" --no-tree --terse -q $options \
+            "$file") 2>&1
+    done | grep -vE '^(total:.*)?$'
+}
+
+# view NAME DIRECTORY: makes the files of a directory of this tree appear under
+# NAME where checkpatch runs, and lists them by that name. Below "tests" QEMU's
+# rules for tests hold.
+view()
+{
+    mkdir -p "$scratch/notes"
+    [ ! -d "$2" ] || {
+        ln -sfn "$PWD/$2" "$scratch/notes/$1"
+        (cd "$scratch/notes" && files_below "$1/" '*.c' '*.h' '*.patch')
+    }
+}
+
 check_qemu_checkpatch()
 {
-    for file in $(files_below qemu-svga '*.c' '*.h') \
-        $(files_below host-tools '*.c' '*.h'); do
-        perl "$checkpatch/qemu/checkpatch.pl" --no-tree --terse -q -f "$file"
-    done 2>&1 | grep -vE '^(total:.*)?$'
+    for pair in hw:qemu-svga/hw include:qemu-svga/include \
+        tests:qemu-svga/tests host-tools-include:host-tools/include \
+        host-tools-lib:host-tools/lib host-tools-src:host-tools/src \
+        tests:host-tools/test; do
+        run_checkpatch qemu -f -- $(view "${pair%%:*}" "${pair#*:}") |
+            sed "s,^${pair%%:*}/*,${pair#*:}/,"
+    done
 }
 
 # FILE_PATH_CHANGES asks for an entry in MAINTAINERS, which patches that nobody
 # has submitted do not have.
 check_kernel_checkpatch()
 {
-    for file in $(files_below guest-kernel/patches '*.patch'); do
-        perl "$checkpatch/linux/checkpatch.pl" --no-tree --strict \
-            --no-signoff --terse -q --ignore FILE_PATH_CHANGES "$file"
-    done 2>&1 | grep -vE '^(total:.*)?$'
+    run_checkpatch linux --strict --no-signoff --ignore FILE_PATH_CHANGES -- \
+        $(view patches guest-kernel/patches)
 }
 
 # Programs in user space have no u32, ARRAY_SIZE or __printf, and the device's
@@ -174,12 +207,9 @@ check_kernel_checkpatch()
 check_guest_checkpatch()
 {
     kernel_only=PREFER_KERNEL_TYPES,ARRAY_SIZE,PREFER_DEFINED_ATTRIBUTE_MACRO
-    kernel_only=$kernel_only,CAMELCASE
-    for file in $(files_below guest-tests '*.c' '*.h') \
-        $(files_below guest-kernel/overlay '*.c' '*.h'); do
-        perl "$checkpatch/linux/checkpatch.pl" --no-tree --strict --terse -q \
-            --ignore $kernel_only -f "$file"
-    done 2>&1 | grep -vE '^(total:.*)?$'
+    run_checkpatch linux --strict --ignore "$kernel_only,CAMELCASE" -f -- \
+        $(view guest-tests guest-tests) \
+        $(view guest-kernel-overlay guest-kernel/overlay)
 }
 
 all_checks='spdx licences file_length function_length prototypes device_calls

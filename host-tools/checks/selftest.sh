@@ -195,10 +195,10 @@ test_device_lists()
 test_checkpatch()
 {
     sample_tree
-    good_c | sample host-tools/a.c
+    good_c | sample host-tools/lib/a.c
     accepts qemu_checkpatch
     printf 'void f(void)\n{\n    if (a)\n        b();\n}\n' |
-        sample host-tools/a.c
+        sample host-tools/lib/a.c
     objects qemu_checkpatch 'braces'
     printf '// SPDX-License-Identifier: GPL-2.0\n/* A sample. */\n' |
         sample guest-tests/a.c
