@@ -91,6 +91,8 @@ void svga_screen_mode_changed(SvgaState *s)
     switch (s->screen.mode) {
     case SVGA_SCREEN_VGA:
         if (old != SVGA_SCREEN_VGA) {
+            /* VGA draws into what it finds; that must not be VRAM. */
+            svga_screen_replace(s, qemu_create_displaysurface(640, 480));
             s->vga.hw_ops->invalidate(&s->vga);
         }
         break;

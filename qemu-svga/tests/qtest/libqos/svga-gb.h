@@ -5,6 +5,7 @@
 #define TESTS_LIBQOS_SVGA_GB_H
 
 #include "qobject/qdict.h"
+#include "qobject/qlist.h"
 #include "svga.h"
 
 /* Set up the tables of MOBs, surfaces and screen targets. */
