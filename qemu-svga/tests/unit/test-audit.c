@@ -257,6 +257,37 @@ static void test_subresources(void)
     bench_free(bench);
 }
 
+/* Classes are kept per subresource, wherever that lies in the surface. */
+static void test_classes_of_a_mip(void)
+{
+    const SVGA3dSurfaceImageId src = { .sid = 6 };
+    const SVGA3dSurfaceImageId dst = { .sid = SID, .face = 2, .mipmap = 1 };
+    const SVGA3dCopyBox box = { .x = 1, .y = 3, .w = 4, .h = 2, .d = 1 };
+    Bench *bench = bench_new();
+
+    bench_mob_at(bench, 1, MOB_PPN, 3);
+    bench_fill(bench, MOB_PPN, 3, 17);
+    bench_surface(bench, SID, SVGA3D_SURFACE_CUBEMAP, SVGA3D_A8R8G8B8, 3, 16,
+                  16, 1);
+    bench_surface(bench, 6, 0, SVGA3D_A8R8G8B8, 1, 16, 16, 1);
+    svga_surface_bind(&bench->gb, SID, 1);
+    bench_assert_status(svga_transfer_update_surface(&bench->gb, SID),
+                        SVGA_OK);
+    bench_assert_status(svga_transfer_copy(&bench->gb, &src, &dst, &box, 1),
+                        SVGA_OK);
+    /* face 2 is at 2688, its mip 1 at 3712; rows of 32 bytes */
+    guest(bench)[3712 + 96 + 3] ^= 2;
+    guest(bench)[3712 + 96 + 4 + 16] ^= 2;
+    expect(bench, "stale:3811+1 stale:3828+1 "
+           "device-newer:3812+16 device-newer:3844+16");
+    bench_assert_status(svga_transfer_readback_surface(&bench->gb, SID),
+                        SVGA_OK);
+    g_assert_cmpuint(bench_lines_with(bench,
+        "\"face\":2,\"mip\":1,\"bytes\":2,"
+        "\"ranges\":[[3811,1],[3828,1]]"), ==, 1);
+    bench_free(bench);
+}
+
 /* The limit cuts ranges, not byte counts, and the report says so. */
 static void test_limit(void)
 {
@@ -273,6 +304,7 @@ static void test_limit(void)
     image = &g_array_index(g_array_index(report->surfaces, SvgaAuditSurface,
                                          0).images, SvgaAuditImage, 0);
     g_assert_cmpuint(image->diff.count, ==, 7);
+    g_assert_true(image->diff.truncated);
     g_assert_cmpuint(image->diff.bytes, ==, 100);
     image++;
     g_assert_cmpint(image->class, ==, SVGA_AUDIT_DEVICE_NEWER);
@@ -349,6 +381,7 @@ int main(int argc, char **argv)
                     test_dropped_device_output);
     g_test_add_func("/svga/audit/faults-are-seen", test_faults_are_seen);
     g_test_add_func("/svga/audit/subresources", test_subresources);
+    g_test_add_func("/svga/audit/classes-of-a-mip", test_classes_of_a_mip);
     g_test_add_func("/svga/audit/limit", test_limit);
     g_test_add_func("/svga/audit/selection", test_selection);
     g_test_add_func("/svga/audit/short-mob", test_short_mob);

@@ -127,6 +127,8 @@ static void test_frame_3d(void)
     words[0] = SVGA_3D_CMD_FUTURE_MAX;
     words[1] = 4;
     g_assert_cmpint(frame(words, 8, 0, 0), ==, SVGA_BAD_COMMAND);
+    words[0] = SVGA_3D_CMD_BASE;
+    g_assert_cmpint(frame(words, 8, 8, 4), ==, SVGA_OK);
     words[0] = SVGA_3D_CMD_BASE - 1;
     g_assert_cmpint(frame(words, 8, 0, 0), ==, SVGA_BAD_COMMAND);
 }

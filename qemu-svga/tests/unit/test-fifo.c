@@ -148,13 +148,14 @@ static void test_wrap(void)
 }
 
 /* A driver without RESERVE moves NEXT_CMD word by word; nothing runs early. */
-static void test_word_by_word(void)
+static void check_word_by_word(uint32_t at)
 {
     static const uint32_t cursor[] = {
         SVGA_CMD_DEFINE_ALPHA_CURSOR, 0, 0, 0, 2, 1, 0x11, 0x22,
     };
     Queue *q = queue_new();
 
+    queue_configure(q, FIFO_MIN_BYTES, FIFO_BYTES, at);
     for (size_t i = 0; i < G_N_ELEMENTS(cursor); i++) {
         g_assert_cmpuint(q->commands, ==, 0);
         queue_word(q, cursor[i]);
@@ -169,6 +170,14 @@ static void test_word_by_word(void)
                     sizeof(cursor));
     g_assert_cmpuint(q->errors, ==, 0);
     queue_free(q);
+}
+
+static void test_word_by_word(void)
+{
+    check_word_by_word(FIFO_MIN_BYTES);
+    for (uint32_t words = 1; words <= 9; words++) {
+        check_word_by_word(FIFO_BYTES - 4 * words);
+    }
 }
 
 static void test_hostile_registers(void)

@@ -117,6 +117,26 @@ static void test_range(void)
     bench_free(bench);
 }
 
+/* The last run ends where the MOB does, not at the end of its page. */
+static void test_ragged(void)
+{
+    const uint64_t ppns[] = { 60, 70, 71 };
+    Bench *bench = bench_new();
+    SvgaMob *mob;
+
+    bench_fill(bench, 60, 1, 1);
+    bench_fill(bench, 70, 2, 2);
+    bench_assert_status(define(bench, SVGA3D_MOBFMT_PT64_1,
+                               bench_table(bench, 8, ppns, 3), 2 * PAGE + 5),
+                        SVGA_OK);
+    check_content(bench, ppns, 2 * PAGE + 5);
+    mob = svga_mob_find(&bench->gb, 1);
+    g_assert_cmpuint(mob->pages.count, ==, 2);
+    g_assert_cmpuint(mob->pages.runs[1].offset, ==, PAGE);
+    g_assert_cmpuint(mob->pages.runs[1].length, ==, PAGE + 5);
+    bench_free(bench);
+}
+
 /* Every start and length around the borders of scattered pages. */
 static void test_copy_borders(void)
 {
@@ -200,6 +220,8 @@ static void test_bad_size(void)
     bench_assert_status(define(bench, SVGA3D_MOBFMT_PT64_0, 1, 0),
                         SVGA_BAD_MOB_SIZE);
     bench_assert_status(define(bench, SVGA3D_MOBFMT_PT64_0, 1, PAGE + 1),
+                        SVGA_BAD_MOB_SIZE);
+    bench_assert_status(define(bench, SVGA3D_MOBFMT_PT_0, 1, PAGE + 1),
                         SVGA_BAD_MOB_SIZE);
     bench_assert_status(define(bench, SVGA3D_MOBFMT_PT64_1, 1,
                                512 * PAGE + 1), SVGA_BAD_MOB_SIZE);
@@ -305,25 +327,40 @@ static void test_ids(void)
 }
 
 /* At every point of exhaustion: an error, and nothing left behind. */
-static void test_budget(void)
+static void check_budget(uint32_t count)
 {
     uint64_t ppns[64];
     Bench *bench = bench_new();
     uint64_t table, limit;
     SvgaStatus status = SVGA_OVER_BUDGET;
 
-    for (int i = 0; i < 64; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         ppns[i] = 100 + 2 * i;
     }
-    table = bench_table(bench, 8, ppns, 64);
+    table = bench_table(bench, 8, ppns, count);
     for (limit = 0; status == SVGA_OVER_BUDGET; limit += 8) {
         bench->gb.budget.limit = limit;
-        status = define(bench, SVGA3D_MOBFMT_PT64_1, table, 64 * PAGE);
+        status = define(bench, SVGA3D_MOBFMT_PT64_1, table, count * PAGE);
         g_assert_cmpuint(bench->gb.budget.used != 0, ==, status == SVGA_OK);
     }
     bench_assert_status(status, SVGA_OK);
-    g_assert_cmpuint(limit, >, 64 * sizeof(SvgaRun));
+    g_assert_cmpuint(limit, >, count * sizeof(SvgaRun));
+    bench_assert_status(svga_mob_destroy(&bench->gb, 1), SVGA_OK);
+
+    /* where there is room to shrink, only what is needed stays charged */
+    bench->gb.budget.limit = BENCH_BUDGET;
+    bench_assert_status(define(bench, SVGA3D_MOBFMT_PT64_1, table,
+                               count * PAGE), SVGA_OK);
+    g_assert_cmpuint(bench->gb.budget.used, ==,
+                     count * sizeof(SvgaRun) + sizeof(SvgaMob));
     bench_free(bench);
+}
+
+static void test_budget(void)
+{
+    check_budget(1);
+    check_budget(37);
+    check_budget(64);
 }
 
 int main(int argc, char **argv)
@@ -333,6 +370,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/mob/depth-1", test_depth_1);
     g_test_add_func("/svga/mob/depth-2", test_depth_2);
     g_test_add_func("/svga/mob/range", test_range);
+    g_test_add_func("/svga/mob/ragged", test_ragged);
     g_test_add_func("/svga/mob/copy-borders", test_copy_borders);
     g_test_add_func("/svga/mob/copy-beyond", test_copy_beyond);
     g_test_add_func("/svga/mob/bad-depth", test_bad_depth);

@@ -198,9 +198,21 @@ static void test_off(void)
     svga_report_unrealize(&r);
 }
 
-/* Every status has a name of its own, and names are what the stream shows. */
+/* Every status has a name of its own, and it is the one listed for it. */
 static void test_status_names(void)
 {
+    static const struct {
+        SvgaStatus status;
+        const char *name;
+    } listed[] = {
+#define LISTED(id, name) { SVGA_##id, name },
+        SVGA_STATUS_LIST(LISTED)
+    };
+
+    for (unsigned i = 0; i < SVGA_STATUS_MAX; i++) {
+        g_assert_cmpuint(listed[i].status, ==, i);
+        g_assert_cmpstr(svga_status_name(i), ==, listed[i].name);
+    }
     for (unsigned i = 0; i < SVGA_STATUS_MAX; i++) {
         for (unsigned j = 0; j < i; j++) {
             g_assert_cmpstr(svga_status_name(i), !=, svga_status_name(j));

@@ -92,6 +92,29 @@ static void test_update_surface(void)
     bench_free(bench);
 }
 
+/* UPDATE_GB_IMAGE means the face and the mip that it names. */
+static void test_update_mip(void)
+{
+    const SVGA3dSurfaceImageId image = { .sid = SID, .face = 4, .mipmap = 1 };
+    const SVGA3dBox box = { .x = 2, .y = 1, .w = 3, .h = 1, .d = 1 };
+    const uint32_t from = 4 * 1344 + 1024 + 32 + 8;
+    Bench *bench = bench_new();
+
+    bench_mob_at(bench, 1, MOB_PPN, 2);
+    bench_fill(bench, MOB_PPN, 2, 3);
+    bench_surface(bench, SID, SVGA3D_SURFACE_CUBEMAP, SVGA3D_A8R8G8B8, 3, 16,
+                  16, 1);
+    svga_surface_bind(&bench->gb, SID, 1);
+    bench_assert_status(svga_transfer_update_image(&bench->gb, &image, &box),
+                        SVGA_OK);
+    for (uint32_t i = 0; i < 6 * 1344; i++) {
+        g_assert_cmphex(host(bench)[i], ==,
+                        i >= from && i < from + 12 ?
+                        bench_page(bench, MOB_PPN)[i] : 0);
+    }
+    bench_free(bench);
+}
+
 /* The same result in slices of any size, and as many of them as it takes. */
 static void test_slices(void)
 {
@@ -108,11 +131,13 @@ static void test_slices(void)
     g_assert_cmpmem(host(sliced), 320000, host(whole), 320000);
     g_assert_cmpuint(sliced->lines->len, ==, whole->lines->len);
     g_assert_cmpuint(sliced->changed, ==, 1);
+    g_assert_cmpuint(sliced->gb.stats.updates, ==, 1);
 
     slices = BENCH_SLICED(sliced, 70000, status,
                           svga_transfer_readback_surface(&sliced->gb, SID));
     bench_assert_status(status, SVGA_OK);
     g_assert_cmpuint(slices, >=, 3);
+    g_assert_cmpuint(sliced->gb.stats.readbacks, ==, 1);
     bench_free(whole);
     bench_free(sliced);
 }
@@ -344,6 +369,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/svga/transfer/update-box", test_update_box);
     g_test_add_func("/svga/transfer/update-surface", test_update_surface);
+    g_test_add_func("/svga/transfer/update-mip", test_update_mip);
     g_test_add_func("/svga/transfer/slices", test_slices);
     g_test_add_func("/svga/transfer/update-errors", test_update_errors);
     g_test_add_func("/svga/transfer/mob-too-small", test_mob_too_small);

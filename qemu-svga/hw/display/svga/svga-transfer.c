@@ -81,14 +81,14 @@ static SvgaStatus svga_update_begin(SvgaGb *gb, const SvgaTransfer *t)
     SvgaStatus status = svga_transfer_check(gb, t);
     SvgaTransferStep step;
 
-    for (uint32_t i = 0; i < t->count && status == SVGA_OK; i++) {
-        svga_transfer_step_init(&step, t, t->first + i);
-        if (!svga_byte_set_reserve(&step.sub->defined, &gb->budget,
-                                   &step.inner, true) ||
-            !svga_byte_set_reserve(&step.sub->device, &gb->budget,
-                                   &step.inner, false)) {
-            status = SVGA_OVER_BUDGET;
-        }
+    /* Only a box needs room, and it is one; whole subresources need none. */
+    svga_transfer_step_init(&step, t, t->first);
+    if (status == SVGA_OK &&
+        (!svga_byte_set_reserve(&step.sub->defined, &gb->budget, &step.inner,
+                                true) ||
+         !svga_byte_set_reserve(&step.sub->device, &gb->budget, &step.inner,
+                                false))) {
+        status = SVGA_OVER_BUDGET;
     }
     if (status == SVGA_OK) {
         gb->job.fault = svga_inject_next(gb->inject);
