@@ -11,7 +11,12 @@ lock()
     exec 9>>"$cache_dir/locks/$1"
     if ! flock -n 9; then
         say "waiting: process $(tail -n 1 "$cache_dir/locks/$1") is working on the same ($1)"
-        flock 9
+        # In the background, so that a signal gets through to us meanwhile.
+        setsid flock 9 &
+        step_pid=$!
+        step_title="waiting for $1"
+        wait "$step_pid"
+        step_pid=
     fi
     printf '%s\n' "$$" >"$cache_dir/locks/$1"
 }

@@ -19,11 +19,13 @@ project_collect()
     done
 }
 
+# Configures once, and again when one of its inputs that ninja does not watch
+# has changed: options, compiler, the list of qtest programs.
 project_setup()
 {
     project_dir
-    project_options="-Dqemu_source=$qemu_source -Dkernel_source=$kernel_source"
-    stamp="$project_options $(toolchain_id) $(meson --version)"
+    stamp="$qemu_source $kernel_source $(toolchain_id) $(meson --version) $(
+        ls "$root/qemu-svga/tests/qtest")"
     if [ "$(cat "$build_dir/.svgalab-configured" 2>/dev/null)" = "$stamp" ]; then
         return
     fi
@@ -31,7 +33,8 @@ project_setup()
     headers_ensure
     rm -rf "$build_dir"
     run_step 'configure svgalab' project-configure progress_none \
-        env PATH="$system_path" meson setup "$build_dir" "$root" \
+        env PATH="$system_path" CCACHE_DIR="$cache_dir/ccache" \
+        meson setup "$build_dir" "$root" \
         -Dqemu_source="$qemu_source" -Dkernel_source="$kernel_source"
     printf '%s\n' "$root" >"$build_dir/checkout"
     printf '%s\n' "$stamp" >"$build_dir/.svgalab-configured"

@@ -35,7 +35,7 @@ suites_build()
     packages_ensure
     for suite in $suites; do
         case $suite in
-        qtest) qemu_ensure ;;
+        qtest | tool) qemu_ensure ;;
         guest | docs)
             for component in tool guest qemu kernel-stock kernel-patched; do
                 build_component "$component"
@@ -46,6 +46,7 @@ suites_build()
     lock "project-$(printf '%s' "$root" | short_hash)"
     project_compile 'compile the test programs'
     unlock
+    artifacts_write
 }
 
 # suite_run SUITE: runs it under meson, adds its cases to $tmp_dir/counts.
@@ -55,7 +56,8 @@ suite_run()
     rm -f "$suite_log"
     printf '\n== suite %s\n' "$1"
     suite_status=0
-    env PATH="$system_path" setsid setpriv --pdeathsig TERM \
+    env PATH="$system_path" SVGALAB_ARTIFACTS="$artifacts_file" \
+        setsid setpriv --pdeathsig TERM \
         meson test -C "$build_dir" --no-rebuild --suite "$1" \
         --logbase "suite-$1" --print-errorlogs </dev/null &
     step_pid=$!

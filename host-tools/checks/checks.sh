@@ -163,7 +163,11 @@ run_checkpatch()
         shift
     done
     shift
-    [ -d "$scratch/notes/.git" ] || git init -q "$scratch/notes"
+    [ -d "$scratch/notes/.git" ] || {
+        git init -q "$scratch/notes"
+        git -C "$scratch/notes" -c user.name=check -c user.email=check \
+            commit -q --allow-empty -m empty
+    }
     for file in "$@"; do
         # shellcheck disable=SC2086 # options are words
         (cd "$scratch/notes" && perl "$script" --no-tree --terse -q $options \
