@@ -18,24 +18,24 @@
 
 typedef struct PagemapClass {
     guint8 flags;               /* PAGE_WRITTEN etc., all of them */
-    double red, green, blue;
+    guint32 colour;             /* 0xRRGGBB */
     const char *label;
 } PagemapClass;
 
 /* In the order of the legend; every combination of flags has its line. */
 static const PagemapClass pagemap_classes[] = {
-    { 0, 0.93, 0.93, 0.93, "clean: neither written nor reported" },
-    { PAGE_REPORTED, 0.62, 0.78, 0.95, "reported, not written" },
-    { PAGE_WRITTEN | PAGE_REPORTED, 0.40, 0.73, 0.42,
+    { 0, 0xededed, "clean: neither written nor reported" },
+    { PAGE_REPORTED, 0x9ec7f2, "reported, not written" },
+    { PAGE_WRITTEN | PAGE_REPORTED, 0x66ba6b,
       "written and reported" },
-    { PAGE_WRITTEN, 0.98, 0.83, 0.30,
+    { PAGE_WRITTEN, 0xfad44c,
       "written, not reported, yet equal" },
-    { PAGE_WRITTEN | PAGE_STALE, 0.84, 0.10, 0.12,
+    { PAGE_WRITTEN | PAGE_STALE, 0xd61a1f,
       "stale: written, not reported (guest side)" },
-    { PAGE_WRITTEN | PAGE_REPORTED | PAGE_STALE, 0.49, 0.12, 0.62,
+    { PAGE_WRITTEN | PAGE_REPORTED | PAGE_STALE, 0x7d1f9e,
       "stale: written and reported (device side or part of the page)" },
-    { PAGE_STALE, 0.95, 0.45, 0.10, "stale: not written" },
-    { PAGE_REPORTED | PAGE_STALE, 0.73, 0.33, 0.10,
+    { PAGE_STALE, 0xf2731a, "stale: not written" },
+    { PAGE_REPORTED | PAGE_STALE, 0xba541a,
       "stale: reported, not written" },
 };
 
@@ -76,11 +76,18 @@ static void pagemap_text(cairo_t *cr, double x, double y, const char *text)
     cairo_show_text(cr, text);
 }
 
+static void pagemap_set_colour(cairo_t *cr, guint32 colour)
+{
+    cairo_set_source_rgb(cr, (colour >> 16 & 0xff) / 255.0,
+                         (colour >> 8 & 0xff) / 255.0,
+                         (colour & 0xff) / 255.0);
+}
+
 static void pagemap_cell(cairo_t *cr, double x, double y, double side,
                          const PagemapClass *class)
 {
     cairo_rectangle(cr, x, y, side - 1, side - 1);
-    cairo_set_source_rgb(cr, class->red, class->green, class->blue);
+    pagemap_set_colour(cr, class->colour);
     cairo_fill(cr);
     if (class->flags & PAGE_STALE) {
         /* A cross as well: colour alone is not for everybody. */

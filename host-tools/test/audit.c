@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The guest's claims and the device's answers, parsed. */
+
+#include "audit.h"
+
+#include "error.h"
+#include "json.h"
+#include "reports.h"
+
+static AuditRequest *parse_request(const char *line, GError **error)
+{
+    g_autoptr(JsonObject) object = json_object_from_line(line, NULL);
+
+    return audit_request_parse(object, error);
+}
+
+static AuditReply *parse_reply(const char *text, GError **error)
+{
+    g_autoptr(JsonNode) node = json_from_string(text, NULL);
+
+    return audit_reply_parse(node, error);
+}
+
+static void test_request(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AuditRequest) request = parse_request(
+        "{\"case\":\"store/a\",\"surfaces\":[{\"tag\":1,\"size\":8192,"
+        "\"expect\":\"clean\",\"written\":[[1,0,0],[2,1,1]]}]}", &error);
+    AuditClaim *claim;
+    AuditPages *pages;
+
+    g_assert_no_error(error);
+    g_assert_cmpuint(request->claims->len, ==, 1);
+    claim = request->claims->pdata[0];
+    g_assert_cmpuint(claim->size, ==, 8192);
+    g_assert_cmpuint(claim->written->len, ==, 2);
+    pages = &g_array_index(claim->written, AuditPages, 1);
+    g_assert_cmpuint(pages->submission, ==, 2);
+    g_assert_cmpuint(pages->first, ==, 1);
+}
+
+static void test_request_bad(void)
+{
+    static const char *const lines[] = {
+        "{}", "{\"case\":\"A\",\"surfaces\":[]}", "{\"case\":\"a\"}",
+        "{\"case\":\"a\",\"surfaces\":[1]}",
+        "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
+        "\"expect\":\"dirty\",\"written\":[]}]}",
+        "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
+        "\"expect\":\"clean\",\"written\":[[0,0,0]]}]}",
+        "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
+        "\"expect\":\"clean\",\"written\":[[1,2,1]]}]}",
+        "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
+        "\"expect\":\"clean\",\"written\":[[1,0]]}]}",
+        "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":9999999999,"
+        "\"expect\":\"clean\",\"written\":[]}]}",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(parse_request(lines[i], &error));
+        g_assert_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT);
+    }
+}
+
+static void test_reply(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(AuditReply) reply = parse_reply(
+        "{\"quiet\":true,\"seq\":9,\"guest-errors\":0,\"truncated\":false,"
+        "\"surfaces\":[{\"sid\":7,\"mobid\":3,\"format\":\"X\",\"size\":4096,"
+        "\"equal\":0,\"subresources\":[{\"face\":0,\"mip\":0,\"offset\":0,"
+        "\"size\":4096,\"class\":\"device-newer\",\"bytes\":4,"
+        "\"ranges\":[{\"offset\":8,\"length\":4}]}]}]}", &error);
+    AuditSurface *surface;
+    AuditDifference *difference;
+
+    g_assert_no_error(error);
+    g_assert_true(reply->quiet);
+    g_assert_cmpuint(reply->seq, ==, 9);
+    surface = reply->surfaces->pdata[0];
+    g_assert_cmpuint(surface->sid, ==, 7);
+    difference = surface->differences->pdata[0];
+    g_assert_cmpint(difference->class, ==, AUDIT_DEVICE_NEWER);
+    g_assert_cmpuint(g_array_index(difference->ranges, ByteRange, 0).offset,
+                     ==, 8);
+}
+
+static void test_reply_bad(void)
+{
+    static const char *const texts[] = {
+        "[]", "{}", "{\"quiet\":true,\"seq\":1,\"guest-errors\":0}",
+        "{\"quiet\":true,\"seq\":-1,\"guest-errors\":0,\"surfaces\":[]}",
+        "{\"quiet\":true,\"seq\":1,\"guest-errors\":0,\"surfaces\":[{}]}",
+        "{\"quiet\":true,\"seq\":1,\"guest-errors\":0,\"surfaces\":[{"
+        "\"sid\":1,\"size\":1,\"subresources\":[{\"class\":\"odd\","
+        "\"bytes\":1,\"ranges\":[]}]}]}",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        g_autoptr(GError) error = NULL;
+
+        g_assert_null(parse_reply(texts[i], &error));
+        g_assert_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/audit/request", test_request);
+    g_test_add_func("/audit/request-bad", test_request_bad);
+    g_test_add_func("/audit/reply", test_reply);
+    g_test_add_func("/audit/reply-bad", test_reply_bad);
+    return g_test_run();
+}

@@ -1,0 +1,150 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The built tool and guests that never boot: no run leaves one behind.
+
+set -u
+
+tool=$1
+work=$(mktemp -d "${TMPDIR:-/tmp}/svgalab-test.XXXXXX")
+# Short enough for a socket's path, and nobody else's runs in it.
+XDG_RUNTIME_DIR=$(mktemp -d /tmp/sgXXXXXX)
+export XDG_RUNTIME_DIR
+pid=
+trap '[ -z "$pid" ] || kill "$pid" 2>/dev/null; rm -rf "$work" "$XDG_RUNTIME_DIR"' EXIT
+trap 'exit 143' TERM INT HUP
+count=0
+
+emulator=
+if [ -n "${SVGALAB_ARTIFACTS:-}" ]; then
+    emulator=$(sed -n 's/^qemu=//p' "$SVGALAB_ARTIFACTS")
+fi
+if [ ! -x "$emulator" ]; then
+    printf '1..0 # SKIP no QEMU: SVGALAB_ARTIFACTS names none\n'
+    exit 0
+fi
+
+export XDG_STATE_HOME="$work/state"
+mkdir "$work/expect" "$work/state"
+: >"$work/expect/patched.txt"
+printf 'store/a\n' >"$work/cases.list"
+
+# A boot sector with the magic number of Linux, whose second sector jumps to
+# itself: loads, starts, never says a word.
+{
+    head -c 497 /dev/zero
+    printf '\001'
+    head -c 12 /dev/zero
+    printf '\125\252\353\376HdrS\000\002'
+    head -c 4096 /dev/zero
+} >"$work/image"
+
+write_artifacts()
+{
+    cat <<INI
+[artifacts]
+qemu=$1
+kernel-patched=$work/image
+initramfs=$work/cases.list
+cases=$work/cases.list
+expect-dir=$work/expect
+cache-dir=$work/cache
+INI
+}
+write_artifacts "$emulator" >"$work/good.ini"
+write_artifacts /bin/false >"$work/false.ini"
+
+report()
+{
+    count=$((count + 1))
+    if [ "$1" -eq 0 ]; then
+        printf 'ok %d %s\n' "$count" "$2"
+    else
+        printf 'not ok %d %s\n' "$count" "$2"
+        sed 's/^/# /' "$work/out"
+    fi
+}
+
+# Guests of this test: the image is in their command line, and in nobody
+# else's. The pattern comes from a file, or grep would find itself.
+printf '%s\n' "$work/image" >"$work/pattern"
+guests()
+{
+    grep -laF -f "$work/pattern" /proc/[0-9]*/cmdline 2>/dev/null
+}
+
+# until_true SECONDS COMMAND...: looks again until it holds.
+until_true()
+{
+    deadline=$(($(date +%s) + $1))
+    shift
+    until "$@"; do
+        [ "$(date +%s)" -lt "$deadline" ] || return 1
+    done
+}
+
+guest_runs() { [ -n "$(guests)" ]; }
+guest_is_gone() { [ -z "$(guests)" ]; }
+
+nothing_left()
+{
+    guest_is_gone &&
+        [ -z "$(find "$XDG_RUNTIME_DIR" -name 'run-*' 2>/dev/null)" ]
+}
+
+# A background job of sh has SIGINT ignored, until env says otherwise.
+start()
+{
+    setsid env --default-signal=INT "$tool" run --artifacts "$work/good.ini" --boot-timeout 300 \
+        >"$work/out" 2>&1 &
+    pid=$!
+    until_true 60 guest_runs
+}
+
+"$tool" run --artifacts "$work/good.ini" --boot-timeout 2 >"$work/out" 2>&1
+status=$?
+[ "$status" -eq 4 ] && grep -q '^verdict: crash: the guest hung' "$work/out"
+report $? "never_boots (exit code $status)"
+nothing_left
+report $? 'never_boots_leaves_nothing'
+
+"$tool" run --artifacts "$work/false.ini" >"$work/out" 2>&1
+status=$?
+[ "$status" -eq 3 ] && [ "$(wc -l <"$work/out")" -ge 1 ]
+report $? "qemu_that_fails (exit code $status)"
+
+for signal in TERM INT HUP; do
+    if start; then
+        kill "-$signal" "$pid"
+        wait "$pid"
+        status=$?
+        pid=
+        [ "$status" -gt 128 ] && nothing_left
+        report $? "sig${signal}_leaves_nothing (exit code $status)"
+    else
+        report 1 "sig${signal}_leaves_nothing: no guest came up"
+    fi
+done
+
+
+if start; then
+    kill -KILL "$pid"
+    wait "$pid" 2>/dev/null
+    pid=
+    until_true 30 nothing_left
+    report $? 'sigKILL_leaves_nothing'
+else
+    report 1 'sigKILL_leaves_nothing: no guest came up'
+fi
+
+if start; then
+    kill -TERM "$pid"
+    kill -TERM "$pid" 2>/dev/null
+    wait "$pid"
+    pid=
+    until_true 30 nothing_left
+    report $? 'two_signals_leave_nothing'
+else
+    report 1 'two_signals_leave_nothing: no guest came up'
+fi
+
+printf '1..%d\n' "$count"

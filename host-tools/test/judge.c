@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Blame: a surface of four pages, two submissions, and what can go wrong. */
+
+#include "judge.h"
+
+#include "error.h"
+
+/*
+ * define 1; update for submission 1: 2; marker 1: 3; update for submission 2:
+ * 4; marker 2: 5. Each update covers @covered1 and @covered2.
+ */
+typedef struct Scene {
+    ReportSurface surface;
+    ReportBinding binding;
+    AuditClaim claim;
+    AuditSurface differences;
+} Scene;
+
+static void scene_init(Scene *scene)
+{
+    memset(scene, 0, sizeof(*scene));
+    scene->surface.sid = 9;
+    scene->surface.size = 4 * AUDIT_PAGE_SIZE;
+    scene->surface.define_seq = 1;
+    scene->surface.format = (char *)"BUFFER";
+    scene->surface.updates = g_array_new(FALSE, FALSE, sizeof(ReportUpdate));
+    scene->surface.losses = g_ptr_array_new();
+    scene->binding.case_name = (char *)"store/a";
+    scene->binding.tag = 1;
+    scene->binding.surface = &scene->surface;
+    scene->binding.submissions = g_array_new(FALSE, FALSE,
+                                             sizeof(ReportSubmission));
+    scene->claim.tag = 1;
+    scene->claim.size = scene->surface.size;
+    scene->claim.written = g_array_new(FALSE, FALSE, sizeof(AuditPages));
+    scene->differences.sid = 9;
+    scene->differences.differences = g_ptr_array_new();
+}
+
+static void scene_update(Scene *scene, guint64 seq, guint64 offset,
+                         guint64 length)
+{
+    ReportUpdate update = {
+        seq, { offset, length, 1, length, 1, length },
+    };
+
+    g_array_append_val(scene->surface.updates, update);
+}
+
+static void scene_submission(Scene *scene, guint64 number, guint64 seq)
+{
+    ReportSubmission submission = { number, seq };
+
+    g_array_append_val(scene->binding.submissions, submission);
+}
+
+static void scene_written(Scene *scene, guint64 submission, guint64 first,
+                          guint64 last)
+{
+    AuditPages pages = { submission, first, last };
+
+    g_array_append_val(scene->claim.written, pages);
+}
+
+static void scene_differs(Scene *scene, AuditClass class, guint64 offset,
+                          guint64 length)
+{
+    AuditDifference *difference = g_new0(AuditDifference, 1);
+    ByteRange range = { offset, length };
+
+    difference->class = class;
+    difference->bytes = length;
+    difference->ranges = g_array_new(FALSE, FALSE, sizeof(ByteRange));
+    g_array_append_val(difference->ranges, range);
+    g_ptr_array_add(scene->differences.differences, difference);
+}
+
+static ReportLoss *scene_loses(Scene *scene, guint64 seq, guint64 offset,
+                               guint64 length)
+{
+    ReportLoss *loss = g_new0(ReportLoss, 1);
+    ByteRange range = { offset, length };
+
+    loss->seq = seq;
+    loss->ranges = g_array_new(FALSE, FALSE, sizeof(ByteRange));
+    g_array_append_val(loss->ranges, range);
+    g_ptr_array_add(scene->surface.losses, loss);
+    return loss;
+}
+
+static void scene_two_submissions(Scene *scene)
+{
+    scene_init(scene);
+    scene_submission(scene, 1, 3);
+    scene_submission(scene, 2, 5);
+}
+
+static JudgedSurface *scene_judge(Scene *scene)
+{
+    g_autoptr(GError) error = NULL;
+    JudgedSurface *judged = judge_surface(&scene->claim, &scene->differences,
+                                          &scene->binding, &error);
+
+    g_assert_no_error(error);
+    return judged;
+}
+
+static void scene_clear(Scene *scene)
+{
+    for (guint i = 0; i < scene->differences.differences->len; i++) {
+        AuditDifference *difference =
+            scene->differences.differences->pdata[i];
+
+        g_array_unref(difference->ranges);
+        g_free(difference);
+    }
+    for (guint i = 0; i < scene->surface.losses->len; i++) {
+        ReportLoss *loss = scene->surface.losses->pdata[i];
+
+        g_array_unref(loss->ranges);
+        g_free(loss);
+    }
+    g_ptr_array_unref(scene->differences.differences);
+    g_ptr_array_unref(scene->surface.losses);
+    g_array_unref(scene->surface.updates);
+    g_array_unref(scene->binding.submissions);
+    g_array_unref(scene->claim.written);
+}
+
+static void test_clean(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+    g_autofree char *detail = NULL;
+
+    scene_two_submissions(&scene);
+    scene_update(&scene, 2, 0, 2 * AUDIT_PAGE_SIZE);
+    scene_written(&scene, 1, 0, 0);
+    scene_written(&scene, 2, 2, 2);
+    judged = scene_judge(&scene);
+    detail = judge_detail(judged);
+    g_assert_cmpint(judged->blame, ==, BLAME_NONE);
+    g_assert_cmpstr(detail, ==, "");
+    g_assert_cmpuint(judged->pages[0], ==, PAGE_WRITTEN | PAGE_REPORTED);
+    g_assert_cmpuint(judged->pages[1], ==, PAGE_REPORTED);
+    /* Written for the second submission, reported by none. */
+    g_assert_cmpuint(judged->pages[2], ==, PAGE_WRITTEN);
+    g_assert_cmpuint(judged->pages[3], ==, 0);
+    scene_clear(&scene);
+}
+
+static void test_guest(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+    g_autofree char *detail = NULL;
+
+    scene_two_submissions(&scene);
+    /* Covered for the first submission only: too early for the second. */
+    scene_update(&scene, 2, 0, 4 * AUDIT_PAGE_SIZE);
+    scene_written(&scene, 2, 1, 2);
+    scene_differs(&scene, AUDIT_STALE, AUDIT_PAGE_SIZE + 10,
+                  AUDIT_PAGE_SIZE);
+    judged = scene_judge(&scene);
+    detail = judge_detail(judged);
+    g_assert_cmpint(judged->blame, ==, BLAME_GUEST);
+    g_assert_cmpuint(judged->stale_bytes, ==, AUDIT_PAGE_SIZE);
+    g_assert_cmpuint(judged->faults->len, ==, 1);
+    g_assert_cmpuint(judged->pages[1], ==, PAGE_WRITTEN | PAGE_STALE);
+    g_assert_cmpstr(detail, ==, "pages 1-2 of surface 9 stale, no report "
+                                "covered them (guest side)");
+    scene_clear(&scene);
+}
+
+static void test_device(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+    g_autofree char *detail = NULL;
+
+    scene_two_submissions(&scene);
+    scene_update(&scene, 4, AUDIT_PAGE_SIZE, AUDIT_PAGE_SIZE);
+    scene_written(&scene, 2, 1, 1);
+    scene_differs(&scene, AUDIT_STALE, AUDIT_PAGE_SIZE, 1);
+    judged = scene_judge(&scene);
+    detail = judge_detail(judged);
+    g_assert_cmpint(judged->blame, ==, BLAME_DEVICE);
+    g_assert_cmpstr(detail, ==, "page 1 of surface 9 stale, although "
+                                "reported (device side)");
+    scene_clear(&scene);
+}
+
+/* One differing byte outside the report is enough: the guest lost it. */
+static void test_partly_covered(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+
+    scene_two_submissions(&scene);
+    scene_update(&scene, 4, 0, 99);
+    scene_written(&scene, 2, 0, 0);
+    scene_differs(&scene, AUDIT_STALE, 0, 100);
+    judged = scene_judge(&scene);
+    g_assert_cmpint(judged->blame, ==, BLAME_GUEST);
+    scene_clear(&scene);
+}
+
+/* A later report than was due still covers. */
+static void test_covered_later(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+
+    scene_two_submissions(&scene);
+    scene_update(&scene, 4, 0, 100);
+    scene_written(&scene, 1, 0, 0);
+    scene_differs(&scene, AUDIT_STALE, 0, 100);
+    judged = scene_judge(&scene);
+    g_assert_cmpint(judged->blame, ==, BLAME_DEVICE);
+    scene_clear(&scene);
+}
+
+static void test_classes(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+
+    scene_two_submissions(&scene);
+    scene_written(&scene, 1, 0, 0);
+    scene_differs(&scene, AUDIT_DEVICE_NEWER, 0, 100);
+    scene_differs(&scene, AUDIT_UNDEFINED, AUDIT_PAGE_SIZE, 100);
+    scene_differs(&scene, AUDIT_UNDEFINED, 0, 7);
+    judged = scene_judge(&scene);
+    /* Undefined counts where the case stored, device-newer never. */
+    g_assert_cmpuint(judged->stale_bytes, ==, 7);
+    g_assert_cmpint(judged->blame, ==, BLAME_GUEST);
+    scene_clear(&scene);
+}
+
+static void test_not_stored(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+    JudgedPages *fault;
+
+    scene_two_submissions(&scene);
+    scene_differs(&scene, AUDIT_STALE, 3 * AUDIT_PAGE_SIZE, 8);
+    judged = scene_judge(&scene);
+    g_assert_cmpint(judged->blame, ==, BLAME_DEVICE);
+    fault = &g_array_index(judged->faults, JudgedPages, 0);
+    g_assert_false(fault->stored);
+    scene_clear(&scene);
+}
+
+/* The guest's loss and the device's in one surface: the device's leads. */
+static void test_mixed(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+
+    scene_two_submissions(&scene);
+    scene_update(&scene, 4, 0, AUDIT_PAGE_SIZE);
+    scene_written(&scene, 2, 0, 3);
+    scene_differs(&scene, AUDIT_STALE, 0, 4 * AUDIT_PAGE_SIZE);
+    judged = scene_judge(&scene);
+    g_assert_cmpint(judged->blame, ==, BLAME_DEVICE);
+    g_assert_cmpuint(judged->faults->len, ==, 2);
+    scene_clear(&scene);
+}
+
+static void test_late_loss(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+
+    scene_two_submissions(&scene);
+    scene_written(&scene, 2, 1, 1);
+    judged = scene_judge(&scene);
+    g_assert_cmpint(judged->blame, ==, BLAME_NONE);
+    g_assert_false(judge_losses(judged));
+    /* A page that the case never stored to. */
+    scene_loses(&scene, 8, 0, 4);
+    g_assert_false(judge_losses(judged));
+    scene_loses(&scene, 9, AUDIT_PAGE_SIZE - 4, 8);
+    g_assert_true(judge_losses(judged));
+    g_assert_cmpint(judged->blame, ==, BLAME_GUEST);
+    g_assert_cmpuint(judged->stale_bytes, ==, 4);
+    g_assert_false(judge_losses(judged));
+    scene_clear(&scene);
+}
+
+/* What was clobbered, then stored and carried again, is not lost. */
+static void test_early_loss(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+
+    scene_two_submissions(&scene);
+    scene_written(&scene, 2, 1, 1);
+    scene_loses(&scene, 2, AUDIT_PAGE_SIZE, 8);
+    judged = scene_judge(&scene);
+    g_assert_cmpint(judged->blame, ==, BLAME_NONE);
+    scene_clear(&scene);
+}
+
+static void test_bad_claim(void)
+{
+    Scene scene;
+    g_autoptr(GError) error = NULL;
+
+    scene_two_submissions(&scene);
+    scene_written(&scene, 1, 2, 4);
+    g_assert_null(judge_surface(&scene.claim, &scene.differences,
+                                &scene.binding, &error));
+    g_assert_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT);
+    scene_clear(&scene);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/judge/clean", test_clean);
+    g_test_add_func("/judge/guest", test_guest);
+    g_test_add_func("/judge/device", test_device);
+    g_test_add_func("/judge/partly-covered", test_partly_covered);
+    g_test_add_func("/judge/covered-later", test_covered_later);
+    g_test_add_func("/judge/classes", test_classes);
+    g_test_add_func("/judge/not-stored", test_not_stored);
+    g_test_add_func("/judge/mixed", test_mixed);
+    g_test_add_func("/judge/late-loss", test_late_loss);
+    g_test_add_func("/judge/early-loss", test_early_loss);
+    g_test_add_func("/judge/bad-claim", test_bad_claim);
+    return g_test_run();
+}

@@ -1,0 +1,121 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The built tool and bad input: one line on stderr, the right exit code.
+
+set -u
+
+tool=$1
+work=$(mktemp -d "${TMPDIR:-/tmp}/svgalab-test.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+count=0
+
+export XDG_STATE_HOME="$work/state" XDG_CACHE_HOME="$work/cache"
+unset SVGALAB_ARTIFACTS
+
+printf 'store/a\nstore/b\n' >"$work/cases.list"
+mkdir "$work/expect"
+: >"$work/expect/stock.txt"
+printf 'plain store/b known to fail\n' >"$work/expect/patched.txt"
+cat >"$work/good.ini" <<INI
+[artifacts]
+qemu=/bin/true
+kernel-stock=$work/cases.list
+kernel-patched=$work/cases.list
+initramfs=$work/cases.list
+cases=$work/cases.list
+expect-dir=$work/expect
+cache-dir=$work/cache
+INI
+sed '/^qemu=/d' "$work/good.ini" >"$work/no-qemu.ini"
+sed 's|^kernel-stock=.*|kernel-stock=/nonexistent/image|' \
+    "$work/good.ini" >"$work/no-kernel.ini"
+sed "s|^expect-dir=.*|expect-dir=$work/empty|" \
+    "$work/good.ini" >"$work/no-expect.ini"
+mkdir "$work/bad-expect"
+printf 'odd store/a reason\n' >"$work/bad-expect/patched.txt"
+sed "s|^expect-dir=.*|expect-dir=$work/bad-expect|" \
+    "$work/good.ini" >"$work/bad-expect.ini"
+printf 'store/a\nSTORE\n' >"$work/bad.list"
+sed "s|^cases=.*|cases=$work/bad.list|" "$work/good.ini" >"$work/bad-list.ini"
+
+report()
+{
+    count=$((count + 1))
+    if [ "$1" -eq 0 ]; then
+        printf 'ok %d %s\n' "$count" "$2"
+    else
+        printf 'not ok %d %s\n' "$count" "$2"
+        sed 's/^/# /' "$work/out" "$work/err"
+    fi
+}
+
+# expect CODE NAME WORD ARGUMENT...: exit code CODE, and an error in one line
+# that contains WORD.
+expect()
+{
+    wanted=$1 name=$2 word=$3
+    shift 3
+    "$tool" "$@" >"$work/out" 2>"$work/err"
+    status=$?
+    [ "$status" -eq "$wanted" ] && [ "$(wc -l <"$work/err")" -eq 1 ] &&
+        grep -q -e "$word" "$work/err"
+    report $? "$name (exit code $status)"
+}
+
+# shows NAME WORD ARGUMENT...: exit code 0, and WORD on standard output.
+shows()
+{
+    name=$1 word=$2
+    shift 2
+    "$tool" "$@" >"$work/out" 2>"$work/err" && [ ! -s "$work/err" ] &&
+        grep -q -e "$word" "$work/out"
+    report $? "$name"
+}
+
+good="--artifacts $work/good.ini"
+
+shows 'help' '^  run ' --help
+shows 'help_of_run' '--kernel=KIND' run --help
+shows 'help_of_list' '--exclude=REGEX' list -h
+shows 'help_of_doctor' '--connect=URI' doctor --help
+shows 'version' '^svgalab [0-9]' --version
+expect 2 'no_verb' 'no verb'
+expect 2 'unknown_verb' 'unknown verb dance' dance
+expect 2 'unknown_option_before_verb' 'unknown option' --dance
+expect 2 'unknown_option' '--dance' run --dance
+expect 2 'unknown_short_option' '-q' list -q
+expect 2 'option_without_value' 'kernel' run --kernel
+expect 2 'extra_argument' 'unexpected argument' run store/a
+expect 2 'timeout_not_a_number' 'soon' run --timeout soon
+expect 2 'timeout_zero' 'timeout' run --timeout 0
+expect 2 'boot_timeout_negative' 'boot-timeout' run --boot-timeout=-1
+expect 2 'unknown_kernel' "unknown kernel 'debug'" run --kernel debug
+expect 2 'unknown_fault' "unknown fault 'eat'" run --inject eat
+expect 2 'fault_number_zero' 'lose:0' run --inject lose:0
+expect 3 'no_artifacts' './svgalab' run
+expect 3 'artifacts_not_there' '/nonexistent' run --artifacts /nonexistent
+expect 3 'artifacts_junk' 'cases.list' run --artifacts "$work/cases.list"
+# shellcheck disable=SC2086 # $good is an option and its value
+{
+expect 2 'bad_regex' 'bad regular expression' run $good -t '('
+expect 2 'bad_exclude' 'bad regular expression' list $good -x '['
+expect 5 'no_case_matches' 'none of the 2 cases' run $good -t nothing
+expect 5 'all_excluded' 'none of the 2 cases' list $good -x store
+shows 'list' '^store/a$' list $good
+shows 'list_expected_failure' '^store/b # expected failure: known' \
+    list $good --kernel patched
+shows 'list_of_run' '^store/b$' run $good --list -t b
+expect 3 'unknown_uri' 'cannot connect' run $good -c no-such-driver:///
+expect 3 'unreachable_uri' 'cannot connect to qemu+unix' \
+    run $good -c 'qemu+unix:///system?socket=/nonexistent/socket'
+expect 3 'driver_not_qemu' 'is TEST, not QEMU' run $good -c test:///default
+}
+expect 3 'no_qemu' 'names no QEMU' run --artifacts "$work/no-qemu.ini"
+expect 3 'no_kernel' '/nonexistent/image' \
+    run --artifacts "$work/no-kernel.ini" --kernel stock
+expect 3 'no_expectations' 'patched.txt' run --artifacts "$work/no-expect.ini"
+expect 3 'bad_expectations' "unknown class 'odd'" \
+    run --artifacts "$work/bad-expect.ini"
+expect 3 'bad_case_list' 'bad.list:2' run --artifacts "$work/bad-list.ini"
+
+printf '1..%d\n' "$count"

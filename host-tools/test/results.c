@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Results: verdicts, exit codes, and JSON with stable keys. */
+
+#include "results.h"
+
+#include "error.h"
+#include "json.h"
+#include "results-json.h"
+#include "verdict.h"
+
+static CaseResult *add_case(Results *results, const char *name,
+                            Outcome outcome)
+{
+    CaseResult *result = case_result_new(name);
+
+    result->outcome = outcome;
+    results->selected++;
+    g_ptr_array_add(results->cases, result);
+    return result;
+}
+
+static void add_audit(CaseResult *result, Blame blame, const char *detail)
+{
+    AuditRecord *record = g_new0(AuditRecord, 1);
+    JudgedSurface *surface = g_new0(JudgedSurface, 1);
+    JudgedPages fault = { 3, 4, 100, blame, TRUE };
+
+    surface->sid = 9;
+    surface->format = g_strdup("BUFFER");
+    surface->page_count = 8;
+    surface->pages = g_new0(guint8, 8);
+    surface->pages[3] = surface->pages[4] = PAGE_WRITTEN | PAGE_STALE;
+    surface->faults = g_array_new(FALSE, FALSE, sizeof(JudgedPages));
+    g_array_append_val(surface->faults, fault);
+    record->blame = blame;
+    record->detail = g_strdup(detail);
+    record->surfaces =
+        g_ptr_array_new_with_free_func((GDestroyNotify)judged_surface_free);
+    record->maps = g_ptr_array_new_with_free_func(g_free);
+    g_ptr_array_add(record->surfaces, surface);
+    g_ptr_array_add(record->maps, g_strdup("maps/x.png"));
+    g_ptr_array_add(result->audits, record);
+}
+
+static void check_verdict(const Results *results, const char *word, int code,
+                          const char *text)
+{
+    g_autoptr(Verdict) verdict = verdict_of(results);
+
+    g_assert_cmpstr(verdict->word, ==, word);
+    g_assert_cmpint(verdict->exit_code, ==, code);
+    g_assert_cmpstr(verdict->text, ==, text);
+}
+
+static void test_pass(void)
+{
+    g_autoptr(Results) results = results_new("/nonexistent");
+
+    add_case(results, "a", OUTCOME_PASS);
+    add_case(results, "b", OUTCOME_XFAIL);
+    check_verdict(results, "pass", 0,
+                  "pass (1 passed, 1 expected failures, 0 failed)");
+    add_case(results, "c", OUTCOME_SKIP);
+    check_verdict(results, "pass", 0,
+                  "pass (1 passed, 1 expected failures, 0 failed, "
+                  "1 skipped)");
+}
+
+static void test_fail(void)
+{
+    g_autoptr(Results) results = results_new("/nonexistent");
+    CaseResult *bad;
+
+    add_case(results, "a", OUTCOME_PASS);
+    bad = add_case(results, "b", OUTCOME_FAIL);
+    add_audit(bad, BLAME_GUEST, "pages 3-4 of surface 9 stale, no report "
+                                "covered them (guest side)");
+    check_verdict(results, "fail", 1,
+                  "fail: b: pages 3-4 of surface 9 stale, no report covered "
+                  "them (guest side) (1 passed, 0 expected failures, "
+                  "1 failed)");
+}
+
+static void test_unexpected_pass(void)
+{
+    g_autoptr(Results) results = results_new("/nonexistent");
+
+    add_case(results, "a", OUTCOME_XPASS);
+    check_verdict(results, "fail", 1,
+                  "fail: a: passed, though a failure was expected (0 passed, "
+                  "0 expected failures, 1 failed)");
+}
+
+static void test_failure(void)
+{
+    static const struct {
+        SvgalabError code;
+        const char *word;
+    } failures[] = {
+        { SVGALAB_ERROR_GUEST, "crash" },
+        { SVGALAB_ERROR_ENVIRONMENT, "error" },
+        { SVGALAB_ERROR_TEST, "fail" },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(failures); i++) {
+        g_autoptr(Results) results = results_new("/nonexistent");
+        g_autofree char *text =
+            g_strdup_printf("%s: why (1 passed, 0 expected failures, "
+                            "0 failed, 1 not run)", failures[i].word);
+
+        add_case(results, "a", OUTCOME_PASS);
+        results->selected++;
+        g_set_error(&results->failure, SVGALAB_ERROR, failures[i].code,
+                    "why");
+        check_verdict(results, failures[i].word, failures[i].code, text);
+    }
+}
+
+static void test_nothing(void)
+{
+    g_autoptr(Results) results = results_new("/nonexistent");
+    g_autoptr(Verdict) verdict = NULL;
+
+    add_case(results, "a", OUTCOME_SKIP);
+    verdict = verdict_of(results);
+    g_assert_cmpint(verdict->exit_code, ==, SVGALAB_ERROR_NOTHING);
+    g_assert_cmpstr(verdict->word, ==, "nothing");
+}
+
+static JsonObject *first_object(JsonObject *object, const char *name)
+{
+    JsonArray *array = NULL;
+
+    g_assert_true(json_get_array(object, name, &array, NULL));
+    g_assert_cmpuint(json_array_get_length(array), ==, 1);
+    return json_array_get_object_element(array, 0);
+}
+
+static void test_json(void)
+{
+    g_autoptr(Results) results = results_new("/nonexistent");
+    g_autoptr(Verdict) verdict = NULL;
+    g_autoptr(JsonObject) root = NULL;
+    g_autofree char *text = NULL;
+    CaseResult *result = add_case(results, "store/a", OUTCOME_XFAIL);
+    JsonObject *surface;
+    JsonObject *lost;
+
+    add_audit(result, BLAME_GUEST, "pages 3-4");
+    result->reason = g_strdup("known");
+    results_set_fact(results, "kernel", "stock");
+    g_hash_table_insert(results->counters, g_strdup("stat-updates"),
+                        g_strdup("12"));
+    verdict = verdict_of(results);
+    text = results_to_json(results, verdict);
+    root = json_object_from_line(text, NULL);
+    g_assert_nonnull(root);
+    g_assert_cmpstr(json_peek_string(root, "verdict", ""), ==, "pass");
+    surface = first_object(first_object(first_object(root, "cases"),
+                                        "audits"), "surfaces");
+    g_assert_cmpint(json_object_get_int_member(surface, "stale_pages"), ==,
+                    2);
+    g_assert_cmpstr(json_peek_string(surface, "map", ""), ==, "maps/x.png");
+    lost = first_object(surface, "lost");
+    g_assert_cmpint(json_object_get_int_member(lost, "first_page"), ==, 3);
+    g_assert_cmpint(json_object_get_int_member(lost, "last_page"), ==, 4);
+    g_assert_cmpstr(json_peek_string(lost, "blame", ""), ==, "guest");
+    g_assert_false(json_peek_boolean(lost, "reported", TRUE));
+    g_assert_true(json_object_has_member(root, "environment"));
+    g_assert_true(json_object_has_member(root, "summary"));
+    g_assert_false(json_object_has_member(root, "failure"));
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/results/pass", test_pass);
+    g_test_add_func("/results/fail", test_fail);
+    g_test_add_func("/results/unexpected-pass", test_unexpected_pass);
+    g_test_add_func("/results/failure", test_failure);
+    g_test_add_func("/results/nothing", test_nothing);
+    g_test_add_func("/results/json", test_json);
+    return g_test_run();
+}
