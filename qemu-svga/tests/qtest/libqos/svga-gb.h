@@ -6,7 +6,7 @@
 
 #include "qobject/qdict.h"
 #include "qobject/qlist.h"
-#include "svga.h"
+#include "svga-fifo.h"
 
 /* Set up the tables of MOBs, surfaces and screen targets. */
 void qsvga_otables(QSvga *d);

@@ -36,6 +36,9 @@ typedef struct QSvgaMob {
     uint32_t size;
 } QSvgaMob;
 
+/* A file that a machine takes for firmware; the caller unlinks and frees. */
+char *qsvga_firmware(void);
+
 /*
  * Start a machine with one device, id "svga".  @props is appended to the
  * device's properties, @args to the command line; both may be NULL.
@@ -52,28 +55,5 @@ void qsvga_irq_acknowledge(QSvga *d, uint32_t flags);
 
 /* The interrupt line as PCI configuration space shows it. */
 bool qsvga_irq_line(QSvga *d);
-
-/* FIFO registers, by SVGA_FIFO_* */
-uint32_t qsvga_fifo_read(QSvga *d, uint32_t reg);
-void qsvga_fifo_write(QSvga *d, uint32_t reg, uint32_t value);
-
-/* Enable the device and start the FIFO with a window of [@min, @max). */
-void qsvga_fifo_init_window(QSvga *d, uint32_t min, uint32_t max);
-void qsvga_fifo_init(QSvga *d);
-
-/* Queue bytes, wrapping around, without ringing; then ring. */
-void qsvga_queue(QSvga *d, const void *bytes, uint32_t size);
-void qsvga_ring(QSvga *d);
-
-/* Queue a command with a 3D header and up to two parts of a body. */
-void qsvga_cmd(QSvga *d, uint32_t id, const void *body, uint32_t size);
-void qsvga_cmd_tail(QSvga *d, uint32_t id, const void *body, uint32_t size,
-                    const void *tail, uint32_t tail_size);
-
-/* Queue a fence, ring, and poll BUSY until it has passed. */
-void qsvga_sync(QSvga *d);
-
-/* Poll BUSY until the device is at rest. */
-void qsvga_wait_idle(QSvga *d);
 
 #endif

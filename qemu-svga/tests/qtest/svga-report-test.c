@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report stream, line by line: what the guest asked for, and losses. */
+
+#include "qemu/osdep.h"
+#include "libqtest.h"
+#include "libqos/svga.h"
+#include "libqos/svga-gb.h"
+#include "qobject/qjson.h"
+
+/* The device, the file its stream goes to, and how far the test has read. */
+typedef struct Stream {
+    QSvga *d;
+    char *path;
+    FILE *file;
+    int64_t seq;
+} Stream;
+
+static QDict *next(Stream *s)
+{
+    char *line = NULL;
+    size_t size = 0;
+    QDict *event;
+
+    clearerr(s->file);
+    g_assert_cmpint(getline(&line, &size, s->file), >, 0);
+    g_assert_true(g_str_has_suffix(line, "}\n"));
+    event = qobject_to(QDict, qobject_from_json(line, NULL));
+    g_assert_nonnull(event);
+    g_assert_cmpint(qdict_get_int(event, "seq"), ==, ++s->seq);
+    free(line);
+    return event;
+}
+
+/* The next line is @want, apart from its number. */
+static void expect(Stream *s, const char *want)
+{
+    QDict *event = next(s);
+    QDict *wanted = qobject_to(QDict, qobject_from_json(want, NULL));
+
+    qdict_put_int(wanted, "seq", s->seq);
+    if (!qobject_is_equal(QOBJECT(event), QOBJECT(wanted))) {
+        g_autoptr(GString) got = qobject_to_json(QOBJECT(event));
+
+        g_error("got %s\nwant %s", got->str, want);
+    }
+    qobject_unref(wanted);
+    qobject_unref(event);
+}
+
+static void expect_end(Stream *s)
+{
+    clearerr(s->file);
+    g_assert_cmpint(fgetc(s->file), ==, EOF);
+}
+
+static Stream start(void)
+{
+    g_autofree char *args = NULL;
+    Stream s = { 0 };
+
+    close(g_file_open_tmp("svga-report-XXXXXX", &s.path, NULL));
+    args = g_strdup_printf("-chardev file,id=rep,path=%s", s.path);
+    s.d = qsvga_start("reports=rep", args);
+    s.file = fopen(s.path, "r");
+    g_assert_nonnull(s.file);
+    expect(&s, "{'event': 'hello', 'version': 1, 'device': 'vmware-svga',"
+           " 'level': 'L1'}");
+    expect(&s, "{'event': 'reset', 'version': 1, 'device': 'vmware-svga',"
+           " 'level': 'L1'}");
+    qsvga_fifo_init(s.d);
+    qsvga_otables(s.d);
+    qsvga_sync(s.d);
+    return s;
+}
+
+static void stop(Stream *s)
+{
+    expect_end(s);
+    qsvga_stop(s->d);
+    fclose(s->file);
+    unlink(s->path);
+    g_free(s->path);
+}
+
+static void test_life(void)
+{
+    Stream s = start();
+
+    qsvga_bound_surface(s.d, 7, SVGA3D_A8R8G8B8, 8, 4, 4096, 1);
+    qsvga_bind(s.d, 7, SVGA3D_INVALID_ID);
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_DESTROY_GB_SURFACE, 7);
+    qsvga_sync(s.d);
+    expect(&s, "{'event': 'define', 'sid': 7, 'format': 'A8R8G8B8',"
+           " 'format_id': 2, 'flags': 0, 'width': 8, 'height': 4,"
+           " 'depth': 1, 'faces': 1, 'mips': 1, 'size': 128}");
+    expect(&s, "{'event': 'bind', 'sid': 7, 'mobid': 7}");
+    expect(&s, "{'event': 'lost', 'class': 'died-stale', 'sid': 7,"
+           " 'face': 0, 'mip': 0, 'bytes': 128, 'ranges': [[0, 128]],"
+           " 'truncated': false}");
+    expect(&s, "{'event': 'bind', 'sid': 7, 'mobid': 4294967295}");
+    expect(&s, "{'event': 'destroy', 'sid': 7}");
+    g_assert_cmpuint(qsvga_stat(s.d, "stat-died-stale"), ==, 128);
+    stop(&s);
+}
+
+/* A box and the same box as bytes of the MOB. */
+static void test_update(void)
+{
+    Stream s = start();
+
+    qsvga_bound_surface(s.d, 7, SVGA3D_A8R8G8B8, 8, 4, 4096, 1);
+    qsvga_update_image(s.d, 7, 0, 0, (SVGA3dBox) { 2, 1, 0, 3, 2, 1 });
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
+    qsvga_sync(s.d);
+    qobject_unref(next(&s));
+    qobject_unref(next(&s));
+    expect(&s, "{'event': 'update', 'cmd': 'UPDATE_GB_IMAGE', 'sid': 7,"
+           " 'face': 0, 'mip': 0, 'box': [2, 1, 0, 3, 2, 1],"
+           " 'span': {'offset': 40, 'row_bytes': 12, 'rows': 2,"
+           " 'row_pitch': 32, 'slices': 1, 'slice_pitch': 128},"
+           " 'bytes': 24}");
+    expect(&s, "{'event': 'update', 'cmd': 'UPDATE_GB_SURFACE', 'sid': 7,"
+           " 'face': 0, 'mip': 0, 'box': [0, 0, 0, 8, 4, 1],"
+           " 'span': {'offset': 0, 'row_bytes': 32, 'rows': 4,"
+           " 'row_pitch': 32, 'slices': 1, 'slice_pitch': 128},"
+           " 'bytes': 128}");
+    stop(&s);
+}
+
+/* A fault is the device's: the line still says what the guest asked for. */
+static void test_inject(void)
+{
+    Stream s = start();
+    QDict *event;
+
+    qsvga_bound_surface(s.d, 7, SVGA3D_A8R8G8B8, 8, 4, 4096, 1);
+    qtest_qmp_assert_success(s.d->qts, "{ 'execute': 'qom-set',"
+                             " 'arguments': { 'path': %s, 'property':"
+                             " 'inject', 'value': 'lose:1' } }", QSVGA_PATH);
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
+    qsvga_sync(s.d);
+    qobject_unref(next(&s));
+    qobject_unref(next(&s));
+    event = next(&s);
+    g_assert_cmpint(qdict_get_int(event, "bytes"), ==, 128);
+    qobject_unref(event);
+    stop(&s);
+}
+
+static void test_account(void)
+{
+    Stream s = start();
+    QDict *event;
+
+    qsvga_bound_surface(s.d, 7, SVGA3D_A8R8G8B8, 8, 4, 4096, 0);
+    qtest_qmp_assert_success(s.d->qts, "{ 'execute': 'qom-set',"
+                             " 'arguments': { 'path': %s, 'property':"
+                             " 'account', 'value': true } }", QSVGA_PATH);
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
+    qsvga_sync(s.d);
+    qobject_unref(next(&s));
+    qobject_unref(next(&s));
+    event = next(&s);
+    g_assert_cmpint(qdict_get_int(event, "bytes"), ==, 128);
+    g_assert_cmpint(qdict_get_int(event, "changed"), ==, 0);
+    qobject_unref(event);
+    stop(&s);
+}
+
+/* A readback over a store that nobody reported is reported as a loss. */
+static void test_clobbered(void)
+{
+    Stream s = start();
+    QSvgaMob mob = qsvga_bound_surface(s.d, 7, SVGA3D_BUFFER, 256, 1, 256, 1);
+
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
+    qsvga_sync(s.d);
+    qtest_memset(s.d->qts, mob.gpa + 10, 2, 3);
+    qtest_memset(s.d->qts, mob.gpa + 20, 2, 1);
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_READBACK_GB_SURFACE, 7);
+    qsvga_sync(s.d);
+    for (int i = 0; i < 3; i++) {
+        qobject_unref(next(&s));
+    }
+    expect(&s, "{'event': 'lost', 'class': 'clobbered', 'sid': 7, 'face': 0,"
+           " 'mip': 0, 'bytes': 4, 'ranges': [[10, 3], [20, 1]],"
+           " 'truncated': false}");
+    expect(&s, "{'event': 'readback', 'cmd': 'READBACK_GB_SURFACE',"
+           " 'sid': 7, 'face': 0, 'mip': 0, 'box': [0, 0, 0, 256, 1, 1],"
+           " 'span': {'offset': 0, 'row_bytes': 256, 'rows': 1,"
+           " 'row_pitch': 256, 'slices': 1, 'slice_pitch': 256},"
+           " 'bytes': 256}");
+    g_assert_cmpuint(qsvga_stat(s.d, "stat-clobbered"), ==, 4);
+    stop(&s);
+}
+
+static void test_died_with_mob(void)
+{
+    Stream s = start();
+    QSvgaMob mob = qsvga_bound_surface(s.d, 7, SVGA3D_BUFFER, 256, 1, 256, 1);
+
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
+    qsvga_sync(s.d);
+    qtest_writeb(s.d->qts, mob.gpa + 255, 3);
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_DESTROY_GB_MOB, 7);
+    qsvga_sync(s.d);
+    for (int i = 0; i < 3; i++) {
+        qobject_unref(next(&s));
+    }
+    expect(&s, "{'event': 'lost', 'class': 'died-stale', 'sid': 7,"
+           " 'face': 0, 'mip': 0, 'bytes': 1, 'ranges': [[255, 1]],"
+           " 'truncated': false}");
+    expect(&s, "{'event': 'bind', 'sid': 7, 'mobid': 4294967295}");
+    stop(&s);
+}
+
+static void test_copy_and_marker(void)
+{
+    static const char marker[] = "svgalab:case=a/b tag=1 role=src sub=2";
+    static const char other[] = "nothing";
+    const SVGA3dCmdSurfaceCopy cmd = { { 1, 0, 0 }, { 2, 0, 0 } };
+    Stream s = start();
+
+    qsvga_surface(s.d, 1, SVGA3D_BUFFER, 0, 256, 1, 1, 1);
+    qsvga_surface(s.d, 2, SVGA3D_BUFFER, 0, 256, 1, 1, 1);
+    qsvga_cmd(s.d, SVGA_3D_CMD_NOP, marker, ROUND_UP(sizeof(marker), 4));
+    qsvga_cmd(s.d, SVGA_3D_CMD_NOP, other, sizeof(other));
+    qsvga_cmd(s.d, SVGA_3D_CMD_SURFACE_COPY, &cmd, sizeof(cmd));
+    qsvga_sync(s.d);
+    qobject_unref(next(&s));
+    qobject_unref(next(&s));
+    expect(&s, "{'event': 'marker',"
+           " 'text': 'case=a/b tag=1 role=src sub=2'}");
+    expect(&s, "{'event': 'copy', 'src': 1, 'dst': 2, 'boxes': 0}");
+    stop(&s);
+}
+
+static void test_invalidate(void)
+{
+    const SVGA3dSurfaceImageId image = { 1, 0, 1 };
+    Stream s = start();
+
+    qsvga_surface(s.d, 1, SVGA3D_LUMINANCE8, 0, 4, 2, 1, 2);
+    qsvga_cmd(s.d, SVGA_3D_CMD_INVALIDATE_GB_IMAGE, &image, sizeof(image));
+    qsvga_sync(s.d);
+    qobject_unref(next(&s));
+    expect(&s, "{'event': 'invalidate', 'cmd': 'INVALIDATE_GB_IMAGE',"
+           " 'sid': 1, 'face': 0, 'mip': 1, 'box': [0, 0, 0, 2, 1, 1],"
+           " 'span': {'offset': 8, 'row_bytes': 2, 'rows': 1,"
+           " 'row_pitch': 2, 'slices': 1, 'slice_pitch': 2}, 'bytes': 2}");
+    stop(&s);
+}
+
+static void test_error(void)
+{
+    Stream s = start();
+    QDict *event;
+
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_DESTROY_GB_SURFACE, 5);
+    qsvga_expect_error(s.d, "bad-sid", "DESTROY_GB_SURFACE");
+    event = next(&s);
+    g_assert_cmpstr(qdict_get_str(event, "event"), ==, "error");
+    g_assert_cmpstr(qdict_get_str(event, "reason"), ==, "bad-sid");
+    g_assert_cmpstr(qdict_get_str(event, "cmd"), ==, "DESTROY_GB_SURFACE");
+    g_assert_cmpint(qdict_get_int(event, "offset"), >, QSVGA_PAGE);
+    qobject_unref(event);
+    stop(&s);
+}
+
+/* The audit says how far the stream had come. */
+static void test_seq(void)
+{
+    Stream s = start();
+    QDict *audit;
+
+    qsvga_surface(s.d, 1, SVGA3D_BUFFER, 0, 256, 1, 1, 1);
+    qsvga_sync(s.d);
+    qobject_unref(next(&s));
+    audit = qsvga_audit(s.d, NULL);
+    g_assert_cmpint(qdict_get_int(audit, "seq"), ==, s.seq);
+    qobject_unref(audit);
+    qtest_system_reset(s.d->qts);
+    expect(&s, "{'event': 'reset', 'version': 1, 'device': 'vmware-svga',"
+           " 'level': 'L1'}");
+    stop(&s);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/svga/report-life", test_life);
+    qtest_add_func("/svga/report-update", test_update);
+    qtest_add_func("/svga/report-inject", test_inject);
+    qtest_add_func("/svga/report-account", test_account);
+    qtest_add_func("/svga/report-clobbered", test_clobbered);
+    qtest_add_func("/svga/report-died-with-mob", test_died_with_mob);
+    qtest_add_func("/svga/report-copy-and-marker", test_copy_and_marker);
+    qtest_add_func("/svga/report-invalidate", test_invalidate);
+    qtest_add_func("/svga/report-error", test_error);
+    qtest_add_func("/svga/report-seq", test_seq);
+    return g_test_run();
+}
