@@ -326,6 +326,27 @@ static void test_ids(void)
     bench_free(bench);
 }
 
+/* A definition is work: the run of the FIFO that does a large one ends. */
+static void test_work(void)
+{
+    Bench *bench = bench_new();
+    uint64_t ppns[512];
+
+    for (int i = 0; i < 512; i++) {
+        ppns[i] = 100 + 2 * i;
+    }
+    bench->gb.work_left = 1 << 20;
+    bench_assert_status(define(bench, SVGA3D_MOBFMT_PT64_1,
+                               bench_table(bench, 8, ppns, 512), 512 * PAGE),
+                        SVGA_OK);
+    g_assert_cmpuint(bench->gb.work_left, ==, (1 << 20) - PAGE - 512 * 64);
+    bench_assert_status(svga_mob_destroy(&bench->gb, 1), SVGA_OK);
+    bench->gb.work_left = 0;
+    bench_assert_status(define(bench, SVGA3D_MOBFMT_PT64_1,
+                               BENCH_TABLES_PPN, 512 * PAGE), SVGA_OK);
+    bench_free(bench);
+}
+
 /* At every point of exhaustion: an error, and nothing left behind. */
 static void check_budget(uint32_t count)
 {
@@ -378,6 +399,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/mob/bad-pages", test_bad_pages);
     g_test_add_func("/svga/mob/table-changes", test_table_changes);
     g_test_add_func("/svga/mob/ids", test_ids);
+    g_test_add_func("/svga/mob/work", test_work);
     g_test_add_func("/svga/mob/budget", test_budget);
     return g_test_run();
 }

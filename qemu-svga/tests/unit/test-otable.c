@@ -160,6 +160,30 @@ static void test_takedown_reports(void)
     }
 }
 
+/* The same without anybody to report to: many MOBs are many slices. */
+static void test_takedown_silent(void)
+{
+    Bench *bench = bench_new_silent();
+    const SvgaOTableBase down = { .type = SVGA_OTABLE_MOB,
+                                  .depth = SVGA3D_MOBFMT_INVALID };
+    SvgaStatus status;
+    unsigned slices;
+
+    for (uint32_t id = 0; id < 100; id++) {
+        bench_mob_at(bench, id, 100 + id, 1);
+        bench_surface(bench, id, 0, SVGA3D_BUFFER, 1, 4096, 1, 1);
+        svga_surface_bind(&bench->gb, id, id);
+    }
+    slices = BENCH_SLICED(bench, 64 * 100 * 10, status,
+                          svga_otable_set(&bench->gb, &down));
+    bench_assert_status(status, SVGA_OK);
+    g_assert_cmpuint(slices, ==, 10);
+    g_assert_cmpint(g_tree_nnodes(bench->gb.mobs), ==, 0);
+    g_assert_cmpint(g_tree_nnodes(bench->gb.surfaces), ==, 100);
+    g_assert_false(bench->gb.job.active);
+    bench_free(bench);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -170,5 +194,6 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/otable/surface-table-replaced",
                     test_surface_table_replaced);
     g_test_add_func("/svga/otable/takedown-reports", test_takedown_reports);
+    g_test_add_func("/svga/otable/takedown-silent", test_takedown_silent);
     return g_test_run();
 }

@@ -168,8 +168,8 @@ SvgaStatus svga_audit_before_unbind(SvgaGb *gb, SvgaSurface *surf)
     if (!surf->mob || !svga_report_on(gb->report)) {
         return SVGA_OK;
     }
-    if (!gb->job.active) {
-        gb->job.active = true;
+    gb->job.active = true;
+    if (!gb->job.lost.max) {
         svga_range_list_init(&gb->job.lost, SVGA_LOST_RANGES_MAX);
     }
     for (; gb->job.step < layout->faces * layout->mips; gb->job.step++) {

@@ -91,7 +91,10 @@ void svga_gb_unrealize(SvgaGb *gb);
 /* The command in progress is finished, well or badly. */
 void svga_gb_job_end(SvgaGb *gb);
 
-/* Take @bytes from the slice; false when the slice is used up. */
+/*
+ * Take @bytes from the slice; false when the slice is used up.  Work that
+ * cannot be divided is taken after it was done, and ends the slice.
+ */
 static inline bool svga_gb_work(SvgaGb *gb, uint64_t bytes)
 {
     if (!gb->work_left) {

@@ -100,6 +100,7 @@ static SvgaStatus svga_walk_table(SvgaWalk *walk, uint64_t ppn,
     if (ppn >= SVGA_PPN_MAX) {
         return SVGA_BAD_PAGE;
     }
+    svga_gb_work(walk->gb, SVGA_PAGE_SIZE);
     if (!mem->is_ram(mem->opaque, gpa, SVGA_PAGE_SIZE)) {
         return SVGA_NOT_RAM;
     }
@@ -115,11 +116,14 @@ static SvgaStatus svga_walk_table(SvgaWalk *walk, uint64_t ppn,
 }
 
 static SvgaStatus svga_page_list_check_ram(const SvgaPageList *pages,
-                                           const SvgaMemOps *mem)
+                                           SvgaGb *gb)
 {
+    const SvgaMemOps *mem = &gb->mem;
+
     for (uint32_t i = 0; i < pages->count; i++) {
         const SvgaRun *run = &pages->runs[i];
 
+        svga_gb_work(gb, 0);
         if (!mem->is_ram(mem->opaque, run->gpa, run->length)) {
             return SVGA_NOT_RAM;
         }
@@ -152,7 +156,7 @@ SvgaStatus svga_page_list_walk(SvgaPageList *pages, SvgaGb *gb,
              svga_walk_data(&walk, ppn, size) :
              svga_walk_table(&walk, ppn, svga_depths[depth].levels);
     if (status == SVGA_OK) {
-        status = svga_page_list_check_ram(pages, &gb->mem);
+        status = svga_page_list_check_ram(pages, gb);
     }
     if (status != SVGA_OK) {
         svga_page_list_clear(pages, &gb->budget);

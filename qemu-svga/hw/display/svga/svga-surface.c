@@ -186,32 +186,40 @@ SvgaStatus svga_surface_pixels(SvgaGb *gb, uint32_t sid, uint32_t face,
     return status;
 }
 
-typedef struct SvgaBoundSearch {
+typedef struct SvgaUnbinding {
+    SvgaGb *gb;
     const SvgaMob *mob;
-    SvgaSurface *found;
-} SvgaBoundSearch;
+    SvgaStatus status;
+} SvgaUnbinding;
 
-static gboolean svga_surface_bound_to(gpointer key, gpointer value,
-                                      gpointer opaque)
+static gboolean svga_surface_unbind_from(gpointer key, gpointer value,
+                                         gpointer opaque)
 {
-    SvgaBoundSearch *search = opaque;
+    SvgaUnbinding *unbinding = opaque;
     SvgaSurface *surf = value;
 
-    search->found = surf->mob == search->mob ? surf : NULL;
-    return search->found != NULL;
+    if (surf->mob == unbinding->mob) {
+        unbinding->status = svga_surface_bind(unbinding->gb, surf->id,
+                                              SVGA3D_INVALID_ID);
+    }
+    return unbinding->status != SVGA_OK;
 }
 
 SvgaStatus svga_surface_unbind_all(SvgaGb *gb, SvgaMob *mob)
 {
-    SvgaBoundSearch search = { .mob = mob };
-    SvgaStatus status = SVGA_OK;
+    SvgaUnbinding unbinding = { gb, mob, SVGA_OK };
 
-    while (status == SVGA_OK && mob->bound) {
-        g_tree_foreach(gb->surfaces, svga_surface_bound_to, &search);
-        if (!search.found) {
-            break;
-        }
-        status = svga_surface_bind(gb, search.found->id, SVGA3D_INVALID_ID);
+    if (!mob->bound) {
+        return SVGA_OK;
     }
-    return status;
+    /* The search is work, too: a table may drop many MOBs in one command. */
+    if (!svga_gb_work(gb, g_tree_nnodes(gb->surfaces) * UINT64_C(64))) {
+        gb->job.active = true;
+        return SVGA_AGAIN;
+    }
+    g_tree_foreach(gb->surfaces, svga_surface_unbind_from, &unbinding);
+    if (unbinding.status != SVGA_AGAIN) {
+        svga_gb_job_end(gb);
+    }
+    return unbinding.status;
 }
