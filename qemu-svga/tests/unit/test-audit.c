@@ -186,6 +186,20 @@ static void test_upload_over_device(void)
     bench_free(bench);
 }
 
+/* What the device wrote is defined, even where nothing was ever uploaded. */
+static void test_device_first(void)
+{
+    Bench *bench = bound(1, true);
+
+    memset(guest(bench), 9, 100);
+    device_write(bench, 40, 20);
+    expect(bench, "device-newer:40+20 undefined:0+40 undefined:60+40");
+    bench_assert_status(svga_transfer_readback_surface(&bench->gb, SID),
+                        SVGA_OK);
+    g_assert_cmpuint(bench->gb.stats.clobbered, ==, 80);
+    bench_free(bench);
+}
+
 /* Device output that was dropped is undefined, not newer and not a loss. */
 static void test_dropped_device_output(void)
 {
@@ -377,6 +391,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/audit/device-newer", test_device_newer);
     g_test_add_func("/svga/audit/upload-over-device",
                     test_upload_over_device);
+    g_test_add_func("/svga/audit/device-first", test_device_first);
     g_test_add_func("/svga/audit/dropped-device-output",
                     test_dropped_device_output);
     g_test_add_func("/svga/audit/faults-are-seen", test_faults_are_seen);
