@@ -25,7 +25,8 @@
 #define EMBED_CONFIG_ROOT \
     "user = \"root\"\n" \
     "group = \"root\"\n" \
-    "dynamic_ownership = 0\n"
+    "dynamic_ownership = 0\n" \
+    "remember_owner = 0\n"
 
 /* The account libvirt looks up as root, even when told to use another. */
 #define LIBVIRT_ACCOUNT "libvirt-qemu"

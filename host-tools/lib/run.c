@@ -264,6 +264,9 @@ static int run_conclude(Run *run, GError **error)
 {
     g_autoptr(Verdict) verdict = verdict_of(run->results);
 
+    if (run->results->failure) {
+        stream_diagnostic(run->stream, "%s", run->results->failure->message);
+    }
     run_print_reproduction(run);
     if (!run_write_json(run, verdict, error)) {
         return -1;
