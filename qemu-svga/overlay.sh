@@ -86,7 +86,8 @@ patch_base()
     printf '%s\n' "$tree/$1"
 }
 
-# Applies all patches to copies of their files below $stage/done.
+# Applies all patches to copies of their files below $stage/done.  Without
+# fuzz: a hook-up whose surroundings changed has to be looked at.
 stage_patches()
 {
     sed -n 's,^+++ b/\([^	]*\).*,\1,p' "$here"/patches/*.patch | sort -u \
@@ -99,7 +100,7 @@ stage_patches()
         cp "$stage/orig/$file" "$stage/done/$file"
     done <"$stage/patched"
     for file in "$here"/patches/*.patch; do
-        patch -s -f -p1 --no-backup-if-mismatch -d "$stage/done" \
+        patch -s -f -p1 -F0 --no-backup-if-mismatch -d "$stage/done" \
             <"$file" >"$stage/log" 2>&1 ||
             fail "${file##*/} does not apply to $tree: $(head -n 1 "$stage/log")"
     done

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The audit's classes, its limits, and that injected faults cannot hide from it. */
+/* The audit: its classes, its limits, and injected faults it must not miss. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Guest-backed objects: every command on them does to the bytes what it says. */
+/* Guest-backed objects: each command does to the bytes what it says. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
