@@ -122,8 +122,8 @@ install_file()
 {
     if ! cmp -s "$2" "$1"; then
         mkdir -p "$(dirname "$1")"
-        cp "$2" "$1.svgalab-tmp"
-        mv "$1.svgalab-tmp" "$1"
+        cp "$2" "$state/tmp"
+        mv "$state/tmp" "$1"
     fi
 }
 

@@ -278,6 +278,45 @@ static void test_unframed(void)
     qsvga_stop(d);
 }
 
+/*
+ * Every command with bodies of plausible and implausible words, the same ones
+ * each time: whatever they do to each other, the device lives and answers.
+ */
+static void test_random(void)
+{
+    enum { ROUNDS = 200, COMMANDS = 40, WORDS = 16 };
+    g_autoptr(GRand) rand = g_rand_new_with_seed(20240601);
+    QSvga *d = start();
+    uint64_t ram = guest_alloc(&d->alloc, 4 * QSVGA_PAGE);
+    const uint32_t words[] = {
+        0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 15, 16, 17, 64, 4096, 65536, BIG,
+        0x7fffffff, 0x80000000, ram / QSVGA_PAGE, d->vram.addr / QSVGA_PAGE,
+    };
+
+    for (int round = 0; round < ROUNDS; round++) {
+        for (int i = 0; i < COMMANDS; i++) {
+            uint32_t which = g_rand_int_range(rand, 0, ARRAY_SIZE(malformed));
+            const Malformed *m = &malformed[which];
+            uint32_t body[WORDS];
+
+            for (int j = 0; j < WORDS; j++) {
+                body[j] = words[g_rand_int_range(rand, 0,
+                                                 ARRAY_SIZE(words))];
+            }
+            qsvga_cmd(d, m->cmd, body, m->words * sizeof(uint32_t));
+        }
+        qsvga_sync(d);
+        qobject_unref(qsvga_audit(d, NULL));
+    }
+    d->errors_expected = qsvga_stat(d, "stat-guest-errors");
+    g_assert_cmpuint(d->errors_expected, >, ROUNDS);
+    g_assert_cmpuint(qsvga_stat(d, "stat-commands"), >,
+                     d->errors_expected + ROUNDS);
+    qtest_system_reset(d->qts);
+    g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, 0);
+    qsvga_stop(d);
+}
+
 /* {id, hot x, hot y, width, height, texels} */
 static void test_cursor(void)
 {
@@ -396,6 +435,7 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/malformed-commands", test_commands);
     qtest_add_func("/svga/malformed-unknown-3d", test_unknown_3d);
     qtest_add_func("/svga/malformed-unframed", test_unframed);
+    qtest_add_func("/svga/malformed-random", test_random);
     qtest_add_func("/svga/malformed-cursor", test_cursor);
     qtest_add_func("/svga/malformed-cursor-overflow", test_cursor_overflow);
     qtest_add_func("/svga/malformed-legacy-update", test_legacy_update);
