@@ -302,6 +302,24 @@ static void test_classes_of_a_mip(void)
     bench_free(bench);
 }
 
+/* A box of a mip defines the bytes of that mip, no others. */
+static void test_box_of_a_mip(void)
+{
+    const SVGA3dSurfaceImageId image = { .sid = SID, .face = 2, .mipmap = 1 };
+    const SVGA3dBox box = { .x = 1, .y = 3, .w = 4, .h = 1, .d = 1 };
+    Bench *bench = bench_new();
+
+    bench_mob_at(bench, 1, MOB_PPN, 3);
+    bench_surface(bench, SID, SVGA3D_SURFACE_CUBEMAP, SVGA3D_A8R8G8B8, 3, 16,
+                  16, 1);
+    svga_surface_bind(&bench->gb, SID, 1);
+    bench_assert_status(svga_transfer_update_image(&bench->gb, &image, &box),
+                        SVGA_OK);
+    memset(guest(bench) + 3712 + 96, 1, 32);
+    expect(bench, "stale:3812+16 undefined:3808+4 undefined:3828+12");
+    bench_free(bench);
+}
+
 /* The limit cuts ranges, not byte counts, and the report says so. */
 static void test_limit(void)
 {
@@ -367,6 +385,15 @@ static void test_short_mob(void)
     expect(bench, "undefined:4095+1");
     bench_assert_status(svga_surface_destroy(&bench->gb, SID), SVGA_OK);
     g_assert_cmpuint(bench->gb.stats.died_stale, ==, 1);
+
+    /* face 3 begins at 4032, and the MOB ends 64 bytes behind that */
+    bench_surface(bench, SID, SVGA3D_SURFACE_CUBEMAP, SVGA3D_A8R8G8B8, 3, 16,
+                  16, 1);
+    svga_surface_bind(&bench->gb, SID, 1);
+    guest(bench)[4032] = 1;
+    expect(bench, "undefined:4032+1 undefined:4095+1");
+    bench_assert_status(svga_surface_destroy(&bench->gb, SID), SVGA_OK);
+    g_assert_cmpuint(bench->gb.stats.died_stale, ==, 3);
     bench_free(bench);
 }
 
@@ -397,6 +424,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/audit/faults-are-seen", test_faults_are_seen);
     g_test_add_func("/svga/audit/subresources", test_subresources);
     g_test_add_func("/svga/audit/classes-of-a-mip", test_classes_of_a_mip);
+    g_test_add_func("/svga/audit/box-of-a-mip", test_box_of_a_mip);
     g_test_add_func("/svga/audit/limit", test_limit);
     g_test_add_func("/svga/audit/selection", test_selection);
     g_test_add_func("/svga/audit/short-mob", test_short_mob);

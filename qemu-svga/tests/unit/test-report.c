@@ -176,6 +176,7 @@ static void test_gap(void)
     stream_open(&stream, &r);
     stream.fails = true;
     svga_report_destroy(&r, 1);
+    g_assert_cmpuint(r.lost_lines, ==, 1);
     stream.fails = false;
     svga_report_destroy(&r, 2);
     expect_line(&stream, "{\"seq\":2,\"event\":\"destroy\",\"sid\":2}\n");

@@ -107,6 +107,8 @@ static void test_destroy(void)
     svga_surface_bind(&bench->gb, 5, 1);
     bench_assert_status(svga_surface_destroy(&bench->gb, 5), SVGA_OK);
     g_assert_cmpuint(bench->destroyed_sid, ==, 5);
+    g_assert_nonnull(strstr(bench_last_line(bench),
+                            "\"event\":\"destroy\",\"sid\":5}"));
     g_assert_cmpuint(svga_mob_find(&bench->gb, 1)->bound, ==, 0);
     bench_assert_status(svga_surface_destroy(&bench->gb, 5), SVGA_BAD_SID);
     bench_assert_status(svga_mob_destroy(&bench->gb, 1), SVGA_OK);
