@@ -28,6 +28,7 @@ static void test_sizes(void)
         { SVGA3D_A8R8G8B8, 1, 4, 8, 4, 1, 43 * 4 },
         /* levels behind 1x1 stay 1x1 */
         { SVGA3D_A8R8G8B8, 1, 6, 8, 4, 1, 45 * 4 },
+        { SVGA3D_A8R8G8B8, 1, SVGA_SURFACE_MIPS_MAX, 1, 1, 1, 24 * 4 },
         { SVGA3D_A8R8G8B8, 6, 1, 16, 16, 1, 6 * 1024 },
         { SVGA3D_A8R8G8B8, 6, 2, 16, 16, 1, 6 * (1024 + 256) },
         /* 4x4x4 2x2x2 1x1x1 */
