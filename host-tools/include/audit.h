@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The two halves of an audit as data: the guest's claim, the device's answer. */
+/* An audit's two halves as data: the guest's claim, the device's answer. */
 
 #ifndef SVGALAB_AUDIT_H
 #define SVGALAB_AUDIT_H

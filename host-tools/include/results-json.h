@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A run's results as JSON, for other programs. */
+
 /*
- * A run's results as JSON, for other programs.
- *
  * Keys are stable: within one "schema" number they are added to, never
  * renamed or removed.
  *

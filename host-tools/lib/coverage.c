@@ -87,9 +87,8 @@ static gboolean coverage_span_is_near(const ReportSpan *span,
 void coverage_of_page(Coverage *coverage, const ReportSurface *surface,
                       guint64 page, guint64 after, guint64 before)
 {
-    PageWindow window = {
-        page * AUDIT_PAGE_SIZE, (page + 1) * AUDIT_PAGE_SIZE,
-    };
+    guint64 start = page * AUDIT_PAGE_SIZE;
+    PageWindow window = { start, start + AUDIT_PAGE_SIZE };
 
     memset(coverage, 0, sizeof(*coverage));
     coverage->page = page;

@@ -3,7 +3,10 @@
 
 #include "error.h"
 
-G_DEFINE_QUARK(svgalab-error-quark, svgalab_error)
+GQuark svgalab_error_quark(void)
+{
+    return g_quark_from_static_string("svgalab-error-quark");
+}
 
 int svgalab_error_exit_code(const GError *error)
 {

@@ -187,13 +187,14 @@ static void run_fill_context(Run *run)
 /* Cases that may kill their guest, each in a boot of its own. */
 static gboolean run_isolated(Run *run, guint number, GError **error)
 {
-    for (guint i = 0; i < run->cases->len && !interrupt_pending(); i++) {
+    for (guint i = 0; i < run->cases->len; i++) {
         const char *name = run->cases->pdata[i];
         const Expectation *expectation = expect_find(run->expectations, name);
         g_autoptr(GPtrArray) cases = g_ptr_array_new();
         BootPlan plan = { .cases = cases, .isolated = TRUE };
 
-        if (!expectation || expectation->class != EXPECT_ISOLATED) {
+        if (interrupt_pending() || !expectation ||
+            expectation->class != EXPECT_ISOLATED) {
             continue;
         }
         g_ptr_array_add(cases, (char *)name);
@@ -209,13 +210,14 @@ static void run_boots(Run *run)
 {
     BootPlan plan = run_main_plan(run);
     gboolean good = TRUE;
+    guint next = 1;
 
     if (plan.cases->len) {
         good = boot_run(&run->context, &plan, &run->results->failure);
+        next++;
     }
     if (good) {
-        good = run_isolated(run, plan.cases->len ? 2 : 1,
-                            &run->results->failure);
+        good = run_isolated(run, next, &run->results->failure);
     }
     if (good && interrupt_pending()) {
         g_set_error(&run->results->failure, SVGALAB_ERROR,

@@ -3,6 +3,7 @@
 
 #include "commands.h"
 
+#include <errno.h>
 #include <libvirt/libvirt.h>
 #include <stdio.h>
 #include <sys/statvfs.h>
@@ -97,8 +98,11 @@ static void doctor_place(Doctor *doctor, const char *dir)
     g_autofree char *detail = NULL;
     guint64 free_mib;
 
-    if (statvfs(dir, &fs) < 0) {
-        doctor_missing(doctor, "cache", dir, "everything");
+    if (g_mkdir_with_parents(dir, 0700) < 0 || statvfs(dir, &fs) < 0) {
+        g_autofree char *why = g_strdup_printf("%s: %s", dir,
+                                               g_strerror(errno));
+
+        doctor_missing(doctor, "cache", why, "everything");
         return;
     }
     free_mib = (guint64)fs.f_bavail * fs.f_frsize >> 20;

@@ -48,10 +48,13 @@ static int list_cases(const RunOptions *options, const char *artifacts_file,
         }
     }
     cases = run_select(options, artifacts, error);
-    for (guint i = 0; cases && i < cases->len; i++) {
+    if (!cases) {
+        return -1;
+    }
+    for (guint i = 0; i < cases->len; i++) {
         list_print(cases->pdata[i], expectations);
     }
-    return cases ? 0 : -1;
+    return 0;
 }
 
 int cmd_list(int argc, char **argv, GError **error)

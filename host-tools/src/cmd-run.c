@@ -133,10 +133,13 @@ static int run_print_list(const RunArguments *arguments,
     g_autoptr(GPtrArray) cases = run_select(&arguments->options, artifacts,
                                             error);
 
-    for (guint i = 0; cases && i < cases->len; i++) {
+    if (!cases) {
+        return -1;
+    }
+    for (guint i = 0; i < cases->len; i++) {
         printf("%s\n", (const char *)cases->pdata[i]);
     }
-    return cases ? 0 : -1;
+    return 0;
 }
 
 int cmd_run(int argc, char **argv, GError **error)

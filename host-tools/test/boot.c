@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Cases of a boot, with a guest that only talks: answers and judgements. */
+
+#include "../lib/boot-internal.h"
+
+#include "error.h"
+#include "register.h"
+
+/* The guest's side of the protocol, and what it got. */
+static GString *sent;
+static char *injected;
+
+void guest_reply(Guest *guest, const char *line)
+{
+    g_string_append_printf(sent, "%s\n", line);
+}
+
+gboolean guest_set_property(Guest *guest, const char *name, const char *value,
+                            GError **error)
+{
+    g_free(injected);
+    injected = g_strdup_printf("%s=%s", name, value);
+    return TRUE;
+}
+
+JsonNode *guest_get_property(Guest *guest, const char *name, GError **error)
+{
+    return json_node_init_int(json_node_alloc(), 0);
+}
+
+virDomainPtr guest_domain(Guest *guest)
+{
+    return NULL;
+}
+
+void boot_fail(Boot *boot, GError *error)
+{
+    g_clear_error(&boot->failure);
+    boot->failure = error;
+    boot->state = BOOT_OVER;
+}
+
+void boot_arm_deadline(Boot *boot, guint seconds)
+{
+}
+
+typedef struct Fixture {
+    Artifacts artifacts;
+    BootContext context;
+    BootPlan plan;
+    Boot boot;
+    char *dir;
+} Fixture;
+
+static void fixture_set_up(Fixture *f, const char *cases,
+                           const char *expectations)
+{
+    g_auto(GStrv) names = g_strsplit(cases, " ", -1);
+    g_autofree char *ktap = NULL;
+
+    memset(f, 0, sizeof(*f));
+    sent = g_string_new(NULL);
+    f->dir = g_dir_make_tmp("svgalab-test-XXXXXX", NULL);
+    ktap = g_build_filename(f->dir, "ktap", NULL);
+    f->plan.number = 1;
+    f->plan.cases = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; names[i]; i++) {
+        g_ptr_array_add(f->plan.cases, g_strdup(names[i]));
+    }
+    f->context.artifacts = &f->artifacts;
+    f->context.case_timeout = 60;
+    f->context.expectations = expect_parse(expectations, "test", NULL);
+    f->context.results = results_new(f->dir);
+    f->context.stream = stream_open(-1, ktap, FALSE, TRUE, NULL);
+    f->boot.context = &f->context;
+    f->boot.plan = &f->plan;
+    f->boot.console_path = g_build_filename(f->dir, "console.log", NULL);
+}
+
+static void fixture_tear_down(Fixture *f)
+{
+    g_clear_pointer(&f->boot.current, case_result_free);
+    g_clear_error(&f->boot.failure);
+    g_free(f->boot.console_path);
+    stream_free(f->context.stream);
+    results_free(f->context.results);
+    g_ptr_array_unref(f->context.expectations);
+    g_ptr_array_unref(f->plan.cases);
+    remove_tree(f->dir);
+    g_free(f->dir);
+    g_string_free(sent, TRUE);
+    g_clear_pointer(&injected, g_free);
+}
+
+/* Send @line on the control port; what comes back must be @reply. */
+static void ask(Fixture *f, const char *line, const char *reply)
+{
+    g_autofree char *direct = control_handle(line, boot_ops, &f->boot);
+    g_autofree char *all = g_strdup_printf("%s%s%s", sent->str,
+                                           direct ? direct : "",
+                                           direct ? "\n" : "");
+    g_autofree char *wanted = g_strdup_printf("%s%s", reply,
+                                              *reply ? "\n" : "");
+
+    g_assert_cmpstr(all, ==, wanted);
+    g_string_truncate(sent, 0);
+}
+
+static void hello(Fixture *f)
+{
+    g_autofree char *reply =
+        g_strdup_printf("{\"ok\":true,\"cases\":%u}", f->plan.cases->len);
+
+    ask(f, "{\"op\":\"hello\",\"protocol\":1,\"release\":\"6.12\","
+           "\"boot_ms\":1}", reply);
+}
+
+static void next(Fixture *f, const char *name)
+{
+    g_autofree char *reply =
+        g_strdup_printf("{\"case\":\"%s\",\"timeout\":60}", name);
+
+    ask(f, "{\"op\":\"next\"}", reply);
+}
+
+static void check_outcome(Fixture *f, guint index, Outcome outcome)
+{
+    CaseResult *result;
+
+    g_assert_no_error(f->boot.failure);
+    g_assert_cmpuint(f->context.results->cases->len, >, index);
+    result = f->context.results->cases->pdata[index];
+    g_assert_cmpstr(outcome_name(result->outcome), ==,
+                    outcome_name(outcome));
+}
+
+static void test_outcomes(void)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a b c d e", "plain [cd] known\n");
+    hello(&f);
+    next(&f, "a");
+    boot_take_ktap(&f.boot, "# a word");
+    boot_take_ktap(&f.boot, "ok 1 a");
+    check_outcome(&f, 0, OUTCOME_PASS);
+    next(&f, "b");
+    boot_take_ktap(&f.boot, "not ok 2 b");
+    check_outcome(&f, 1, OUTCOME_FAIL);
+    next(&f, "c");
+    boot_take_ktap(&f.boot, "not ok 3 c");
+    check_outcome(&f, 2, OUTCOME_XFAIL);
+    next(&f, "d");
+    boot_take_ktap(&f.boot, "ok 4 d");
+    check_outcome(&f, 3, OUTCOME_XPASS);
+    next(&f, "e");
+    boot_take_ktap(&f.boot, "ok 5 e # SKIP no device");
+    check_outcome(&f, 4, OUTCOME_SKIP);
+    ask(&f, "{\"op\":\"next\"}", "{\"done\":true}");
+    fixture_tear_down(&f);
+}
+
+/* The request for the next case overtakes the result line. */
+static void test_overtaking(void)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a b", "");
+    hello(&f);
+    next(&f, "a");
+    ask(&f, "{\"op\":\"next\"}", "");
+    boot_take_ktap(&f.boot, "ok 1 a");
+    g_assert_cmpstr(sent->str, ==, "{\"case\":\"b\",\"timeout\":60}\n");
+    check_outcome(&f, 0, OUTCOME_PASS);
+    fixture_tear_down(&f);
+}
+
+static void add_device_fault(Fixture *f)
+{
+    AuditRecord *record = g_new0(AuditRecord, 1);
+
+    record->blame = BLAME_DEVICE;
+    record->detail = g_strdup("page 1");
+    record->surfaces = g_ptr_array_new();
+    record->maps = g_ptr_array_new();
+    g_ptr_array_add(f->boot.current->audits, record);
+}
+
+/* What the device loses is never what was expected of the guest. */
+static void test_device_fault(void)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a", "plain a known\n");
+    hello(&f);
+    next(&f, "a");
+    add_device_fault(&f);
+    boot_take_ktap(&f.boot, "not ok 1 a");
+    check_outcome(&f, 0, OUTCOME_FAIL);
+    fixture_tear_down(&f);
+}
+
+static void test_racy(void)
+{
+    Fixture f;
+    CaseResult *result;
+
+    fixture_set_up(&f, "a b", "racy . a window\n");
+    hello(&f);
+    next(&f, "a");
+    boot_take_ktap(&f.boot, "ok 1 a");
+    next(&f, "a");
+    boot_take_ktap(&f.boot, "not ok 2 a");
+    check_outcome(&f, 0, OUTCOME_XFAIL);
+    result = f.context.results->cases->pdata[0];
+    g_assert_cmpuint(result->tries, ==, 2);
+    for (guint i = 0; i < 5; i++) {
+        g_autofree char *line = g_strdup_printf("ok %u b", i + 3);
+
+        next(&f, "b");
+        boot_take_ktap(&f.boot, line);
+    }
+    /* Five tries and no loss: the expectation is wrong. */
+    check_outcome(&f, 1, OUTCOME_XPASS);
+    ask(&f, "{\"op\":\"next\"}", "{\"done\":true}");
+    fixture_tear_down(&f);
+}
+
+static void test_bad_lines(void)
+{
+    static const char *const lines[] = {
+        "ok 1 b", "ok 2 a", "not ok 1 a # XFAIL mine", "junk",
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        Fixture f;
+
+        fixture_set_up(&f, "a b", "");
+        hello(&f);
+        next(&f, "a");
+        boot_take_ktap(&f.boot, lines[i]);
+        g_assert_error(f.boot.failure, SVGALAB_ERROR,
+                       SVGALAB_ERROR_ENVIRONMENT);
+        fixture_tear_down(&f);
+    }
+}
+
+static void check_refused(Fixture *f, const char *line)
+{
+    g_autofree char *reply = control_handle(line, boot_ops, &f->boot);
+
+    g_assert_nonnull(reply);
+    g_assert_true(g_str_has_prefix(reply, "{\"ok\":false"));
+}
+
+static void test_refused(void)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a", "");
+    check_refused(&f, "{\"op\":\"next\"}");
+    check_refused(&f, "{\"op\":\"finish\",\"complete\":true}");
+    check_refused(&f, "{\"op\":\"hello\",\"protocol\":2}");
+    hello(&f);
+    check_refused(&f, "{\"op\":\"hello\",\"protocol\":1}");
+    check_refused(&f, "{\"op\":\"audit\",\"case\":\"a\",\"surfaces\":[]}");
+    check_refused(&f, "{\"op\":\"screenshot\",\"name\":\"../up\"}");
+    check_refused(&f, "{\"op\":\"inject\"}");
+    check_refused(&f, "{\"op\":\"property\"}");
+    fixture_tear_down(&f);
+}
+
+static void test_inject(void)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "fault/a store/b", "");
+    f.context.inject = "lose:1";
+    hello(&f);
+    next(&f, "fault/a");
+    g_assert_null(injected);
+    boot_take_ktap(&f.boot, "ok 1 fault/a");
+    next(&f, "store/b");
+    g_assert_cmpstr(injected, ==, "inject=lose:1");
+    ask(&f, "{\"op\":\"inject\",\"spec\":\"shift:2\"}", "{\"ok\":true}");
+    g_assert_cmpstr(injected, ==, "inject=shift:2");
+    fixture_tear_down(&f);
+}
+
+static void check_abandoned(const char *console, gboolean isolated,
+                            Outcome outcome)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a", "isolated a \"BUG: bad\" frees twice\n");
+    f.plan.isolated = isolated;
+    g_assert_true(g_file_set_contents(f.boot.console_path, console, -1,
+                                      NULL));
+    hello(&f);
+    next(&f, "a");
+    f.boot.failure = g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST, "died");
+    boot_abandon_case(&f.boot, "died");
+    g_assert_true((f.boot.failure == NULL) == (outcome == OUTCOME_XFAIL));
+    g_clear_error(&f.boot.failure);
+    check_outcome(&f, 0, outcome);
+    fixture_tear_down(&f);
+}
+
+static void test_abandoned(void)
+{
+    check_abandoned("BUG: bad page\n", TRUE, OUTCOME_XFAIL);
+    check_abandoned("all is well\n", TRUE, OUTCOME_CRASH);
+    check_abandoned("BUG: bad page\n", FALSE, OUTCOME_CRASH);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/boot/outcomes", test_outcomes);
+    g_test_add_func("/boot/overtaking", test_overtaking);
+    g_test_add_func("/boot/device-fault", test_device_fault);
+    g_test_add_func("/boot/racy", test_racy);
+    g_test_add_func("/boot/bad-lines", test_bad_lines);
+    g_test_add_func("/boot/refused", test_refused);
+    g_test_add_func("/boot/inject", test_inject);
+    g_test_add_func("/boot/abandoned", test_abandoned);
+    return g_test_run();
+}
