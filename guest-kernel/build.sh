@@ -23,7 +23,7 @@ kernel_ensure()
         [ -d "$kernel_out" ] || "kernel_make_$1"
         unlock
     fi
-    touch "$kernel_out"
+    touch -c "$kernel_out"
 }
 
 kernel_trees()
@@ -67,6 +67,8 @@ kernel_make_patched()
     fi
     run_step 'apply the kernel patches' kernel-apply progress_none \
         "$root/guest-kernel/apply.sh" "$patched_tree"
+    # What was applied just now is what the build is of.
+    kernel_keys
     kernel_compile "$patched_tree" patched
     printf '%s\n' "$linux_id" >"$patched_tree/.svgalab-stamp"
     kernel_publish "$patched_tree" "$kernel_patched_out" patched

@@ -32,7 +32,7 @@ qemu_ensure()
         [ -d "$qemu_out" ] || qemu_make
         unlock
     fi
-    touch "$qemu_out"
+    touch -c "$qemu_out"
 }
 
 qemu_make()
@@ -43,6 +43,9 @@ qemu_make()
     qemu_tree_prepare
     run_step 'lay the device over QEMU' qemu-overlay progress_none \
         "$root/qemu-svga/overlay.sh" "$qemu_tree" "$device_headers"
+    # What was laid down just now is what the build is of, however long it took
+    # to get here.
+    qemu_key
     qemu_configure
     qemu_tests=$(cd "$root/qemu-svga/tests/qtest" &&
         find . -maxdepth 1 -name '*-test.c' | sed 's,^\./,,; s,\.c$,,' | sort)

@@ -52,8 +52,9 @@ packages_get()
     # shellcheck disable=SC2086 # the package names are words
     if ! try_step 'install packages' packages-install progress_none \
         apt-get install --no-install-recommends -y $1; then
-        run_step 'update package lists' packages-update progress_none \
-            apt-get update
+        # A third party's list that cannot be read is not our business.
+        try_step 'update package lists' packages-update progress_none \
+            apt-get update || :
         run_step 'install packages' packages-install progress_none \
             apt-get install --no-install-recommends -y $1
     fi

@@ -54,14 +54,25 @@ project_compile()
 # project_ensure COMPONENT: COMPONENT is tool or guest; sets ${COMPONENT}_out.
 project_ensure()
 {
-    "$1_key"
-    eval "project_out=\$${1}_out"
+    project_find "$1"
     if [ ! -d "$project_out" ]; then
         lock "project-$(printf '%s' "$root" | short_hash)"
-        [ -d "$project_out" ] || "$1_make"
+        while [ ! -d "$project_out" ]; do
+            "$1_make"
+            # Files that were edited meanwhile may or may not be in it.
+            made_for=$project_out
+            project_find "$1"
+            [ "$made_for" = "$project_out" ] || rm -rf "$made_for"
+        done
         unlock
     fi
-    touch "$project_out"
+    touch -c "$project_out"
+}
+
+project_find()
+{
+    "$1_key"
+    eval "project_out=\$${1}_out"
 }
 
 tool_key()
