@@ -3,6 +3,7 @@
 
 #include "qemu/osdep.h"
 #include "svga.h"
+#include "svga-scanout.h"
 #include "svga-surface.h"
 #include "trace.h"
 #include "ui/console.h"
@@ -177,68 +178,6 @@ SvgaStatus svga_screen_destroy(SvgaState *s, uint32_t stid)
     return SVGA_OK;
 }
 
-/* How one row of a surface becomes a row of x8r8g8b8. */
-typedef void SvgaRowConvert(uint32_t *dst, const uint8_t *src, uint32_t count);
-
-static void svga_row_xrgb8888(uint32_t *dst, const uint8_t *src,
-                              uint32_t count)
-{
-    memcpy(dst, src, (size_t)count * 4);
-}
-
-static void svga_row_rgb565(uint32_t *dst, const uint8_t *src, uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t texel = lduw_le_p(src + i * 2);
-        uint32_t r = texel >> 11;
-        uint32_t g = (texel >> 5) & 0x3f;
-        uint32_t b = texel & 0x1f;
-
-        dst[i] = (r << 3 | r >> 2) << 16 | (g << 2 | g >> 4) << 8 |
-                 (b << 3 | b >> 2);
-    }
-}
-
-static void svga_row_xrgb1555(uint32_t *dst, const uint8_t *src,
-                              uint32_t count)
-{
-    for (uint32_t i = 0; i < count; i++) {
-        uint32_t texel = lduw_le_p(src + i * 2);
-        uint32_t r = (texel >> 10) & 0x1f;
-        uint32_t g = (texel >> 5) & 0x1f;
-        uint32_t b = texel & 0x1f;
-
-        dst[i] = (r << 3 | r >> 2) << 16 | (g << 3 | g >> 2) << 8 |
-                 (b << 3 | b >> 2);
-    }
-}
-
-typedef struct SvgaScanout {
-    uint32_t format_id;
-    uint32_t bytes;             /* of a texel */
-    SvgaRowConvert *convert;
-} SvgaScanout;
-
-static const SvgaScanout svga_scanouts[] = {
-    { SVGA3D_X8R8G8B8, 4, svga_row_xrgb8888 },
-    { SVGA3D_A8R8G8B8, 4, svga_row_xrgb8888 },
-    { SVGA3D_B8G8R8X8_UNORM, 4, svga_row_xrgb8888 },
-    { SVGA3D_B8G8R8A8_UNORM, 4, svga_row_xrgb8888 },
-    { SVGA3D_R5G6B5, 2, svga_row_rgb565 },
-    { SVGA3D_X1R5G5B5, 2, svga_row_xrgb1555 },
-    { SVGA3D_A1R5G5B5, 2, svga_row_xrgb1555 },
-};
-
-static const SvgaScanout *svga_scanout_find(uint32_t format_id)
-{
-    for (size_t i = 0; i < ARRAY_SIZE(svga_scanouts); i++) {
-        if (svga_scanouts[i].format_id == format_id) {
-            return &svga_scanouts[i];
-        }
-    }
-    return NULL;
-}
-
 SvgaStatus svga_screen_bind(SvgaState *s,
                             const SVGA3dCmdBindGBScreenTarget *cmd)
 {
@@ -302,13 +241,47 @@ static SvgaStatus svga_screen_copy(SvgaState *s, const SVGA3dRect *rect,
     return SVGA_OK;
 }
 
+/* A target without a surface shows black; vmwgfx updates it to see that. */
+static void svga_screen_blank(SvgaState *s, const SVGA3dRect *rect)
+{
+    DisplaySurface *surface = qemu_console_surface(s->vga.con);
+    const pixman_rectangle16_t box = { rect->x, rect->y, rect->w, rect->h };
+    const pixman_color_t black = { 0, 0, 0, 0xffff };
+
+    pixman_image_fill_rectangles(PIXMAN_OP_SRC, surface->image, &black, 1,
+                                 &box);
+}
+
+/* Bring @rect of the shown target up to date on the console. */
+static SvgaStatus svga_screen_show(SvgaState *s,
+                                   const SvgaScreenTarget *target,
+                                   const SVGA3dRect *rect)
+{
+    SvgaSurfacePixels pixels;
+    SvgaStatus status = SVGA_OK;
+
+    if (target->image.sid == SVGA3D_INVALID_ID) {
+        svga_screen_blank(s, rect);
+    } else {
+        status = svga_surface_pixels(&s->gb, target->image.sid,
+                                     target->image.face,
+                                     target->image.mipmap, &pixels);
+        if (status == SVGA_OK) {
+            status = svga_screen_copy(s, rect, &pixels);
+        }
+    }
+    if (status != SVGA_AGAIN) {
+        s->screen.rows_done = 0;
+        dpy_gfx_update(s->vga.con, rect->x, rect->y, rect->w, rect->h);
+    }
+    return status;
+}
+
 SvgaStatus svga_screen_update(SvgaState *s,
                               const SVGA3dCmdUpdateGBScreenTarget *cmd)
 {
     SvgaScreenTarget *target = svga_screen_target(s, cmd->stid);
     const SVGA3dRect *rect = &cmd->rect;
-    SvgaSurfacePixels pixels;
-    SvgaStatus status;
 
     if (!target) {
         return SVGA_BAD_SCREEN;
@@ -319,24 +292,13 @@ SvgaStatus svga_screen_update(SvgaState *s,
                                    rect->w, rect->h);
         return SVGA_BAD_BOX;
     }
-    if (target->image.sid == SVGA3D_INVALID_ID) {
-        return SVGA_NOT_BOUND;
-    }
-    status = svga_surface_pixels(&s->gb, target->image.sid,
-                                 target->image.face, target->image.mipmap,
-                                 &pixels);
-    if (status != SVGA_OK || cmd->stid != SVGA_SCREEN_SHOWN ||
+    trace_svga_screen_update(s->id, cmd->stid, rect->x, rect->y, rect->w,
+                             rect->h);
+    if (cmd->stid != SVGA_SCREEN_SHOWN ||
         s->screen.mode != SVGA_SCREEN_TARGET) {
-        return status;
+        return SVGA_OK;
     }
-    status = svga_screen_copy(s, rect, &pixels);
-    if (status != SVGA_AGAIN) {
-        s->screen.rows_done = 0;
-        trace_svga_screen_update(s->id, cmd->stid, rect->x, rect->y,
-                                 rect->w, rect->h);
-        dpy_gfx_update(s->vga.con, rect->x, rect->y, rect->w, rect->h);
-    }
-    return status;
+    return svga_screen_show(s, target, rect);
 }
 
 void svga_screen_surface_destroyed(SvgaState *s, uint32_t sid)

@@ -55,7 +55,8 @@ void svga_screen_mode_changed(SvgaState *s);
  * SVGA_BAD_SCREEN (no such target, or an extent out of range),
  * SVGA_SCREEN_EXISTS, SVGA_BAD_SID, SVGA_BAD_IMAGE, SVGA_BAD_FORMAT (of a
  * surface that cannot be scanned out), SVGA_BAD_BOX (damage outside).
- * Binding SVGA3D_INVALID_ID unbinds.  svga_screen_update() is resumable.
+ * Binding SVGA3D_INVALID_ID unbinds; updating an unbound target blanks it.
+ * svga_screen_update() is resumable.
  */
 SvgaStatus svga_screen_define(SvgaState *s,
                               const SVGA3dCmdDefineGBScreenTarget *cmd);

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* How texels of a surface become pixels of the console. */
+
+#include "qemu/osdep.h"
+#include "qemu/bswap.h"
+#include "svga3d_reg.h"
+#include "svga-scanout.h"
+
+static void svga_row_xrgb8888(uint32_t *dst, const uint8_t *src,
+                              uint32_t count)
+{
+    memcpy(dst, src, (size_t)count * 4);
+}
+
+static void svga_row_rgb565(uint32_t *dst, const uint8_t *src, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t texel = lduw_le_p(src + i * 2);
+        uint32_t r = texel >> 11;
+        uint32_t g = (texel >> 5) & 0x3f;
+        uint32_t b = texel & 0x1f;
+
+        dst[i] = (r << 3 | r >> 2) << 16 | (g << 2 | g >> 4) << 8 |
+                 (b << 3 | b >> 2);
+    }
+}
+
+static void svga_row_xrgb1555(uint32_t *dst, const uint8_t *src,
+                              uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t texel = lduw_le_p(src + i * 2);
+        uint32_t r = (texel >> 10) & 0x1f;
+        uint32_t g = (texel >> 5) & 0x1f;
+        uint32_t b = texel & 0x1f;
+
+        dst[i] = (r << 3 | r >> 2) << 16 | (g << 3 | g >> 2) << 8 |
+                 (b << 3 | b >> 2);
+    }
+}
+
+static const SvgaScanout svga_scanouts[] = {
+    { SVGA3D_X8R8G8B8, 4, svga_row_xrgb8888 },
+    { SVGA3D_A8R8G8B8, 4, svga_row_xrgb8888 },
+    { SVGA3D_B8G8R8X8_UNORM, 4, svga_row_xrgb8888 },
+    { SVGA3D_B8G8R8A8_UNORM, 4, svga_row_xrgb8888 },
+    { SVGA3D_R5G6B5, 2, svga_row_rgb565 },
+    { SVGA3D_X1R5G5B5, 2, svga_row_xrgb1555 },
+    { SVGA3D_A1R5G5B5, 2, svga_row_xrgb1555 },
+};
+
+const SvgaScanout *svga_scanout_find(uint32_t format_id)
+{
+    for (size_t i = 0; i < ARRAY_SIZE(svga_scanouts); i++) {
+        if (svga_scanouts[i].format_id == format_id) {
+            return &svga_scanouts[i];
+        }
+    }
+    return NULL;
+}
