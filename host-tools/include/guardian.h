@@ -16,6 +16,9 @@ typedef struct Guardian Guardian;
 Guardian *guardian_start(const char *run_dir, const char *emulator,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Writing a byte here ends the run's guests; the run itself goes on. */
+int guardian_fd(const Guardian *guardian);
+
 /* Make the guardian clean up now, and wait until it is done. */
 void guardian_free(Guardian *guardian);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Guardian, guardian_free)

@@ -10,6 +10,7 @@
 
 #include "error.h"
 #include "guardian.h"
+#include "patience.h"
 #include "register.h"
 #include "vir.h"
 
@@ -162,6 +163,7 @@ Embed *embed_open(const char *uri, const char *emulator,
         remove_tree(embed->run_dir);
         return NULL;
     }
+    patience_install(guardian_fd(embed->guardian));
     if (uri) {
         embed->uri = g_strdup(uri);
         embed->remote = TRUE;
@@ -205,6 +207,7 @@ void embed_free(Embed *embed)
         virConnectClose(embed->connection);
     }
     if (embed->guardian) {
+        patience_install(-1);
         guardian_free(embed->guardian);
     }
     g_free(embed->run_dir);

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "process.h"
 #include "register.h"
 
 struct Guardian {
@@ -40,11 +41,16 @@ static void guardian_detach(int owner_fd)
 static G_GNUC_NORETURN void guardian_main(int owner_fd, const char *run_dir,
                                           const char *emulator)
 {
+    ssize_t count;
     char byte;
 
     guardian_detach(owner_fd);
-    while (read(owner_fd, &byte, 1) < 0 && errno == EINTR) {
-        continue;
+    while ((count = read(owner_fd, &byte, 1)) != 0) {
+        if (count > 0) {
+            process_kill_emulators(emulator, run_dir);
+        } else if (errno != EINTR) {
+            break;
+        }
     }
     register_clean(run_dir, emulator);
     _exit(0);
@@ -77,6 +83,11 @@ Guardian *guardian_start(const char *run_dir, const char *emulator,
     guardian->pid = pid;
     guardian->owner_fd = fds[1];
     return guardian;
+}
+
+int guardian_fd(const Guardian *guardian)
+{
+    return guardian->owner_fd;
 }
 
 void guardian_free(Guardian *guardian)

@@ -8,6 +8,10 @@
 
 #include "error.h"
 #include "json.h"
+#include "patience.h"
+
+/* The longest audit takes a second or two, on a busy host. */
+#define VIR_MONITOR_SECONDS 60
 
 static void vir_error_ignore(void *opaque, virErrorPtr error)
 {
@@ -53,13 +57,17 @@ JsonNode *vir_monitor_command(virDomainPtr domain, const char *name,
     g_autofree char *text = NULL;
     g_autofree char *answer = NULL;
     JsonNode *value;
+    int status;
 
     json_object_set_string_member(command, "execute", name);
     if (arguments) {
         json_object_set_member(command, "arguments", arguments);
     }
     text = json_line_from_object(command);
-    if (virDomainQemuMonitorCommand(domain, text, &answer, 0) < 0) {
+    patience_begin(VIR_MONITOR_SECONDS);
+    status = virDomainQemuMonitorCommand(domain, text, &answer, 0);
+    patience_end();
+    if (status < 0) {
         vir_set_error(error, "the QEMU monitor does not answer");
         return NULL;
     }

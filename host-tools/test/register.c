@@ -119,6 +119,9 @@ static void test_guardian(void)
 
     g_assert_nonnull(guardian);
     g_assert_true(g_file_test(run_dir, G_FILE_TEST_IS_DIR));
+    /* Ends guests; the directory is still the run's. */
+    g_assert_cmpint(write(guardian_fd(guardian), "", 1), ==, 1);
+    g_assert_true(g_file_test(run_dir, G_FILE_TEST_IS_DIR));
     guardian_free(guardian);
     g_assert_false(g_file_test(run_dir, G_FILE_TEST_EXISTS));
     g_rmdir(base);
