@@ -30,7 +30,7 @@ function count_case(line)
         fails++
 }
 
-{
+/^\{/ {
     result = member($0, "result")
     passes = fails = skips = 0
     count = split(member($0, "stdout"), lines, "\n")

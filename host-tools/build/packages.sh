@@ -20,7 +20,7 @@ packages_missing()
     dpkg-query -W -f '${Package} ${db:Status-Status}\n' \
         $(cut -d' ' -f1 "$tmp_dir/wanted") 2>/dev/null |
         sed -n 's/ installed$//p' >"$tmp_dir/installed" || :
-    awk 'NR == FNR { have[$1] = 1; next } !($1 in have)' \
+    awk 'FILENAME == ARGV[1] { have[$1] = 1; next } !($1 in have)' \
         "$tmp_dir/installed" "$tmp_dir/wanted"
 }
 

@@ -19,7 +19,7 @@ function trimmed(lines, count)
     return count
 }
 
-NR == FNR {
+FILENAME == ARGV[1] {
     expected[++wanted] = $0
     next
 }

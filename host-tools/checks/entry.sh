@@ -1,0 +1,306 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The entry script and bad input, interruptions and leftovers, as TAP; nothing is built.
+
+set -u
+checks=$(dirname "$(readlink -f "$0")")
+root=$(cd "$checks/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+unset SVGALAB_OFFLINE SVGALAB_QEMU_SOURCE SVGALAB_KERNEL_SOURCE
+export XDG_CACHE_HOME="$scratch/cache"
+number=0
+
+result()
+{
+    number=$((number + 1))
+    if [ "$1" = yes ]; then
+        printf 'ok %d %s\n' "$number" "$2"
+    else
+        sed 's/^/# /' "$scratch/err" "$scratch/out"
+        printf 'not ok %d %s\n' "$number" "$2"
+    fi
+}
+
+# expect CODE PATTERN NAME COMMAND...: that exit code, and the last line on
+# stderr (or stdout, for code 0) matches; at most a step's line before it.
+expect()
+{
+    wanted=$1
+    pattern=$2
+    name=$3
+    shift 3
+    status=0
+    "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
+    last=$scratch/err
+    [ "$wanted" -ne 0 ] || last=$scratch/out
+    fits=no
+    if [ "$status" -eq "$wanted" ] && tail -n 1 "$last" | grep -q -e "$pattern" &&
+       [ "$(wc -l <"$scratch/err")" -le 2 ]; then
+        fits=yes
+    fi
+    result "$fits" "$name"
+}
+
+svgalab()
+{
+    "$root/svgalab" "$@"
+}
+
+# A source tree as far as the entry script looks at it.
+linux_tree()
+{
+    mkdir -p "$1/drivers/gpu/drm/vmwgfx/device_include" "$1/include/uapi/drm" \
+        "$1/scripts"
+    printf 'VERSION = %s\nPATCHLEVEL = %s\n' "$2" "$3" >"$1/Makefile"
+    touch "$1/Kbuild" "$1/scripts/checkpatch.pl" "$1/scripts/spelling.txt" \
+        "$1/scripts/const_structs.checkpatch" "$1/include/uapi/drm/drm.h" \
+        "$1/include/uapi/drm/drm_mode.h" "$1/include/uapi/drm/drm_fourcc.h" \
+        "$1/include/uapi/drm/vmwgfx_drm.h" \
+        "$1/drivers/gpu/drm/vmwgfx/device_include/svga_reg.h"
+}
+
+test_usage()
+{
+    expect 2 'usage:\|exit\|nothing ran' 'no verb' sh -c \
+        '"$1" 2>&1 | tail -n 1 >&2; exit 2' sh "$root/svgalab"
+    expect 2 'unknown verb nope' 'unknown verb' svgalab nope
+    expect 0 '5 nothing ran' 'help' svgalab --help
+    expect 2 'unknown setting -Dnope' 'unknown setting' svgalab run -Dnope=1
+    expect 2 'unknown suite nope' 'unknown suite' svgalab test --suite nope
+    expect 2 'which suite' 'suite without a name' svgalab test --suite
+    expect 2 'unknown option --nope' 'unknown option' svgalab test --nope
+    expect 2 'cannot build nope' 'unknown component' svgalab build nope
+}
+
+# kernel WHAT PATTERN: the tree or tarball $scratch/WHAT is refused.
+kernel()
+{
+    expect 3 "$2" "kernel source: $1" \
+        svgalab headers -Dkernel_source="$scratch/$1"
+}
+
+test_kernel_source()
+{
+    mkdir "$scratch/empty"
+    kernel empty 'not a Linux source tree'
+    kernel absent 'no such file'
+    linux_tree "$scratch/old" 5 11
+    kernel old 'Linux 5.11, but the patches are for Linux 6.12'
+    linux_tree "$scratch/bare" 6 12
+    rm -r "$scratch/bare/drivers"
+    kernel bare 'no vmwgfx'
+    tar -C "$scratch" -czf "$scratch/bare.tar.gz" bare
+    kernel bare.tar.gz "no vmwgfx's device headers"
+    echo junk >"$scratch/junk.tar.xz"
+    kernel junk.tar.xz "no vmwgfx's device headers"
+    linux_tree "$scratch/good" 6 12
+    expect 0 "^$scratch/cache/svgalab/src/" 'kernel source: good' \
+        svgalab headers -Dkernel_source="$scratch/good"
+    found=no
+    [ ! -f "$(cat "$scratch/out")/svga_reg.h" ] || found=yes
+    result "$found" 'the device headers are taken out of it'
+    tar -C "$scratch" -czf "$scratch/good.tar.gz" good
+    expect 0 "^$scratch/cache/svgalab/src/" 'kernel source: a tarball' \
+        svgalab headers -Dkernel_source="$scratch/good.tar.gz"
+}
+
+test_qemu_source()
+{
+    expect 3 'not a QEMU source tree' 'QEMU source: not a tree' svgalab \
+        checkpatch -Dkernel_source="$scratch/good" -Dqemu_source="$scratch/good"
+    mkdir -p "$scratch/qemu/hw/display"
+    echo 9.2.0 >"$scratch/qemu/VERSION"
+    : >"$scratch/qemu/hw/display/vga.c"
+    expect 3 'QEMU 9.2.0, but the device is for QEMU 10.0' \
+        'QEMU source: another version' svgalab checkpatch \
+        -Dkernel_source="$scratch/good" -Dqemu_source="$scratch/qemu"
+    expect 3 'offline was given, but the source of qemu' \
+        'offline with a cold cache' svgalab checkpatch --offline \
+        -Dkernel_source="$scratch/good"
+    mkdir -p "$scratch/cache/svgalab/src/qemu-10.0.99"
+    echo half >"$scratch/cache/svgalab/src/qemu-10.0.99/qemu.tar.xz"
+    printf '%064d  qemu.tar.xz\n' 0 \
+        >"$scratch/cache/svgalab/src/qemu-10.0.99/SHA256"
+    expect 3 'was damaged and is removed' 'a damaged tarball' svgalab \
+        checkpatch --offline -Dkernel_source="$scratch/good"
+    gone=no
+    [ -e "$scratch/cache/svgalab/src/qemu-10.0.99" ] || gone=yes
+    result "$gone" 'a damaged tarball is not used again'
+}
+
+test_cache()
+{
+    expect 3 'cannot write to /proc/svgalab' 'cache that cannot be written' \
+        env XDG_CACHE_HOME=/proc "$root/svgalab" headers
+    expect 3 'neither XDG_CACHE_HOME nor HOME' 'no place for a cache' \
+        env -u HOME -u XDG_CACHE_HOME "$root/svgalab" headers
+    tmp=$scratch/cache/svgalab/tmp
+    mkdir -p "$tmp/dead" "$tmp/alive"
+    : >"$tmp/dead/lock"
+    : >"$tmp/alive/lock"
+    flock "$tmp/alive/lock" "$root/svgalab" headers \
+        -Dkernel_source="$scratch/good" >"$scratch/out" 2>"$scratch/err"
+    kept=no
+    if [ ! -e "$tmp/dead" ] && [ -e "$tmp/alive" ]; then
+        kept=yes
+    fi
+    result "$kept" 'temporary files of the dead are removed, of the living kept'
+}
+
+# What a machine without packages sees, root or not.
+test_packages()
+{
+    mkdir "$scratch/bin"
+    printf '#!/bin/sh\nexit 1\n' >"$scratch/bin/dpkg-query"
+    printf '#!/bin/sh\n[ "$1" = -un ] && echo user || echo 1000\n' \
+        >"$scratch/bin/id"
+    chmod +x "$scratch/bin/dpkg-query" "$scratch/bin/id"
+    expect 3 'run as root: apt-get install .*build-essential' \
+        'packages are missing' env PATH="$scratch/bin:$PATH" \
+        "$root/svgalab" build tool
+    expect 3 'tool guest\|blocks' 'doctor names what is missing' \
+        env PATH="$scratch/bin:$PATH" sh -c \
+        '"$1" doctor >"$2" 2>&1; s=$?; grep -m 1 "missing *package ccache: blocks" "$2" >&2; exit $s' \
+        sh "$root/svgalab" "$scratch/doctor"
+}
+
+# script_file FILE COMMANDS: a script that has the build scripts loaded.
+script_file()
+{
+    cat >"$1" <<SCRIPT
+set -eu
+root=$root
+build_scripts=$root/host-tools/build
+offline= qemu_source= kernel_source=
+for part in common locks steps packages fetch sources; do
+    . "\$build_scripts/\$part.sh"
+done
+cache_setup
+trap step_interrupted HUP INT TERM
+trap tmp_cleanup EXIT
+tmp_setup
+$2
+SCRIPT
+}
+
+script()
+{
+    script_file "$scratch/script" "$1"
+    sh "$scratch/script"
+}
+
+# Waits until the step has written its process number.
+wait_for_step()
+{
+    tries=0
+    while [ ! -s "$scratch/pid" ] && [ "$tries" -lt 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+}
+
+# A process that has ended, or will within ten seconds.
+ended()
+{
+    tries=0
+    while kill -0 "$1" 2>/dev/null && [ "$tries" -lt 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    ! kill -0 "$1" 2>/dev/null
+}
+
+# interrupt SIGNAL: sends it to a running step; the step must not survive.
+interrupt()
+{
+    rm -f "$scratch/pid"
+    script_file "$scratch/interrupted" "run_step 'a long step' long \
+        progress_none sh -c 'echo \$\$ >$scratch/pid; exec sleep 600'"
+    sh "$scratch/interrupted" >"$scratch/out" 2>"$scratch/err" </dev/null &
+    shell=$!
+    wait_for_step
+    kill "-$1" "$shell"
+    status=0
+    wait "$shell" 2>/dev/null || status=$?
+    stopped=no
+    ! ended "$(cat "$scratch/pid")" || stopped=yes
+    result "$stopped" "SIG$1 leaves no step behind"
+}
+
+test_steps()
+{
+    interrupt TERM
+    fits=no
+    [ "$status" -ne 3 ] ||
+        ! tail -n 1 "$scratch/err" | grep -q 'interrupted: a long step' ||
+        fits=yes
+    result "$fits" 'an interrupted step is told in one line, exit code 3'
+    interrupt KILL
+    expect 3 'failed: .*error: the cause (log: .*/cause.log)' 'cause and log' \
+        script "run_step 'a step' cause progress_none sh -c 'echo well; echo error: the cause; echo more; exit 1'"
+    expect 3 'the disk of .* is full' 'disk full' \
+        script "run_step 'a step' full progress_none sh -c 'echo write: No space left on device; exit 1'"
+    expect 3 'needs about 900000000 MB' 'disk too small' \
+        script "need_disk 900000000 'building everything'"
+    script_file "$scratch/holder" \
+        'lock some; : >"$cache_dir/tmp/locked"; sleep 2'
+    sh "$scratch/holder" &
+    holder=$!
+    tries=0
+    while [ ! -e "$scratch/cache/svgalab/tmp/locked" ] && [ $tries -lt 100 ]; do
+        sleep 0.1
+        tries=$((tries + 1))
+    done
+    expect 0 'mine' 'a second call waits' script 'lock some; echo mine'
+    said=no
+    ! grep -q "waiting: process $holder is working" "$scratch/err" || said=yes
+    result "$said" 'and says for whom it waits'
+}
+
+test_content_keys()
+{
+    script 'cd "$tmp_dir"; root=$tmp_dir; mkdir c; echo 1 >c/a; files_hash c
+        echo x >c/a~; files_hash c; echo 2 >c/a; files_hash c; mv c/a c/b; files_hash c' \
+        >"$scratch/keys" 2>"$scratch/err"
+    cp "$scratch/keys" "$scratch/out"
+    fits=no
+    [ "$(uniq "$scratch/keys" | wc -l)" -ne 3 ] ||
+        [ "$(sed -n 1p "$scratch/keys")" != "$(sed -n 2p "$scratch/keys")" ] ||
+        fits=yes
+    result "$fits" 'a content key changes with names and contents only'
+}
+
+# count LINES EXPECTED NAME: how the sum of a suite reads meson's log.
+count()
+{
+    printf '%s\n' "$1" |
+        awk -f "$root/host-tools/build/count.awk" -v suite=s >"$scratch/out"
+    fits=no
+    [ "$(cat "$scratch/out")" != "s $2" ] || fits=yes
+    result "$fits" "count: $3"
+}
+
+test_count()
+{
+    count '{"name": "a", "result": "OK", "stdout": "1..2\nok 1 a\nok 2 b # SKIP no\n"}' \
+        '1 0 1' 'cases and skips'
+    count '{"name": "a", "result": "FAIL", "stdout": "ok 1 a\nnot ok 2 b\n"}' \
+        '1 1 0' 'a failed case'
+    count '{"name": "a", "result": "OK", "stdout": "not ok 1 a # XFAIL D1\n"}' \
+        '1 0 0' 'an expected failure'
+    count '{"name": "a", "result": "ERROR", "stdout": "ok 1 a\n"}' \
+        '1 1 0' 'a program that died'
+    count '{"name": "a", "result": "TIMEOUT"}' '0 1 0' 'a timeout'
+    count '{"name": "a", "result": "OK", "stdout": "said \"ok\"\n"}' \
+        '1 0 0' 'a program without cases'
+    count '{"name": "a", "result": "SKIP", "stdout": "1..0 # SKIP no\n"}' \
+        '0 0 1' 'a skipped program'
+    count '' '0 0 0' 'nothing'
+}
+
+for name in usage kernel_source qemu_source cache packages steps \
+    content_keys count; do
+    "test_$name"
+done
+printf '1..%d\n' "$number"
