@@ -294,6 +294,20 @@ static void test_properties(void)
     qsvga_stop(d);
 }
 
+/* Objects are not saved: better refused than silently half a device. */
+static void test_unmigratable(void)
+{
+    QSvga *d = qsvga_start(NULL, NULL);
+    QDict *error = qtest_qmp_assert_failure_ref(d->qts,
+        "{ 'execute': 'migrate', 'arguments': { 'uri': 'exec:true' } }");
+
+    g_assert_nonnull(strstr(qdict_get_str(error, "desc"),
+                            "non-migratable device"));
+    g_assert_nonnull(strstr(qdict_get_str(error, "desc"), "vmware-svga"));
+    qobject_unref(error);
+    qsvga_stop(d);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -308,5 +322,6 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/regs-devcaps", test_devcaps);
     qtest_add_func("/svga/regs-missing", test_missing);
     qtest_add_func("/svga/regs-properties", test_properties);
+    qtest_add_func("/svga/regs-unmigratable", test_unmigratable);
     return g_test_run();
 }
