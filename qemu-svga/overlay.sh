@@ -39,15 +39,17 @@ stage=$state/stage
 
 check_inputs()
 {
-    [ -f "$tree/VERSION" ] && [ -f "$tree/hw/display/vga.c" ] ||
+    if ! [ -f "$tree/VERSION" ] || ! [ -f "$tree/hw/display/vga.c" ]; then
         fail "$tree: not a QEMU source tree"
+    fi
     version=$(cat "$tree/VERSION")
     case $version in
     10.0.*) ;;
     *) fail "$tree: QEMU $version, but the overlay is for QEMU 10.0" ;;
     esac
-    [ -f "$headers/svga_reg.h" ] && [ -f "$headers/svga3d_reg.h" ] ||
+    if ! [ -f "$headers/svga_reg.h" ] || ! [ -f "$headers/svga3d_reg.h" ]; then
         fail "$headers: not the device_include directory of vmwgfx"
+    fi
     command -v patch >/dev/null 2>&1 || fail 'the program patch is missing'
 }
 
@@ -76,7 +78,7 @@ stage_files()
 # before we ever touched it, unless somebody else changed it since.
 patch_base()
 {
-    for record in done prev; do
+    for record in 'done' prev; do
         if [ -f "$state/orig/$1" ] && [ -f "$state/$record/$1" ] &&
            cmp -s "$tree/$1" "$state/$record/$1"; then
             printf '%s\n' "$state/orig/$1"
