@@ -65,7 +65,8 @@ suite_run()
     wait "$step_pid" || suite_status=$?
     step_pid=
     if ! awk -f "$build_scripts/count.awk" -v suite="$1" \
-        "$suite_log" >"$tmp_dir/suite" 2>/dev/null; then
+        -v failures="$tmp_dir/failed-$1" "$suite_log" \
+        >"$tmp_dir/suite" 2>/dev/null; then
         say "suite $1 left no results (exit code $suite_status)"
         printf '%s 0 1 0\n' "$1" >"$tmp_dir/suite"
     fi
@@ -89,6 +90,7 @@ verb_test()
         suite_run "$suite"
     done
     printf '\n'
+    cat "$tmp_dir"/failed-* 2>/dev/null || :
     awk '{ passed += $2; failed += $3; skipped += $4; empty += $2 + $3 == 0 }
         END {
             printf "%d passed, %d failed", passed, failed

@@ -168,11 +168,11 @@ run_checkpatch()
         git -C "$scratch/notes" -c user.name=check -c user.email=check \
             commit -q --allow-empty -m empty
     }
-    for file in "$@"; do
-        # shellcheck disable=SC2086 # options are words
-        (cd "$scratch/notes" && perl "$script" --no-tree --terse -q $options \
-            "$file") 2>&1
-    done | grep -vE '^(total:.*)?$'
+    [ $# -gt 0 ] || return 0
+    # shellcheck disable=SC2086 # options are words
+    (cd "$scratch/notes" && printf '%s\n' "$@" | xargs -n 8 -P "$(nproc)" \
+        perl "$script" --no-tree --terse -q $options) 2>&1 |
+        grep -vE '^(total:.*)?$'
 }
 
 # view NAME DIRECTORY: makes the files of a directory of this tree appear under

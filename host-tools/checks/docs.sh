@@ -65,8 +65,8 @@ block_failed()
 
 copy_checkout
 number=0
+cd "$checkout" || exit 3
 for page in README.md docs/*.md; do
-    cd "$checkout" || exit 3
     [ -f "$page" ] || continue
     rm -rf "$scratch/blocks"
     mkdir "$scratch/blocks"
