@@ -10,6 +10,7 @@
 typedef enum ExpectClass {
     EXPECT_PLAIN,       /* fails always: a pass is an error */
     EXPECT_RACY,        /* tried several times: fails at least once */
+    EXPECT_RARE,        /* the window is too small to be hit at will: either */
     EXPECT_ISOLATED,    /* fails in a boot of its own, may kill the guest */
 } ExpectClass;
 

@@ -8,6 +8,7 @@
 static const char *const expect_class_names[] = {
     [EXPECT_PLAIN] = "plain",
     [EXPECT_RACY] = "racy",
+    [EXPECT_RARE] = "rare",
     [EXPECT_ISOLATED] = "isolated",
 };
 

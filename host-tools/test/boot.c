@@ -134,6 +134,17 @@ static void check_outcome(Fixture *f, guint index, Outcome outcome)
                     outcome_name(outcome));
 }
 
+static void add_loss(Fixture *f, Blame blame)
+{
+    AuditRecord *record = g_new0(AuditRecord, 1);
+
+    record->blame = blame;
+    record->detail = g_strdup("page 1");
+    record->surfaces = g_ptr_array_new();
+    record->maps = g_ptr_array_new();
+    g_ptr_array_add(f->boot.current->audits, record);
+}
+
 static void test_outcomes(void)
 {
     Fixture f;
@@ -148,6 +159,7 @@ static void test_outcomes(void)
     boot_take_ktap(&f.boot, "not ok 2 b");
     check_outcome(&f, 1, OUTCOME_FAIL);
     next(&f, "c");
+    add_loss(&f, BLAME_GUEST);
     boot_take_ktap(&f.boot, "not ok 3 c");
     check_outcome(&f, 2, OUTCOME_XFAIL);
     next(&f, "d");
@@ -175,17 +187,6 @@ static void test_overtaking(void)
     fixture_tear_down(&f);
 }
 
-static void add_device_fault(Fixture *f)
-{
-    AuditRecord *record = g_new0(AuditRecord, 1);
-
-    record->blame = BLAME_DEVICE;
-    record->detail = g_strdup("page 1");
-    record->surfaces = g_ptr_array_new();
-    record->maps = g_ptr_array_new();
-    g_ptr_array_add(f->boot.current->audits, record);
-}
-
 /* What the device loses is never what was expected of the guest. */
 static void test_device_fault(void)
 {
@@ -194,9 +195,43 @@ static void test_device_fault(void)
     fixture_set_up(&f, "a", "plain a known\n");
     hello(&f);
     next(&f, "a");
-    add_device_fault(&f);
+    add_loss(&f, BLAME_DEVICE);
     boot_take_ktap(&f.boot, "not ok 1 a");
     check_outcome(&f, 0, OUTCOME_FAIL);
+    fixture_tear_down(&f);
+}
+
+/* Nor is a case that fails without any loss, because it hung for instance. */
+static void test_other_failure(void)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a", "plain a known\n");
+    hello(&f);
+    next(&f, "a");
+    boot_take_ktap(&f.boot, "not ok 1 a");
+    check_outcome(&f, 0, OUTCOME_FAIL);
+    fixture_tear_down(&f);
+}
+
+/* A window that cannot be hit at will: neither outcome is a surprise. */
+static void test_rare(void)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a b c", "rare . a slit\n");
+    hello(&f);
+    next(&f, "a");
+    boot_take_ktap(&f.boot, "ok 1 a");
+    check_outcome(&f, 0, OUTCOME_PASS);
+    next(&f, "b");
+    add_loss(&f, BLAME_GUEST);
+    boot_take_ktap(&f.boot, "not ok 2 b");
+    check_outcome(&f, 1, OUTCOME_XFAIL);
+    next(&f, "c");
+    add_loss(&f, BLAME_DEVICE);
+    boot_take_ktap(&f.boot, "not ok 3 c");
+    check_outcome(&f, 2, OUTCOME_FAIL);
     fixture_tear_down(&f);
 }
 
@@ -210,6 +245,7 @@ static void test_racy(void)
     next(&f, "a");
     boot_take_ktap(&f.boot, "ok 1 a");
     next(&f, "a");
+    add_loss(&f, BLAME_GUEST);
     boot_take_ktap(&f.boot, "not ok 2 a");
     check_outcome(&f, 0, OUTCOME_XFAIL);
     result = f.context.results->cases->pdata[0];
@@ -319,6 +355,8 @@ int main(int argc, char **argv)
     g_test_add_func("/boot/outcomes", test_outcomes);
     g_test_add_func("/boot/overtaking", test_overtaking);
     g_test_add_func("/boot/device-fault", test_device_fault);
+    g_test_add_func("/boot/other-failure", test_other_failure);
+    g_test_add_func("/boot/rare", test_rare);
     g_test_add_func("/boot/racy", test_racy);
     g_test_add_func("/boot/bad-lines", test_bad_lines);
     g_test_add_func("/boot/refused", test_refused);

@@ -10,16 +10,17 @@ static void test_find(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) list = expect_parse(
         "# why\nplain store/(a|b)/.* the walk ends early\n"
-        "racy thread/x  a window\n", "stock.txt", &error);
+        "racy thread/x  a window\nrare thread/y a slit\n", "stock.txt", &error);
     const Expectation *found;
 
     g_assert_no_error(error);
-    g_assert_cmpuint(list->len, ==, 2);
+    g_assert_cmpuint(list->len, ==, 3);
     found = expect_find(list, "store/a/small");
     g_assert_nonnull(found);
     g_assert_cmpint(found->class, ==, EXPECT_PLAIN);
     g_assert_cmpstr(found->reason, ==, "the walk ends early");
     g_assert_cmpint(expect_find(list, "thread/x")->class, ==, EXPECT_RACY);
+    g_assert_cmpint(expect_find(list, "thread/y")->class, ==, EXPECT_RARE);
     /* Whole names only. */
     g_assert_null(expect_find(list, "thread/xy"));
     g_assert_null(expect_find(list, "more/thread/x"));
