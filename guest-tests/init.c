@@ -16,6 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cases.h"
 #include "child.h"
 #include "control.h"
 
@@ -59,7 +60,7 @@ static void mount_all(void)
 	};
 	size_t i;
 
-	for (i = 0; i < sizeof(points) / sizeof(points[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(points); i++) {
 		mkdir(points[i].path, 0755);
 		if (mount(points[i].type, points[i].path, points[i].type, 0,
 			  NULL) && errno != EBUSY)

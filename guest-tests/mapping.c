@@ -178,14 +178,15 @@ static int map_readonly(struct coherent_surface *s, const uint8_t **map)
 }
 
 /*
- * Two rounds on the same pages: a page whose store was trapped once, but that
- * was not protected again, shows in the second one.
+ * Rounds on the same pages. A page whose store was trapped once, but that was
+ * not protected again, shows in the next one; and the first submission of a
+ * fresh surface takes it out of all page tables, which protects it too.
  */
-static int store_twice(struct coherent_surface *s)
+static int store_repeatedly(struct coherent_surface *s)
 {
 	int round, ret = 0;
 
-	for (round = 0; round < 2 && !ret; round++) {
+	for (round = 0; round < 3 && !ret; round++) {
 		coherent_store(s, 2 * page_bytes(), page_bytes());
 		coherent_store(s, 8 * page_bytes() + 100, 1);
 		ret = coherent_submit(s);
@@ -208,7 +209,7 @@ static int readonly_and_writable(struct test_case *test, bool readonly_first)
 	if (!ret)
 		ret = coherent_warm(&s);
 	if (!ret)
-		ret = store_twice(&s);
+		ret = store_repeatedly(&s);
 	if (!ret)
 		ret = coherent_finish(&s);
 	if (!ret && coherent_verify(&s, readonly))
@@ -242,5 +243,5 @@ static const struct test_pattern patterns[] = {
 int main(int argc, char **argv)
 {
 	return test_main(argc, argv, "mapping", patterns,
-			 sizeof(patterns) / sizeof(patterns[0]));
+			 ARRAY_SIZE(patterns));
 }

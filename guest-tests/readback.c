@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The device writes into a coherent surface: the CPU must see it, and its later stores must count. */
+/* The device writes into a coherent surface: the CPU sees it, and stores after it count. */
 
 #include <unistd.h>
 
@@ -41,7 +41,7 @@ static void middle_box(const struct vmw_shape *shape, SVGA3dCopyBox *box)
 	};
 }
 
-/* Read what the device wrote. */
+/* Read what the device wrote: until then its copy is newer than memory. */
 static int test_device_write(struct test_case *test)
 {
 	struct coherent_surface s, from;
@@ -54,7 +54,9 @@ static int test_device_write(struct test_case *test)
 		return ret;
 	middle_box(s.shape, &box);
 	ret = coherent_copy(&s, &from, &box);
-	return ret ? ret : coherent_finish(&s);
+	if (ret)
+		return ret;
+	return coherent_verify(&s, s.map) ? TEST_FAIL : coherent_finish(&s);
 }
 
 /*
@@ -95,5 +97,5 @@ static const struct test_pattern patterns[] = {
 int main(int argc, char **argv)
 {
 	return test_main(argc, argv, "readback", patterns,
-			 sizeof(patterns) / sizeof(patterns[0]));
+			 ARRAY_SIZE(patterns));
 }

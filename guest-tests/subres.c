@@ -148,5 +148,5 @@ static const struct test_pattern patterns[] = {
 int main(int argc, char **argv)
 {
 	return test_main(argc, argv, "subres", patterns,
-			 sizeof(patterns) / sizeof(patterns[0]));
+			 ARRAY_SIZE(patterns));
 }

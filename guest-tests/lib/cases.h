@@ -32,6 +32,8 @@ enum test_state {
 	TEST_STATES,
 };
 
+#define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
+
 #define TEST_BIT(value) (1u << (value))
 #define TEST_ANY (~0u)
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* One case in a process group of its own, with a time limit, its output as diagnostics. */
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -97,13 +98,16 @@ static long long now_ms(void)
 /*
  * Pass output on until the case ends, its time is over or the host is gone;
  * CHILD_PASSED here only means that it ended by itself.
+ *
+ * The log's port tells that the host is gone. To poll the control port is not
+ * an option: virtio_console's poll may take a reply off the queue before its
+ * interrupt, which then finds nothing and does not wake the case's read().
  */
-static enum child_end watch(struct output *out, int pidfd, int control,
-			    long long deadline)
+static enum child_end watch(struct output *out, int pidfd, long long deadline)
 {
 	struct pollfd fds[] = {
 		{ .fd = pidfd, .events = POLLIN },
-		{ .fd = control, .events = 0 },
+		{ .fd = out->log, .events = 0 },
 		{ .fd = out->from, .events = POLLIN },
 	};
 	long long left;
@@ -135,6 +139,40 @@ static void judge(int status, struct child_result *result)
 		result->end = CHILD_SKIPPED;
 	else
 		result->end = CHILD_FAILED;
+}
+
+static void log_file(int log, const char *format, pid_t pid, pid_t task)
+{
+	char path[64], line[256];
+	FILE *file;
+
+	snprintf(path, sizeof(path), format, pid, task);
+	file = fopen(path, "re");
+	if (!file)
+		return;
+	while (fgets(line, sizeof(line), file)) {
+		line[strcspn(line, "\n")] = 0;
+		dprintf(log, "# %d: %s\n", task, line);
+	}
+	fclose(file);
+}
+
+/* Where the threads of a case that takes too long are in the kernel. */
+static void log_stacks(int log, pid_t pid)
+{
+	struct dirent *entry;
+	char path[64];
+	DIR *tasks;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", pid);
+	tasks = opendir(path);
+	while (tasks && (entry = readdir(tasks))) {
+		if (entry->d_name[0] != '.')
+			log_file(log, "/proc/%d/task/%d/stack", pid,
+				 atoi(entry->d_name));
+	}
+	if (tasks)
+		closedir(tasks);
 }
 
 /* As PID 1 we also inherit what a case leaves behind. */
@@ -172,7 +210,9 @@ int child_run(const char *name, long long timeout, int control, int log,
 	if (pidfd < 0)
 		return -errno;
 
-	result->end = watch(&out, pidfd, control, now_ms() + timeout * 1000);
+	result->end = watch(&out, pidfd, now_ms() + timeout * 1000);
+	if (result->end == CHILD_TIMED_OUT)
+		log_stacks(log, pid);
 	end_group(pid, &status);
 	drain_output(&out);
 	if (result->end == CHILD_PASSED)

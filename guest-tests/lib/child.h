@@ -23,7 +23,7 @@ struct child_result {
  * Run the case @name for at most @timeout seconds: its program is the first
  * component of the name. The program gets @control; its lines go to @log with
  * "# " in front. Whatever it started is gone on return. Ends early when the
- * host closes @control. 0 or a negative errno when nothing could be run.
+ * host closes @log. 0 or a negative errno when nothing could be run.
  */
 int child_run(const char *name, long long timeout, int control, int log,
 	      struct child_result *result);

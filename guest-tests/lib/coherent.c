@@ -265,15 +265,15 @@ int coherent_verify(struct coherent_surface *s, const uint8_t *map)
 	const uint8_t *bytes = s->model->bytes;
 	size_t i, first = 0, differ = 0;
 
+	if (!memcmp(map, bytes, s->surface.size))
+		return 0;
+
 	for (i = 0; i < s->surface.size; i++) {
 		if (map[i] == bytes[i])
 			continue;
 		if (!differ++)
 			first = i;
 	}
-	if (!differ)
-		return 0;
-
 	printf("mapping of surface %u differs from what was stored: %zu bytes, first at %zu (page %zu): 0x%02x instead of 0x%02x\n",
 	       s->tag, differ, first, first / page_size(), map[first],
 	       bytes[first]);
