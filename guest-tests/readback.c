@@ -41,6 +41,15 @@ static void middle_box(const struct vmw_shape *shape, SVGA3dCopyBox *box)
 	};
 }
 
+/* If the CPU does not see what it should, the audit says who lost it. */
+static int check_what_cpu_sees(struct coherent_surface *s)
+{
+	if (!coherent_verify(s, s->map))
+		return 0;
+	coherent_finish(s);
+	return TEST_FAIL;
+}
+
 /* Read what the device wrote: until then its copy is newer than memory. */
 static int test_device_write(struct test_case *test)
 {
@@ -54,9 +63,9 @@ static int test_device_write(struct test_case *test)
 		return ret;
 	middle_box(s.shape, &box);
 	ret = coherent_copy(&s, &from, &box);
-	if (ret)
-		return ret;
-	return coherent_verify(&s, s.map) ? TEST_FAIL : coherent_finish(&s);
+	if (!ret)
+		ret = check_what_cpu_sees(&s);
+	return ret ? ret : coherent_finish(&s);
 }
 
 /*
@@ -76,10 +85,10 @@ static int test_store_around_device_write(struct test_case *test)
 	coherent_store(&s, 100, page_bytes());
 	middle_box(s.shape, &box);
 	ret = coherent_copy(&s, &from, &box);
+	if (!ret)
+		ret = check_what_cpu_sees(&s);
 	if (ret)
 		return ret;
-	if (coherent_verify(&s, s.map))
-		return TEST_FAIL;
 
 	coherent_store(&s, s.surface.size / 2, page_bytes());
 	ret = coherent_submit(&s);
