@@ -37,9 +37,6 @@ gboolean guest_is_running(Guest *guest);
 /* Send one line to the guest's control port. */
 void guest_reply(Guest *guest, const char *line);
 
-/* Hang up the control port: the guest's init powers off. */
-void guest_hang_up(Guest *guest);
-
 /* A property of the graphics device; the getter's result is to be unref'd. */
 JsonNode *guest_get_property(Guest *guest, const char *name, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

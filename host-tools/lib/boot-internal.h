@@ -11,6 +11,9 @@
 #include "guest.h"
 #include "reports.h"
 
+/* Name of a kept guest's display socket in the run's directory. */
+#define BOOT_VNC_SOCKET "vnc"
+
 typedef enum BootState {
     BOOT_STARTING,      /* until the init's first word */
     BOOT_RUNNING,       /* cases */

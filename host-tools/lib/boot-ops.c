@@ -314,6 +314,10 @@ void boot_finish(Boot *boot)
     }
     if (boot->context->keep) {
         /* No answer: the init waits, and so do we, for a signal. */
+        stream_diagnostic(boot->context->stream,
+                          "the guest stays until Ctrl-C; its screen is VNC "
+                          "on the socket %s/" BOOT_VNC_SOCKET,
+                          embed_run_dir(boot->context->embed));
         boot_arm_deadline(boot, 0);
         return;
     }

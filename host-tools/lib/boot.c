@@ -22,7 +22,7 @@
 /* Console lines shown when the guest crashed or hung. */
 #define BOOT_CONSOLE_TAIL 20
 
-/* After the hang-up, for the guest to go by itself. */
+/* After its last word, for the guest to go by itself. */
 #define BOOT_POWEROFF_US (5 * G_USEC_PER_SEC)
 #define BOOT_POLL_MS 20
 
@@ -179,8 +179,8 @@ static gboolean boot_start(Boot *boot, GError **error)
 
     boot_spec(boot, &spec);
     if (boot->context->keep) {
-        vnc = g_build_filename(embed_run_dir(boot->context->embed), "vnc",
-                               NULL);
+        vnc = g_build_filename(embed_run_dir(boot->context->embed),
+                               BOOT_VNC_SOCKET, NULL);
         spec.vnc_socket = vnc;
     }
     boot->started = g_get_monotonic_time();

@@ -106,11 +106,6 @@ void guest_reply(Guest *guest, const char *line)
     }
 }
 
-void guest_hang_up(Guest *guest)
-{
-    g_clear_pointer(&guest->control, channel_free);
-}
-
 JsonNode *guest_get_property(Guest *guest, const char *name, GError **error)
 {
     JsonObject *arguments = json_object_new();

@@ -206,6 +206,14 @@ static gboolean run_isolated(Run *run, guint number, GError **error)
     return TRUE;
 }
 
+/* A signal is how a kept guest is meant to end, once its cases are through. */
+static gboolean run_was_cut_short(const Run *run)
+{
+    return interrupt_pending() &&
+           !(run->options->keep &&
+             run->results->cases->len == run->results->selected);
+}
+
 static void run_boots(Run *run)
 {
     BootPlan plan = run_main_plan(run);
@@ -219,7 +227,7 @@ static void run_boots(Run *run)
     if (good) {
         good = run_isolated(run, next, &run->results->failure);
     }
-    if (good && interrupt_pending()) {
+    if (good && run_was_cut_short(run)) {
         g_set_error(&run->results->failure, SVGALAB_ERROR,
                     SVGALAB_ERROR_ENVIRONMENT, "interrupted by %s",
                     g_strsignal(interrupt_pending()));
@@ -351,13 +359,15 @@ int run_execute(const RunOptions *options, const Artifacts *artifacts,
                 GError **error)
 {
     Run run = { .options = options, .artifacts = artifacts };
+    gboolean cut_short;
     int code = -1;
 
     if (run_prepare(&run, error)) {
         code = run_started(&run, error);
     }
+    cut_short = run.results ? run_was_cut_short(&run) : interrupt_pending();
     run_clear(&run);
-    if (interrupt_pending()) {
+    if (cut_short) {
         interrupt_die();
     }
     return code;
