@@ -163,7 +163,7 @@ static const struct test_shapes unaligned_shapes = {
 				.height = 1, .depth = 1, .mips = 1, .faces = 1,
 			},
 			[TEST_LARGE] = {
-				.format = SVGA3D_BUFFER, .width = 3146503,
+				.format = SVGA3D_BUFFER, .width = 2229001,
 				.height = 1, .depth = 1, .mips = 1, .faces = 1,
 			},
 		},
@@ -173,8 +173,8 @@ static const struct test_shapes unaligned_shapes = {
 				.height = 211, .depth = 1, .mips = 1, .faces = 1,
 			},
 			[TEST_LARGE] = {
-				.format = SVGA3D_A8R8G8B8, .width = 1021,
-				.height = 769, .depth = 1, .mips = 1, .faces = 1,
+				.format = SVGA3D_A8R8G8B8, .width = 821,
+				.height = 667, .depth = 1, .mips = 1, .faces = 1,
 			},
 		},
 	},

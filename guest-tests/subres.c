@@ -12,16 +12,16 @@
 
 /* Odd sizes, so that images begin and end inside pages. */
 static const struct test_shapes mip_shapes =
-	SHAPES(TEXTURE(250, 130, 1, 8, 1), TEXTURE(1022, 770, 1, 10, 1));
+	SHAPES(TEXTURE(250, 130, 1, 8, 1), TEXTURE(1022, 410, 1, 9, 1));
 static const struct test_shapes cube_shapes =
-	SHAPES(TEXTURE(70, 70, 1, 3, 6), TEXTURE(300, 300, 1, 4, 6));
+	SHAPES(TEXTURE(70, 70, 1, 3, 6), TEXTURE(260, 260, 1, 4, 6));
 static const struct test_shapes volume_shapes =
-	SHAPES(TEXTURE(60, 50, 12, 1, 1), TEXTURE(256, 200, 16, 1, 1));
+	SHAPES(TEXTURE(60, 50, 12, 1, 1), TEXTURE(256, 140, 15, 1, 1));
 /* Slices of whole pages, rows of two pages: a page belongs to one slice, or to one row. */
 static const struct test_shapes aligned_volume_shapes =
-	SHAPES(TEXTURE(64, 64, 8, 1, 1), TEXTURE(256, 256, 16, 1, 1));
+	SHAPES(TEXTURE(64, 64, 8, 1, 1), TEXTURE(128, 128, 33, 1, 1));
 static const struct test_shapes wide_shapes =
-	SHAPES(TEXTURE(2048, 32, 1, 1, 1), TEXTURE(2048, 400, 1, 1, 1));
+	SHAPES(TEXTURE(2048, 32, 1, 1, 1), TEXTURE(2048, 270, 1, 1, 1));
 
 /* A texel: its image, and its place there in eighths of the dimensions. */
 struct spot {

@@ -32,8 +32,8 @@ static int model_create(struct coherent_surface *s)
 	size_t pages = (size + page_size() - 1) / page_size();
 	size_t bytes = (sizeof(*s->model) + size + 7) / 8 * 8;
 	void *p = mmap(NULL, bytes + pages * sizeof(*s->model->carrier),
-		       PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-		       -1, 0);
+		       PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
 
 	if (p == MAP_FAILED)
 		return -errno;
