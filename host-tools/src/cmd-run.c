@@ -44,9 +44,25 @@ static void run_arguments_clear(RunArguments *arguments)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunArguments, run_arguments_clear)
 
+/* GLib wants a value for each option that can have one: --json alone is "-". */
+static char **run_complete_arguments(int argc, char **argv)
+{
+    char **complete = g_new0(char *, argc + 1);
+
+    for (int i = 0; i < argc; i++) {
+        gboolean value = i + 1 < argc && (argv[i + 1][0] != '-' ||
+                                          argv[i + 1][1] == '\0');
+
+        complete[i] = g_strdup(g_str_equal(argv[i], "--json") && !value ?
+                               "--json=-" : argv[i]);
+    }
+    return complete;
+}
+
 static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
                                     GError **error)
 {
+    g_auto(GStrv) complete = run_complete_arguments(argc, argv);
     RunOptions *o = &a->options;
     const GOptionEntry entries[] = {
         { "kernel", 'k', 0, G_OPTION_ARG_STRING, &a->kernel,
@@ -60,8 +76,8 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
         { "boot-timeout", 0, 0, G_OPTION_ARG_INT, &o->boot_timeout,
           "Time until the guest's init speaks (default: 120)", "SECONDS" },
         { "json", 0, 0, G_OPTION_ARG_FILENAME, &o->json,
-          "Write the results as JSON, - for standard output (the test output "
-          "then goes to standard error)", "FILE" },
+          "Write the results as JSON, to standard output without FILE or with "
+          "- (the test output then goes to standard error)", "[FILE]" },
         { "results", 0, 0, G_OPTION_ARG_FILENAME, &o->results_dir,
           "Result directory, new or empty", "DIR" },
         { "connect", 'c', 0, G_OPTION_ARG_STRING, &o->uri,
@@ -80,7 +96,7 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
         G_OPTION_ENTRY_NULL
     };
 
-    return command_parse(argc, argv, &run_command, entries, error);
+    return command_parse(argc, complete, &run_command, entries, error);
 }
 
 static gboolean run_check_timeout(const char *name, int value, GError **error)

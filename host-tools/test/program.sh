@@ -78,6 +78,8 @@ shows 'help' '^  run ' --help
 shows 'help_of_run' '--kernel=KIND' run --help
 shows 'help_of_list' '--exclude=REGEX' list -h
 shows 'help_of_doctor' '--connect=URI' doctor --help
+shows 'json_without_file' '^store/a$' run $good --list --json
+shows 'json_before_option' '^store/a$' run $good --json --list
 shows 'version' '^svgalab [0-9]' --version
 expect 2 'no_verb' 'no verb'
 expect 2 'unknown_verb' 'unknown verb dance' dance
