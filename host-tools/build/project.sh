@@ -100,7 +100,7 @@ guest_key()
     guest_out=$cache_dir/out/guest-$({
         printf '%s\n' "$linux_id" "$(toolchain_id)" "$(dpkg-query -W -f \
             '${Version}' libdrm-tests 2>/dev/null)"
-        files_hash meson.build guest-tests
+        files_hash meson.build guest-tests qemu-svga/include
     } | short_hash)
 }
 
