@@ -7,13 +7,13 @@
 
 project_dir()
 {
-    build_dir=$cache_dir/work/project-$(printf '%s' "$root" | short_hash)
+    build_dir=$cache_dir/trees/project-$(printf '%s' "$root" | short_hash)
 }
 
 # The build directories of checkouts that are gone.
 project_collect()
 {
-    for stale in "$cache_dir"/work/project-*/; do
+    for stale in "$cache_dir"/trees/project-*/; do
         checkout=$(cat "${stale}checkout" 2>/dev/null) || continue
         [ -d "$checkout" ] || rm -rf "$stale"
     done

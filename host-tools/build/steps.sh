@@ -42,11 +42,16 @@ progress_bytes()
         "${fetch_total:+ of $fetch_total}"
 }
 
+# One line, cut to the width of the terminal: a wrapped one could not be
+# written over.
 step_show()
 {
-    printf '\r\033[K  %s (log %s) %s %s' "$step_title" "$(tilde "$step_log")" \
+    columns=$(stty size <&2 2>/dev/null | cut -d' ' -f2)
+    [ "${columns:-0}" -gt 0 ] || columns=80
+    printf '\r\033[K%s' "$(printf '  %s %s %s (log %s)' "$step_title" \
         "$($step_progress "$step_log")" \
-        "$(minutes $(($(date +%s) - step_start)))" >&2
+        "$(minutes $(($(date +%s) - step_start)))" "$(tilde "$step_log")" |
+        cut -c "1-$((columns - 1))")" >&2
 }
 
 # What in the log of a failed step tells its user most.
