@@ -29,8 +29,8 @@ kernel_ensure()
 kernel_trees()
 {
     name=$(work_name "$linux_id" "$kernel_source")
-    stock_tree=$cache_dir/work/linux-stock-$name
-    patched_tree=$cache_dir/work/linux-patched-$name
+    stock_tree=$cache_dir/trees/linux-stock-$name
+    patched_tree=$cache_dir/trees/linux-patched-$name
 }
 
 # The tree as Debian or the user has it, configured and built.
@@ -39,7 +39,7 @@ kernel_make_stock()
     kernel_trees
     if [ ! -d "$stock_tree" ]; then
         need_disk 5000 'building the kernels'
-        keep_newest "$cache_dir/work" linux-stock- 1
+        keep_newest "$cache_dir/trees" linux-stock- 1
         unpack_tree Linux "$linux_from" linux
         publish "$tmp_dir/tree" "$stock_tree"
     else
@@ -57,7 +57,7 @@ kernel_make_patched()
     if [ ! -d "$patched_tree" ]; then
         [ -d "$kernel_stock_out" ] && [ -d "$stock_tree" ] || kernel_make_stock
         need_disk 2500 'the patched kernel'
-        keep_newest "$cache_dir/work" linux-patched- 1
+        keep_newest "$cache_dir/trees" linux-patched- 1
         rm -rf "$tmp_dir/copy"
         run_step 'copy the built stock tree' kernel-copy progress_none \
             cp -a --reflink=auto "$stock_tree" "$tmp_dir/copy"

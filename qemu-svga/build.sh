@@ -37,7 +37,7 @@ qemu_ensure()
 
 qemu_make()
 {
-    qemu_tree=$cache_dir/work/qemu-$(work_name "$qemu_id" "$qemu_source")
+    qemu_tree=$cache_dir/trees/qemu-$(work_name "$qemu_id" "$qemu_source")
     qemu_meson_ensure
     [ -d "$qemu_tree/build" ] || need_disk 3000 'building QEMU'
     qemu_tree_prepare
@@ -73,7 +73,7 @@ qemu_run()
 qemu_tree_prepare()
 {
     if [ ! -d "$qemu_tree" ]; then
-        keep_newest "$cache_dir/work" qemu- 1
+        keep_newest "$cache_dir/trees" qemu- 1
         unpack_tree QEMU "$qemu_from" qemu
         publish "$tmp_dir/tree" "$qemu_tree"
     elif [ -d "$qemu_source" ] &&

@@ -327,7 +327,7 @@ static void test_ids(void)
 }
 
 /* A definition is work: the run of the FIFO that does a large one ends. */
-static void test_work(void)
+static void test_slices(void)
 {
     Bench *bench = bench_new();
     uint64_t ppns[512];
@@ -399,7 +399,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/mob/bad-pages", test_bad_pages);
     g_test_add_func("/svga/mob/table-changes", test_table_changes);
     g_test_add_func("/svga/mob/ids", test_ids);
-    g_test_add_func("/svga/mob/work", test_work);
+    g_test_add_func("/svga/mob/slices", test_slices);
     g_test_add_func("/svga/mob/budget", test_budget);
     return g_test_run();
 }
