@@ -16,8 +16,11 @@
 #define ACCEL_DEVICE "/dev/kvm"
 #define ACCEL_GROUP "probe"
 
-/* The kernel's first line under KVM takes a fraction of this. */
-#define ACCEL_FIRST_LINE_US (2 * G_USEC_PER_SEC)
+/*
+ * The kernel's first line under KVM takes a fraction of this, even while the
+ * host is busy with a build.
+ */
+#define ACCEL_FIRST_LINE_US (4 * G_USEC_PER_SEC)
 /* And so does the panic over the missing root file system. */
 #define ACCEL_WHOLE_BOOT_US (8 * G_USEC_PER_SEC)
 #define ACCEL_POLL_MS 20
@@ -86,8 +89,9 @@ static const char *accel_watch(Guest *guest, const char *console)
     return reason;
 }
 
+/* @lasting: the answer is KVM's own, not that of a guest that never started. */
 static Accel *accel_probe(Embed *embed, const Artifacts *artifacts,
-                          KernelKind kernel)
+                          KernelKind kernel, gboolean *lasting)
 {
     g_autofree char *console = g_build_filename(embed_run_dir(embed),
                                                 "probe.log", NULL);
@@ -105,6 +109,7 @@ static Accel *accel_probe(Embed *embed, const Artifacts *artifacts,
     };
 
     guest = guest_start(embed, &spec, NULL, NULL, &error);
+    *lasting = guest != NULL;
     if (!guest) {
         return accel_new(error->message);
     }
@@ -155,6 +160,7 @@ Accel *accel_choose(Embed *embed, const Artifacts *artifacts,
     g_autofree char *path = g_build_filename(artifacts->cache_dir,
                                              "accelerator", NULL);
     g_autoptr(Accel) accel = NULL;
+    gboolean lasting;
 
     if (access(ACCEL_DEVICE, embed_is_remote(embed) ? F_OK
                                                     : R_OK | W_OK) < 0) {
@@ -167,10 +173,12 @@ Accel *accel_choose(Embed *embed, const Artifacts *artifacts,
     if (accel) {
         return g_steal_pointer(&accel);
     }
-    accel = accel_probe(embed, artifacts, kernel);
+    accel = accel_probe(embed, artifacts, kernel, &lasting);
     if (interrupt_pending()) {
         return NULL;
     }
-    accel_remember(path, artifacts, accel);
+    if (lasting) {
+        accel_remember(path, artifacts, accel);
+    }
     return g_steal_pointer(&accel);
 }
