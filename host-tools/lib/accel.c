@@ -70,13 +70,15 @@ static const char *accel_watch(Guest *guest, const char *console)
 
     while (!interrupt_pending()) {
         gint64 elapsed = g_get_monotonic_time() - started;
+        /* Asked first: the panic that we wait for ends the guest. */
+        gboolean running = guest_is_running(guest);
 
         if (accel_console_has(console, "Kernel panic")) {
             reason = NULL;
             break;
         }
         spoke = spoke || accel_console_has(console, "Linux version");
-        if (!guest_is_running(guest)) {
+        if (!running) {
             reason = "the probe guest died";
             break;
         }
