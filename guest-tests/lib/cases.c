@@ -88,10 +88,10 @@ typedef bool (*visit_fn)(const struct test_pattern *pattern,
 			 struct test_case *test, const void *arg);
 
 /* Call @visit for each case until it says that it is done. */
-static bool for_each_case(const char *program,
-			  const struct test_pattern *patterns, size_t count,
-			  struct test_case *test, visit_fn visit,
-			  const void *arg)
+static bool visit_cases(const char *program,
+			const struct test_pattern *patterns, size_t count,
+			struct test_case *test, visit_fn visit,
+			const void *arg)
 {
 	size_t i;
 
@@ -163,8 +163,8 @@ int test_main(int argc, char **argv, const char *program,
 	setvbuf(stdout, NULL, _IOLBF, 0);
 
 	if (argc == 2 && !strcmp(argv[1], "--list")) {
-		for_each_case(program, patterns, count, &test, print_name,
-			      NULL);
+		visit_cases(program, patterns, count, &test, print_name,
+			    NULL);
 		return 0;
 	}
 	if (argc != 3 || strcmp(argv[1], "--run")) {
@@ -173,8 +173,8 @@ int test_main(int argc, char **argv, const char *program,
 	}
 
 	wanted.name = argv[2];
-	if (!for_each_case(program, patterns, count, &test, match_name,
-			   &wanted)) {
+	if (!visit_cases(program, patterns, count, &test, match_name,
+			 &wanted)) {
 		fprintf(stderr, "%s: no case %s\n", program, argv[2]);
 		return TEST_USAGE;
 	}

@@ -250,9 +250,9 @@ int coherent_audit(struct coherent_surface *s, struct control_verdict *verdict)
 
 	json_printf(&line, "{\"op\":\"audit\",\"case\":");
 	json_string(&line, s->test->name);
-	json_printf(&line, ",\"surfaces\":[{\"tag\":%u,\"size\":%zu,"
-		    "\"expect\":\"clean\",\"written\":[", s->tag,
+	json_printf(&line, ",\"surfaces\":[{\"tag\":%u,\"size\":%zu,", s->tag,
 		    s->surface.size);
+	json_printf(&line, "\"expect\":\"clean\",\"written\":[");
 	print_written(&line, s->model);
 	json_printf(&line, "]}]}");
 	ret = control_audit(line.text, verdict);
@@ -274,9 +274,10 @@ int coherent_verify(struct coherent_surface *s, const uint8_t *map)
 		if (!differ++)
 			first = i;
 	}
-	printf("mapping of surface %u differs from what was stored: %zu bytes, first at %zu (page %zu): 0x%02x instead of 0x%02x\n",
-	       s->tag, differ, first, first / page_size(), map[first],
-	       bytes[first]);
+	printf("mapping of surface %u differs from what was stored: %zu bytes, ",
+	       s->tag, differ);
+	printf("first at %zu (page %zu): 0x%02x instead of 0x%02x\n", first,
+	       first / page_size(), map[first], bytes[first]);
 	return 1;
 }
 
