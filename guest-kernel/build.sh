@@ -96,9 +96,7 @@ kernel_step()
     shift 3
     run_step "$run_title" "$run_log" "$run_progress" \
         env PATH=/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C \
-        CCACHE_DIR="$cache_dir/ccache" CCACHE_BASEDIR="$cache_dir" \
-        CCACHE_NOHASHDIR=1 KBUILD_BUILD_USER=svgalab \
-        KBUILD_BUILD_HOST=svgalab \
+        KBUILD_BUILD_USER=svgalab KBUILD_BUILD_HOST=svgalab \
         KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' \
         make -C "$tree" ARCH=x86_64 CC='ccache gcc' HOSTCC='ccache gcc' \
         -j "$(jobs_count)" "$@"

@@ -66,8 +66,7 @@ qemu_run()
     shift 3
     run_step "$run_title" "$run_log" "$run_progress" \
         env PATH=/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C.UTF-8 \
-        PYTHONPATH="$qemu_pythonpath" CCACHE_DIR="$cache_dir/ccache" \
-        CCACHE_BASEDIR="$cache_dir" CCACHE_NOHASHDIR=1 "$@"
+        PYTHONPATH="$qemu_pythonpath" "$@"
 }
 
 qemu_tree_prepare()

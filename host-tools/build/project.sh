@@ -33,7 +33,7 @@ project_setup()
     headers_ensure
     rm -rf "$build_dir"
     run_step 'configure svgalab' project-configure progress_none \
-        env PATH="$system_path" CCACHE_DIR="$cache_dir/ccache" \
+        env PATH="$system_path" \
         meson setup "$build_dir" "$root" \
         -Dqemu_source="$qemu_source" -Dkernel_source="$kernel_source"
     printf '%s\n' "$root" >"$build_dir/checkout"
@@ -47,7 +47,7 @@ project_compile()
     shift
     project_setup
     run_step "$project_title" project-compile progress_ninja \
-        env PATH="$system_path" CCACHE_DIR="$cache_dir/ccache" \
+        env PATH="$system_path" \
         ninja -C "$build_dir" -j "$(jobs_count)" "$@"
 }
 
