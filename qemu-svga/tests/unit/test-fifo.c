@@ -355,16 +355,21 @@ static void test_single_fetch(void)
     queue_free(q);
 }
 
-/* A new configuration under a command in flight: it ends, STOP stays new. */
+/*
+ * Stopped and configured anew under a command in flight: it ends, but STOP is
+ * no longer its own.
+ */
 static void test_reconfigure_in_flight(void)
 {
     Queue *q = queue_new();
 
-    q->again = 1;
+    q->again = 2;
     queue_fence(q, 5);
     g_assert_true(svga_fifo_run(&q->fifo));
     svga_fifo_start(&q->fifo, false);
-    g_assert_false(svga_fifo_run(&q->fifo));
+    g_assert_true(svga_fifo_busy(&q->fifo));
+    g_assert_false(svga_fifo_idle(&q->fifo));
+    g_assert_true(svga_fifo_run(&q->fifo));
     g_assert_cmpuint(q->commands, ==, 0);
     queue_configure(q, FIFO_MIN_BYTES, FIFO_BYTES, FIFO_MIN_BYTES + 400);
     g_assert_false(svga_fifo_run(&q->fifo));
@@ -421,6 +426,28 @@ static void test_not_running(void)
     queue_free(q);
 }
 
+/* Positions: what is queued now ends at one, and none begins at a barrier. */
+static void test_barrier(void)
+{
+    Queue *q = queue_new();
+    uint64_t end;
+
+    queue_fence(q, 1);
+    queue_fence(q, 2);
+    end = svga_fifo_end(&q->fifo);
+    g_assert_cmpuint(end, ==, q->fifo.done + 16);
+    queue_fence(q, 3);
+    q->fifo.barrier = end;
+    g_assert_false(svga_fifo_run(&q->fifo));
+    g_assert_cmpuint(q->commands, ==, 2);
+    g_assert_cmpuint(q->fifo.done, ==, end);
+    g_assert_true(svga_fifo_busy(&q->fifo));
+    q->fifo.barrier++;
+    g_assert_false(svga_fifo_run(&q->fifo));
+    g_assert_cmpuint(q->commands, ==, 3);
+    queue_free(q);
+}
+
 /* Registers behind the first four are there only below MIN. */
 static void test_registers(void)
 {
@@ -464,6 +491,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/fifo/single-fetch", test_single_fetch);
     g_test_add_func("/svga/fifo/reconfigure-in-flight",
                     test_reconfigure_in_flight);
+    g_test_add_func("/svga/fifo/barrier", test_barrier);
     g_test_add_func("/svga/fifo/limits", test_limits);
     g_test_add_func("/svga/fifo/not-running", test_not_running);
     g_test_add_func("/svga/fifo/registers", test_registers);

@@ -20,7 +20,8 @@ void svga_diag_unrealize(SvgaState *s);
 
 /*
  * The one place that hears of every error of the guest: @what is the command
- * or register, @offset where the command begins in the FIFO (0 for others).
+ * or register, @offset where the command begins in the FIFO or its command
+ * buffer (0 for others).
  */
 void svga_guest_error(SvgaState *s, SvgaStatus why, const char *what,
                       uint32_t offset);

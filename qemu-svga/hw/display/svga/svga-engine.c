@@ -4,6 +4,8 @@
 #include "qemu/osdep.h"
 #include "hw/qdev-core.h"
 #include "svga.h"
+#include "svga-dma.h"
+#include "svga-mob.h"
 #include "trace.h"
 
 static SvgaStatus svga_engine_dispatch(void *opaque, uint32_t id,
@@ -31,19 +33,66 @@ static void svga_engine_progress(void *opaque)
     svga_irq_raise(opaque, SVGA_IRQFLAG_FIFO_PROGRESS);
 }
 
+static void svga_engine_cmdbuf_error(void *opaque, SvgaStatus why,
+                                     const char *what, uint32_t offset)
+{
+    svga_guest_error(opaque, why, what, offset);
+}
+
+static SvgaStatus svga_engine_read_mob(void *opaque, uint32_t mobid,
+                                       uint64_t offset, void *buf,
+                                       uint64_t len)
+{
+    SvgaState *s = opaque;
+    const SvgaMob *mob = svga_mob_find(&s->gb, mobid);
+
+    return mob ? svga_mob_read(&s->gb, mob, offset, buf, len) : SVGA_BAD_MOB;
+}
+
+static void svga_engine_cmdbuf_completed(void *opaque, uint64_t gpa,
+                                         uint32_t status, uint32_t irq)
+{
+    SvgaState *s = opaque;
+
+    trace_svga_cmdbuf_completed(s->id, gpa, status, irq);
+    svga_irq_raise(s, irq);
+}
+
+static bool svga_engine_busy(SvgaState *s)
+{
+    return svga_fifo_busy(&s->fifo) || svga_cmdbuf_busy(&s->cmdbuf);
+}
+
+/*
+ * A command buffer comes after what was in the FIFO when it was submitted
+ * and before what was queued there later; a FIFO that cannot go on holds
+ * nobody up.  The handlers can keep one command half done, not two.
+ */
+static void svga_engine_turn(SvgaState *s)
+{
+    bool wanted = svga_cmdbuf_busy(&s->cmdbuf);
+    uint64_t after = svga_cmdbuf_after(&s->cmdbuf);
+    bool fifo = svga_fifo_busy(&s->fifo);
+
+    if (wanted && !s->fifo.in_flight && (!fifo || after <= s->fifo.done)) {
+        svga_cmdbuf_run(&s->cmdbuf, fifo ? s->fifo.done : UINT64_MAX);
+    } else {
+        s->fifo.barrier = wanted ? after : UINT64_MAX;
+        svga_fifo_run(&s->fifo);
+    }
+}
+
 /* One slice; true if another is wanted soon. */
 static bool svga_engine_slice(SvgaState *s)
 {
-    bool more;
-
     if (!runstate_is_running()) {
         return false;
     }
-    more = svga_fifo_run(&s->fifo);
+    svga_engine_turn(s);
     svga_cursor_poll(s);
     /* The device wrote to registers in what migration thinks is plain RAM. */
     memory_region_set_dirty(&s->fifo_ram, 0, SVGA_FIFO_NUM_REGS * 4);
-    return more;
+    return svga_engine_busy(s);
 }
 
 static void svga_engine_bh(void *opaque)
@@ -95,7 +144,19 @@ bool svga_engine_poll_busy(SvgaState *s)
     if (svga_engine_slice(s)) {
         qemu_bh_schedule(s->engine.bh);
     }
-    return svga_fifo_busy(&s->fifo);
+    return svga_engine_busy(s);
+}
+
+void svga_engine_submit(SvgaState *s, uint64_t address)
+{
+    trace_svga_cmdbuf_submit(s->id, address, address & SVGA_CB_CONTEXT_MASK);
+    svga_cmdbuf_submit(&s->cmdbuf, address, svga_fifo_end(&s->fifo));
+    svga_engine_kick(s);
+}
+
+bool svga_engine_idle(SvgaState *s)
+{
+    return svga_fifo_idle(&s->fifo) && svga_cmdbuf_idle(&s->cmdbuf);
 }
 
 void svga_engine_realize(SvgaState *s)
@@ -107,8 +168,18 @@ void svga_engine_realize(SvgaState *s)
         .progress = svga_engine_progress,
     };
 
+    const SvgaCmdbufOps cmdbuf_ops = {
+        .opaque = s,
+        .dispatch = svga_engine_dispatch,
+        .error = svga_engine_cmdbuf_error,
+        .read_mob = svga_engine_read_mob,
+        .completed = svga_engine_cmdbuf_completed,
+    };
+    const SvgaMemOps mem = svga_dma_ops(s);
+
     svga_fifo_realize(&s->fifo, memory_region_get_ram_ptr(&s->fifo_ram),
                       SVGA_FIFO_BYTES, &ops, &s->gb.work_left);
+    svga_cmdbuf_realize(&s->cmdbuf, &mem, &cmdbuf_ops, &s->gb.work_left);
     s->engine.bh = qemu_bh_new_guarded(svga_engine_bh, s,
                                        &DEVICE(s)->mem_reentrancy_guard);
     s->engine.vm_change = qdev_add_vm_change_state_handler(
@@ -119,6 +190,7 @@ void svga_engine_reset(SvgaState *s)
 {
     qemu_bh_cancel(s->engine.bh);
     svga_fifo_reset(&s->fifo);
+    svga_cmdbuf_reset(&s->cmdbuf);
     memset(s->fifo.mem, 0, SVGA_FIFO_NUM_REGS * 4);
     memory_region_set_dirty(&s->fifo_ram, 0, SVGA_FIFO_NUM_REGS * 4);
 }
@@ -127,5 +199,6 @@ void svga_engine_unrealize(SvgaState *s)
 {
     qemu_del_vm_change_state_handler(s->engine.vm_change);
     qemu_bh_delete(s->engine.bh);
+    svga_cmdbuf_unrealize(&s->cmdbuf);
     svga_fifo_unrealize(&s->fifo);
 }

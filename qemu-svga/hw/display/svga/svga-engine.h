@@ -25,6 +25,12 @@ void svga_engine_kick(SvgaState *s);
 /* CONFIG_DONE was written. */
 void svga_engine_configure(SvgaState *s, bool done);
 
+/* The address of a command buffer's header, and its context, was written. */
+void svga_engine_submit(SvgaState *s, uint64_t address);
+
+/* Nothing is queued or half done in the FIFO or in command buffers. */
+bool svga_engine_idle(SvgaState *s);
+
 /*
  * The BUSY register.  A guest may poll it without pause, so a slice of work
  * is done right here: no progress must depend on the main loop winning a

@@ -24,6 +24,7 @@ void svga_fifo_realize(SvgaFifo *fifo, void *mem, uint32_t size,
         .size = size,
         .work_left = work_left,
         .bounce = g_malloc(size),
+        .barrier = UINT64_MAX,
     };
 }
 
@@ -45,10 +46,11 @@ void svga_fifo_reset(SvgaFifo *fifo)
 void svga_fifo_start(SvgaFifo *fifo, bool start)
 {
     fifo->running = start;
+    fifo->orphaned = fifo->in_flight;
+    fifo->done += fifo->size;   /* what waits for the old queue has waited */
     if (start) {
         fifo->bad_guest = false;
         fifo->starved = false;
-        fifo->orphaned = fifo->in_flight;
     }
 }
 
@@ -181,6 +183,7 @@ static bool svga_fifo_execute(SvgaFifo *fifo)
         fifo->ops.error(fifo->ops.opaque, status, frame->id, fifo->offset);
     }
     svga_fifo_charge(fifo, frame->header + frame->body);
+    fifo->done += frame->header + frame->body;
     fifo->in_flight = false;
     if (!fifo->orphaned) {
         qatomic_set(&fifo->mem[SVGA_FIFO_STOP], fifo->next_stop);
@@ -210,10 +213,16 @@ static bool svga_fifo_fetch_or_rest(SvgaFifo *fifo)
     return true;
 }
 
+static bool svga_fifo_may_fetch(const SvgaFifo *fifo)
+{
+    return fifo->running && !fifo->bad_guest && fifo->done < fifo->barrier;
+}
+
 bool svga_fifo_run(SvgaFifo *fifo)
 {
     *fifo->work_left = SVGA_SLICE_BYTES;
-    for (unsigned done = 0; fifo->running && !fifo->bad_guest; done++) {
+    for (unsigned done = 0; fifo->in_flight || svga_fifo_may_fetch(fifo);
+         done++) {
         if (!fifo->in_flight && !svga_fifo_fetch_or_rest(fifo)) {
             return false;
         }
@@ -229,10 +238,13 @@ bool svga_fifo_busy(SvgaFifo *fifo)
 {
     SvgaFifoWindow w;
 
+    if (fifo->in_flight) {
+        return true;
+    }
     if (!fifo->running || fifo->bad_guest) {
         return false;
     }
-    if (fifo->in_flight || !svga_fifo_window(fifo, &w)) {
+    if (!svga_fifo_window(fifo, &w)) {
         return true;
     }
     return svga_fifo_queued(&w) &&
@@ -248,6 +260,15 @@ bool svga_fifo_idle(SvgaFifo *fifo)
     }
     return !fifo->in_flight && !fifo->bad_guest &&
            svga_fifo_window(fifo, &w) && !svga_fifo_queued(&w);
+}
+
+uint64_t svga_fifo_end(SvgaFifo *fifo)
+{
+    SvgaFifoWindow w;
+    bool queue = fifo->running && !fifo->bad_guest &&
+                 svga_fifo_window(fifo, &w);
+
+    return fifo->done + (queue ? svga_fifo_queued(&w) : 0);
 }
 
 static bool svga_fifo_has_reg(const SvgaFifo *fifo, uint32_t reg)

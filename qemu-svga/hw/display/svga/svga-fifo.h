@@ -50,6 +50,8 @@ typedef struct SvgaFifo {
     uint32_t offset;            /* where the bounced command begins */
     uint32_t next_stop;         /* STOP once it is finished */
     SvgaCmdFrame frame;
+    uint64_t done;              /* position: bytes of finished commands */
+    uint64_t barrier;           /* (rebuilt) no command begins from here on */
 } SvgaFifo;
 
 /* @mem is host memory of @size bytes, a multiple of 4. */
@@ -62,13 +64,14 @@ void svga_fifo_reset(SvgaFifo *fifo);
 
 /*
  * CONFIG_DONE was written.  Start forgives a bad guest; a command in flight
- * still gets finished first, but no longer moves STOP, which is new.
+ * still gets finished, but no longer moves STOP, which is no longer its own.
  */
 void svga_fifo_start(SvgaFifo *fifo, bool start);
 
 /*
- * Execute commands until the FIFO is empty, SVGA_FIFO_RUN_COMMANDS are done
- * or a slice of work is used up; true if it has to be called again soon.
+ * Execute commands until the FIFO is empty, the barrier is reached,
+ * SVGA_FIFO_RUN_COMMANDS are done or a slice of work is used up; true if it
+ * has to be called again soon.
  */
 bool svga_fifo_run(SvgaFifo *fifo);
 
@@ -77,6 +80,9 @@ bool svga_fifo_busy(SvgaFifo *fifo);
 
 /* Nothing queued and nothing in flight: a quiet point. */
 bool svga_fifo_idle(SvgaFifo *fifo);
+
+/* The position at which everything that is queued now will be done. */
+uint64_t svga_fifo_end(SvgaFifo *fifo);
 
 /*
  * The registers behind the first four exist only if the guest left room for

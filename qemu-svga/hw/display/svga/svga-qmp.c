@@ -124,7 +124,7 @@ SvgaAuditInfo *qmp_x_svga_audit(const char *device, bool has_sid,
     }
     max_ranges = has_max_ranges ? MIN(max_ranges, SVGA_AUDIT_RANGES_MAX)
                                 : SVGA_AUDIT_RANGES_DEFAULT;
-    info->quiet = svga_fifo_idle(&s->fifo);
+    info->quiet = svga_engine_idle(s);
     info->seq = s->report.seq;
     info->guest_errors = s->diag.guest_errors;
     trace_svga_audit(s->id, sid, info->quiet, info->seq);

@@ -3,6 +3,7 @@
 
 #include "qemu/osdep.h"
 #include "hw/pci/pci.h"
+#include "qemu/bitops.h"
 #include "svga.h"
 #include "trace.h"
 
@@ -111,6 +112,15 @@ static uint32_t svga_reg_read_busy(SvgaState *s, uint32_t index)
     return svga_engine_poll_busy(s);
 }
 
+/* The upper half of the address was written before. */
+static void svga_reg_write_command_low(SvgaState *s, uint32_t index,
+                                       uint32_t value)
+{
+    s->regs.value[index] = value;
+    svga_engine_submit(s, deposit64(value, 32, 32,
+                                    s->regs.value[SVGA_REG_COMMAND_HIGH]));
+}
+
 static uint32_t svga_reg_read_irqmask(SvgaState *s, uint32_t index)
 {
     return s->irq.mask;
@@ -206,6 +216,8 @@ static const SvgaReg svga_regs[SVGA_REG_TOP] = {
     SVGA_REG(TRACES, NULL, NULL, SVGA_RW),
     SVGA_REG(GMRS_MAX_PAGES, NULL, NULL, SVGA_R),
     SVGA_REG(MEMORY_SIZE, NULL, NULL, SVGA_R),
+    SVGA_REG(COMMAND_LOW, NULL, svga_reg_write_command_low, SVGA_RW),
+    SVGA_REG(COMMAND_HIGH, NULL, NULL, SVGA_RW),
     SVGA_REG(MAX_PRIMARY_MEM, NULL, NULL, SVGA_R),
     SVGA_REG(SUGGESTED_GBOBJECT_MEM_SIZE_KB, NULL, NULL, SVGA_R),
     SVGA_REG(DEV_CAP, svga_reg_read_devcap, NULL, SVGA_RW),

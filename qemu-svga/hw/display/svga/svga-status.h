@@ -39,6 +39,8 @@ typedef enum SvgaStatus {
     SVGA_SCREEN_EXISTS,
     SVGA_BAD_CURSOR,
     SVGA_BAD_REGISTER,
+    SVGA_BAD_CMDBUF,
+    SVGA_BAD_CONTEXT,
     SVGA_STATUS_MAX
 } SvgaStatus;
 
@@ -71,7 +73,9 @@ typedef enum SvgaStatus {
     X(BAD_SCREEN, "bad-screen") \
     X(SCREEN_EXISTS, "screen-exists") \
     X(BAD_CURSOR, "bad-cursor") \
-    X(BAD_REGISTER, "bad-register")
+    X(BAD_REGISTER, "bad-register") \
+    X(BAD_CMDBUF, "bad-cmdbuf") \
+    X(BAD_CONTEXT, "bad-context")
 
 /* The name used in traces, reports and the last-guest-error property. */
 static inline const char *svga_status_name(SvgaStatus status)

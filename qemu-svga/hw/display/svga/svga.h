@@ -10,6 +10,7 @@
 #include "qom/object.h"
 #include "svga-caps.h"
 #include "svga-cmd.h"
+#include "svga-cmdbuf.h"
 #include "svga-cursor.h"
 #include "svga-diag.h"
 #include "svga-engine.h"
@@ -51,6 +52,7 @@ struct SvgaState {
     SvgaInject inject;
     SvgaGb gb;
     SvgaFifo fifo;
+    SvgaCmdbuf cmdbuf;
     SvgaIrq irq;
     SvgaRegs regs;
     SvgaScreen screen;

@@ -29,6 +29,7 @@ typedef bool Bool;
 
 #define CONST64U(x) UINT64_C(x)
 
+#define KBYTES_2_BYTES(n) ((uint64)(n) << 10)
 #define MBYTES_SHIFT 20
 #define MBYTES_2_BYTES(n) ((uint64)(n) << MBYTES_SHIFT)
 #define GBYTES_2_BYTES(n) ((uint64)(n) << 30)

@@ -12,4 +12,7 @@
 /* Between loads. */
 #define smp_rmb() __atomic_thread_fence(__ATOMIC_ACQUIRE)
 
+/* Between stores. */
+#define smp_wmb() __atomic_thread_fence(__ATOMIC_RELEASE)
+
 #endif

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A driver of command buffers, and what the device did to it. */
+
+#ifndef SVGA_TESTS_DRIVER_H
+#define SVGA_TESTS_DRIVER_H
+
+#include "svga-cmdbuf.h"
+
+/* Guest memory: headers from HEADERS, a hole that is no RAM, bodies, a MOB. */
+#define RAM_BYTES (2u << 20)
+#define HEADERS 0x1000u
+#define HOLE 0x8000u
+#define HOLE_END 0x9000u
+#define BODIES 0x10000u
+#define MOBID 7
+#define MOB_AT 0x100000u
+#define MOB_BYTES 0x1000u
+
+#define NONE SVGA_CB_STATUS_NONE
+#define COMPLETED SVGA_CB_STATUS_COMPLETED
+#define QUEUE_FULL SVGA_CB_STATUS_QUEUE_FULL
+#define COMMAND_ERROR SVGA_CB_STATUS_COMMAND_ERROR
+#define HEADER_ERROR SVGA_CB_STATUS_CB_HEADER_ERROR
+#define PREEMPTED SVGA_CB_STATUS_PREEMPTED
+#define SUBMISSION_ERROR SVGA_CB_STATUS_SUBMISSION_ERROR
+
+#define IRQ_DONE SVGA_IRQFLAG_COMMAND_BUFFER
+#define IRQ_ERROR (SVGA_IRQFLAG_COMMAND_BUFFER | SVGA_IRQFLAG_ERROR)
+
+/* What the device did, and the driver's end. */
+typedef struct Driver {
+    SvgaCmdbuf cb;
+    uint8_t *ram;
+    uint64_t work_left;
+    bool writes_fail;
+
+    GArray *words;              /* uint32_t: id and body of each command */
+    unsigned commands;
+    unsigned again;             /* dispatches still to be answered AGAIN */
+    uint32_t bad_id;            /* its commands fail */
+    uint64_t cost;              /* work that each dispatch takes */
+
+    unsigned errors;
+    SvgaStatus error;
+    char *error_what;
+    uint32_t error_offset;
+    GArray *order;              /* uint64_t: headers as they were completed */
+    uint32_t irq;               /* of the last one */
+} Driver;
+
+/* The context is started; nothing is queued. */
+Driver *driver_new(void);
+void driver_free(Driver *d);
+
+/* Buffer @n as the driver sees it: below 60, the last is start()'s. */
+SVGACBHeader *header(Driver *d, unsigned n);
+uint64_t header_gpa(unsigned n);
+uint32_t *body(Driver *d, unsigned n);
+
+/* Fill buffer @n in; it is not submitted yet. */
+SVGACBHeader *prepare(Driver *d, unsigned n, const uint32_t *words,
+                      uint32_t count);
+SVGACBHeader *prepare_fence(Driver *d, unsigned n, uint32_t fence);
+void submit(Driver *d, unsigned n, uint32_t context);
+
+/* Commands of the device context; the status that they get. */
+uint32_t device(Driver *d, uint32_t id, uint32_t a, uint32_t b);
+uint32_t start(Driver *d, uint32_t enable);
+uint32_t preempt(Driver *d, uint32_t ignore_id_zero);
+
+/* Exactly one error since the last look, and which. */
+void expect_error(Driver *d, SvgaStatus why, const char *what,
+                  uint32_t offset);
+
+/* A word of those that were dispatched. */
+static inline uint32_t word(Driver *d, unsigned index)
+{
+    return g_array_index(d->words, uint32_t, index);
+}
+
+static inline bool run(Driver *d)
+{
+    return svga_cmdbuf_run(&d->cb, 0);
+}
+
+#endif
