@@ -193,6 +193,9 @@ static bool run_case(long long number, const char *name, long long timeout)
 	unsigned long before = taint(), after;
 	struct child_result result;
 
+	/* For the reader of the console: what follows belongs to this case. */
+	printf("svgalab: case %s\n", name);
+	fflush(stdout);
 	if (child_run(name, timeout, control_port, ktap_fd, &result) < 0)
 		give_up(name);
 	if (result.end == CHILD_HOST_GONE)

@@ -80,7 +80,7 @@ tool_key()
     tool_out=$cache_dir/out/tool-$({
         toolchain_id
         files_hash meson.build host-tools/meson.build host-tools/include \
-            host-tools/src host-tools/lib
+            host-tools/src host-tools/lib host-tools/data
     } | short_hash)
 }
 

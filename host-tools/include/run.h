@@ -18,6 +18,7 @@ typedef struct RunOptions {
     char *inject;           /* fault for every case, or NULL */
     char *results_dir;      /* NULL: a new one below the state directory */
     char *json;             /* file, "-" for standard output, or NULL */
+    char *junit;            /* the same */
     gboolean keep;
     gboolean dry_run;
     char *command_line;     /* how to run the same again */

@@ -19,6 +19,12 @@ Verdict *verdict_of(const Results *results) G_GNUC_WARN_UNUSED_RESULT;
 /* The case that the verdict names first, or NULL. */
 const CaseResult *verdict_first_bad(const Results *results);
 
+/*
+ * What a case that did not pass has to say for itself: its audit, else the
+ * reason, else its last words.
+ */
+const char *verdict_case_detail(const CaseResult *result);
+
 void verdict_free(Verdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)
 

@@ -3,7 +3,9 @@
 
 #include "run.h"
 
+#include <errno.h>
 #include <libvirt/libvirt.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "accel.h"
@@ -12,6 +14,7 @@
 #include "error.h"
 #include "expect.h"
 #include "interrupt.h"
+#include "junit.h"
 #include "resultdir.h"
 #include "results-json.h"
 #include "vir.h"
@@ -235,22 +238,32 @@ static void run_boots(Run *run)
     g_ptr_array_unref(plan.cases);
 }
 
-static gboolean run_write_json(Run *run, const Verdict *verdict,
+/* @file is a path, "-" for standard output, or NULL for nowhere. */
+static gboolean run_write_file(const char *file, const char *text,
                                GError **error)
 {
-    g_autofree char *path = g_build_filename(run->results->dir,
-                                             "results.json", NULL);
-    g_autofree char *text = results_to_json(run->results, verdict);
-    const char *file = run->options->json;
-
-    if (!g_file_set_contents(path, text, -1, error)) {
-        return FALSE;
-    }
-    if (file && g_str_equal(file, "-")) {
-        g_print("%s", text);
+    if (g_strcmp0(file, "-") == 0) {
+        if (fputs(text, stdout) < 0 || fflush(stdout) < 0) {
+            g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                        "standard output: %s", g_strerror(errno));
+            return FALSE;
+        }
         return TRUE;
     }
     return !file || g_file_set_contents(file, text, -1, error);
+}
+
+static gboolean run_write_results(Run *run, const Verdict *verdict,
+                                  GError **error)
+{
+    g_autofree char *path = g_build_filename(run->results->dir,
+                                             "results.json", NULL);
+    g_autofree char *json = results_to_json(run->results, verdict);
+    g_autofree char *junit = junit_from_results(run->results, verdict);
+
+    return run_write_file(path, json, error) &&
+           run_write_file(run->options->json, json, error) &&
+           run_write_file(run->options->junit, junit, error);
 }
 
 static void run_print_reproduction(Run *run)
@@ -278,7 +291,7 @@ static int run_conclude(Run *run, GError **error)
         stream_diagnostic(run->stream, "%s", run->results->failure->message);
     }
     run_print_reproduction(run);
-    if (!run_write_json(run, verdict, error)) {
+    if (!run_write_results(run, verdict, error)) {
         return -1;
     }
     stream_verdict(run->stream, verdict->exit_code == 0, verdict->text);
@@ -305,8 +318,9 @@ static int run_started(Run *run, GError **error)
 static gboolean run_open_results(Run *run, GError **error)
 {
     const RunOptions *options = run->options;
-    gboolean json_to_stdout = g_strcmp0(options->json, "-") == 0;
-    int fd = json_to_stdout ? STDERR_FILENO : STDOUT_FILENO;
+    gboolean taken = g_strcmp0(options->json, "-") == 0 ||
+                     g_strcmp0(options->junit, "-") == 0;
+    int fd = taken ? STDERR_FILENO : STDOUT_FILENO;
     g_autofree char *dir = resultdir_make(options->results_dir,
                                           kernel_kind_name(options->kernel),
                                           error);

@@ -29,8 +29,7 @@ const CaseResult *verdict_first_bad(const Results *results)
     return NULL;
 }
 
-/* What the case has to say for itself: its audit, else its last words. */
-static const char *verdict_case_detail(const CaseResult *result)
+const char *verdict_case_detail(const CaseResult *result)
 {
     for (guint i = result->audits->len; i-- > 0;) {
         const AuditRecord *record = result->audits->pdata[i];

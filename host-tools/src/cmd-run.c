@@ -37,6 +37,7 @@ static void run_arguments_clear(RunArguments *arguments)
     g_free(options->inject);
     g_free(options->results_dir);
     g_free(options->json);
+    g_free(options->junit);
     g_free(options->command_line);
     g_free(arguments->artifacts);
     g_free(arguments->kernel);
@@ -44,7 +45,10 @@ static void run_arguments_clear(RunArguments *arguments)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunArguments, run_arguments_clear)
 
-/* GLib wants a value for each option that can have one: --json alone is "-". */
+/* Options that may stand without their file: "-" then. */
+static const char *const run_outputs[] = { "--json", "--junit", NULL };
+
+/* GLib wants a value for each option that can have one. */
 static char **run_complete_arguments(int argc, char **argv)
 {
     char **complete = g_new0(char *, argc + 1);
@@ -53,8 +57,10 @@ static char **run_complete_arguments(int argc, char **argv)
         gboolean value = i + 1 < argc && (argv[i + 1][0] != '-' ||
                                           argv[i + 1][1] == '\0');
 
-        complete[i] = g_strdup(g_str_equal(argv[i], "--json") && !value ?
-                               "--json=-" : argv[i]);
+        complete[i] = g_strconcat(
+            argv[i], !value && g_strv_contains(run_outputs, argv[i]) ? "=-"
+                                                                     : NULL,
+            NULL);
     }
     return complete;
 }
@@ -78,6 +84,8 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
         { "json", 0, 0, G_OPTION_ARG_FILENAME, &o->json,
           "Write the results as JSON, to standard output without FILE or with "
           "- (the test output then goes to standard error)", "[FILE]" },
+        { "junit", 0, 0, G_OPTION_ARG_FILENAME, &o->junit,
+          "The same as JUnit XML", "[FILE]" },
         { "results", 0, 0, G_OPTION_ARG_FILENAME, &o->results_dir,
           "Result directory, new or empty", "DIR" },
         { "connect", 'c', 0, G_OPTION_ARG_STRING, &o->uri,
@@ -109,6 +117,22 @@ static gboolean run_check_timeout(const char *name, int value, GError **error)
     return TRUE;
 }
 
+/* What cannot be written is better said before the guest boots than after. */
+static gboolean run_check_target(const char *file, GError **error)
+{
+    g_autofree char *parent = file ? g_path_get_dirname(file) : NULL;
+    gboolean exists = file && g_file_test(file, G_FILE_TEST_EXISTS);
+
+    if (!file || g_str_equal(file, "-") ||
+        (access(exists ? file : parent, W_OK) == 0 &&
+         !g_file_test(file, G_FILE_TEST_IS_DIR))) {
+        return TRUE;
+    }
+    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                "cannot write to %s", file);
+    return FALSE;
+}
+
 static gboolean run_arguments_check(RunArguments *arguments, GError **error)
 {
     RunOptions *options = &arguments->options;
@@ -117,6 +141,17 @@ static gboolean run_arguments_check(RunArguments *arguments, GError **error)
                            &options->kernel, error) ||
         !run_check_timeout("timeout", options->case_timeout, error) ||
         !run_check_timeout("boot-timeout", options->boot_timeout, error)) {
+        return FALSE;
+    }
+    if (g_strcmp0(options->json, "-") == 0 &&
+        g_strcmp0(options->junit, "-") == 0) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
+                    "run: only one of --json and --junit can go to standard "
+                    "output");
+        return FALSE;
+    }
+    if (!run_check_target(options->json, error) ||
+        !run_check_target(options->junit, error)) {
         return FALSE;
     }
     if (arguments->inject) {

@@ -21,6 +21,7 @@ typedef struct Command {
 
 int cmd_run(int argc, char **argv, GError **error);
 int cmd_list(int argc, char **argv, GError **error);
+int cmd_report(int argc, char **argv, GError **error);
 int cmd_doctor(int argc, char **argv, GError **error);
 
 /*

@@ -14,6 +14,8 @@ static const Command commands[] = {
       "boot a kernel and run the cases on it", cmd_run },
     { "list", "[OPTION...]",
       "print the names of the cases", cmd_list },
+    { "report", "[OPTION...] DIR",
+      "make one HTML page of a result directory", cmd_report },
     { "doctor", "[OPTION...]",
       "say what is missing on this machine, and what that blocks",
       cmd_doctor },

@@ -107,6 +107,19 @@ report $? "never_boots (exit code $status)"
 nothing_left
 report $? 'never_boots_leaves_nothing'
 
+# What a real run leaves is what its schema says, or there would be no page.
+results=$XDG_STATE_HOME/svgalab/results/latest
+"$tool" report "$results" >"$work/out" 2>&1 &&
+    grep -q '<span class="crash">crash</span>' "$results/report.html" &&
+    grep -q '<h2>The run as a whole</h2>' "$results/report.html"
+report $? 'report_of_a_crash'
+"$tool" report "$results" -o /nonexistent/page >"$work/out" 2>&1
+status=$?
+[ "$status" -eq 3 ] && [ "$(wc -l <"$work/out")" -eq 1 ]
+report $? "report_to_nowhere (exit code $status)"
+"$tool" report "$results" -o - | cmp -s - "$results/report.html"
+report $? 'report_to_standard_output'
+
 "$tool" run --artifacts "$work/false.ini" >"$work/out" 2>&1
 status=$?
 [ "$status" -eq 3 ] && [ "$(wc -l <"$work/out")" -ge 1 ]

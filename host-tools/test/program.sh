@@ -80,6 +80,7 @@ shows 'help_of_list' '--exclude=REGEX' list -h
 shows 'help_of_doctor' '--connect=URI' doctor --help
 shows 'json_without_file' '^store/a$' run $good --list --json
 shows 'json_before_option' '^store/a$' run $good --json --list
+shows 'help_of_report' '--output=FILE' report --help
 shows 'version' '^svgalab [0-9]' --version
 expect 2 'no_verb' 'no verb'
 expect 2 'unknown_verb' 'unknown verb dance' dance
@@ -94,6 +95,19 @@ expect 2 'boot_timeout_negative' 'boot-timeout' run --boot-timeout=-1
 expect 2 'unknown_kernel' "unknown kernel 'debug'" run --kernel debug
 expect 2 'unknown_fault' "unknown fault 'eat'" run --inject eat
 expect 2 'fault_number_zero' 'lose:0' run --inject lose:0
+expect 2 'two_outputs' 'only one of' run --json --junit
+expect 3 'junit_unwritable' 'cannot write to /nonexistent/x' \
+    run --junit /nonexistent/x
+expect 3 'junit_directory' "cannot write to $work" run --junit "$work"
+expect 2 'report_of_nothing' 'which result directory' report
+expect 2 'report_of_two' 'which result directory' report "$work" "$work"
+expect 3 'report_not_there' '/nonexistent: no such directory' \
+    report /nonexistent
+expect 3 'report_not_results' 'has no results.json' report "$work/expect"
+mkdir "$work/half"
+printf '{"schema":1,' >"$work/half/results.json"
+expect 3 'report_half_written' 'is not JSON, or only the begin' \
+    report "$work/half"
 expect 3 'no_artifacts' './svgalab' run
 expect 3 'artifacts_not_there' '/nonexistent' run --artifacts /nonexistent
 expect 3 'artifacts_junk' 'cases.list' run --artifacts "$work/cases.list"

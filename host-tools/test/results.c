@@ -6,6 +6,7 @@
 #include "error.h"
 #include "json.h"
 #include "results-json.h"
+#include "schema.h"
 #include "verdict.h"
 
 static CaseResult *add_case(Results *results, const char *name,
@@ -136,6 +137,48 @@ static JsonObject *first_object(JsonObject *object, const char *name)
     return json_array_get_object_element(array, 0);
 }
 
+/* Strict: a key that the schema does not know is not documented either. */
+static void check_schema(const char *text)
+{
+    g_autoptr(JsonObject) schema = schema_results();
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) document = json_from_string(text, &error);
+
+    g_assert_no_error(error);
+    schema_check(schema, document, TRUE, &error);
+    g_assert_no_error(error);
+}
+
+/* Everything that a document can hold, and every outcome. */
+static void test_json_whole(void)
+{
+    static const char *const facts[] = {
+        "kernel", "kernel_version", "release", "boot_ms", "accelerator",
+        "accelerator_reason", "device_level", "libvirt_version", "uri",
+        "qemu", "qemu_version", "reproduce_svgalab", "reproduce_qemu",
+    };
+    g_autoptr(Results) results = results_new("/nonexistent");
+    g_autoptr(Verdict) verdict = NULL;
+    g_autofree char *text = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS(facts); i++) {
+        results_set_fact(results, facts[i], "1");
+    }
+    for (Outcome outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
+        CaseResult *result = add_case(results, "store/a", outcome);
+
+        result->reason = g_strdup("reason");
+        g_ptr_array_add(result->diagnostics, g_strdup("a word"));
+        add_audit(result, outcome % 2 ? BLAME_GUEST : BLAME_DEVICE, "pages");
+    }
+    g_ptr_array_add(results->screenshots,
+                    screenshot_new("display/a", "screenshot-a.png"));
+    g_set_error(&results->failure, SVGALAB_ERROR, SVGALAB_ERROR_GUEST, "why");
+    verdict = verdict_of(results);
+    text = results_to_json(results, verdict);
+    check_schema(text);
+}
+
 static void test_json(void)
 {
     g_autoptr(Results) results = results_new("/nonexistent");
@@ -166,6 +209,7 @@ static void test_json(void)
     g_assert_cmpint(json_object_get_int_member(lost, "last_page"), ==, 4);
     g_assert_cmpstr(json_peek_string(lost, "blame", ""), ==, "guest");
     g_assert_false(json_peek_boolean(lost, "reported", TRUE));
+    check_schema(text);
     g_assert_true(json_object_has_member(root, "environment"));
     g_assert_true(json_object_has_member(root, "summary"));
     g_assert_false(json_object_has_member(root, "failure"));
@@ -180,5 +224,6 @@ int main(int argc, char **argv)
     g_test_add_func("/results/failure", test_failure);
     g_test_add_func("/results/nothing", test_nothing);
     g_test_add_func("/results/json", test_json);
+    g_test_add_func("/results/json-whole", test_json_whole);
     return g_test_run();
 }

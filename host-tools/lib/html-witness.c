@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The four witnesses of a surface on a report's page. */
+
+#include "html.h"
+
+#include "coverage.h"
+#include "markup.h"
+
+/* Runs of pages named in words; the lane shows them all. */
+#define WITNESS_RUNS_SHOWN 12
+
+/* Narrower marks than this share of a lane would vanish. */
+#define WITNESS_LANE_SHARE 90
+
+/* Pages times reports that are worth looking at for one lane. */
+#define WITNESS_WORK_MAX ((guint64)1 << 28)
+
+typedef struct PageRun {
+    guint64 first;
+    guint64 last;
+    char *text;             /* behind the pages' numbers, or NULL */
+} PageRun;
+
+typedef struct Witness {
+    const char *class;      /* of the marks in the lane */
+    const char *title;
+    const char *says;
+    const char *nothing;    /* what it means when there are no pages */
+    GArray *runs;           /* of PageRun, or NULL: not asked */
+} Witness;
+
+static void page_run_clear(gpointer data)
+{
+    g_free(((PageRun *)data)->text);
+}
+
+static GArray *page_runs_new(void)
+{
+    GArray *runs = g_array_new(FALSE, FALSE, sizeof(PageRun));
+
+    g_array_set_clear_func(runs, page_run_clear);
+    return runs;
+}
+
+static void page_runs_add(GArray *runs, guint64 page)
+{
+    PageRun run = { page, page, NULL };
+
+    if (runs->len) {
+        PageRun *last = &g_array_index(runs, PageRun, runs->len - 1);
+
+        if (last->last + 1 == page) {
+            last->last = page;
+            return;
+        }
+    }
+    g_array_append_val(runs, run);
+}
+
+static void witness_append_lane(GString *page, const Witness *witness,
+                                guint64 pages)
+{
+    guint64 least = pages / WITNESS_LANE_SHARE;
+
+    g_string_append_printf(page, "<svg class=\"lane\" viewBox=\"0 0 %"
+                           G_GUINT64_FORMAT " 1\" preserveAspectRatio="
+                           "\"none\" role=\"img\" aria-label=\"%s\">",
+                           MAX(pages, 1), witness->title);
+    for (guint i = 0; i < witness->runs->len; i++) {
+        const PageRun *run = &g_array_index(witness->runs, PageRun, i);
+
+        g_string_append_printf(page, "<rect class=\"%s\" x=\"%"
+                               G_GUINT64_FORMAT "\" y=\"0\" width=\"%"
+                               G_GUINT64_FORMAT "\" height=\"1\"/>",
+                               witness->class, run->first,
+                               MAX(run->last - run->first + 1, least));
+    }
+    g_string_append(page, "</svg>\n");
+}
+
+static void witness_append_run(GString *page, const PageRun *run)
+{
+    if (run->first == run->last) {
+        g_string_append_printf(page, "<li>page %" G_GUINT64_FORMAT,
+                               run->first);
+    } else {
+        g_string_append_printf(page, "<li>pages %" G_GUINT64_FORMAT "-%"
+                               G_GUINT64_FORMAT, run->first, run->last);
+    }
+    if (run->text) {
+        markup_append(page, ": %s", run->text);
+    }
+    g_string_append(page, "</li>\n");
+}
+
+static void witness_append(GString *page, const Witness *witness,
+                           guint64 pages)
+{
+    guint shown;
+
+    g_string_append_printf(page, "<section><h5>%s</h5>\n<p class=\"says\">%s"
+                           "</p>\n", witness->title, witness->says);
+    if (!witness->runs) {
+        g_string_append(page, "<p>Not recorded in this run.</p></section>\n");
+        return;
+    }
+    witness_append_lane(page, witness, pages);
+    if (!witness->runs->len) {
+        g_string_append_printf(page, "<p>%s</p></section>\n",
+                               witness->nothing);
+        return;
+    }
+    shown = MIN(witness->runs->len, WITNESS_RUNS_SHOWN);
+    g_string_append(page, "<ul>\n");
+    for (guint i = 0; i < shown; i++) {
+        witness_append_run(page, &g_array_index(witness->runs, PageRun, i));
+    }
+    if (witness->runs->len > shown) {
+        g_string_append_printf(page, "<li>and %u more runs of pages</li>\n",
+                               witness->runs->len - shown);
+    }
+    g_string_append(page, "</ul></section>\n");
+}
+
+static GArray *witness_truth(JsonObject *surface)
+{
+    JsonArray *lost = json_object_get_array_member(surface, "lost");
+    GArray *runs = page_runs_new();
+
+    for (guint i = 0; i < json_array_get_length(lost); i++) {
+        JsonObject *fault = json_array_get_object_element(lost, i);
+        gint64 first = json_object_get_int_member(fault, "first_page");
+        PageRun run = {
+            first,
+            MAX(json_object_get_int_member(fault, "last_page"), first),
+            g_strdup_printf(
+                "%" G_GINT64_FORMAT " bytes, %s",
+                json_object_get_int_member(fault, "bytes"),
+                !json_object_get_boolean_member(fault, "stored")
+                ? "never stored to"
+                : json_object_get_boolean_member(fault, "reported")
+                ? "although reported" : "never reported"),
+        };
+
+        g_array_append_val(runs, run);
+    }
+    return runs;
+}
+
+/* Pages that any report touched in the surface's life up to the audit. */
+static GArray *witness_device(const ResultFile *file, JsonObject *result,
+                              JsonObject *surface, guint64 pages)
+{
+    const ReportBinding *binding = resultfile_binding(
+        file, json_object_get_string_member(result, "name"),
+        json_object_get_int_member(surface, "tag"));
+    GArray *runs;
+
+    if (!binding ||
+        pages * MAX(binding->surface->updates->len, 1) > WITNESS_WORK_MAX) {
+        return NULL;
+    }
+    runs = page_runs_new();
+    for (guint64 page = 0; page < pages; page++) {
+        if (coverage_touches_page(binding->surface, page,
+                                  binding->surface->define_seq,
+                                  G_MAXUINT64)) {
+            page_runs_add(runs, page);
+        }
+    }
+    return runs;
+}
+
+void html_append_witnesses(GString *page, const ResultFile *file,
+                           JsonObject *result, JsonObject *surface)
+{
+    guint64 pages = MIN((guint64)json_object_get_int_member(surface, "pages"),
+                        AUDIT_SURFACE_MAX / AUDIT_PAGE_SIZE);
+    Witness witnesses[] = {
+        { "truth", "Truth", "these bytes differ on the two sides",
+          "Nothing differs.", witness_truth(surface) },
+        { "helper", "Helper record",
+          "the kernel's walk found these dirty or writable",
+          "The helpers found no page.", NULL },
+        { "driver", "Driver record",
+          "vmwgfx knew of these and made boxes of them",
+          "The driver recorded no page.", NULL },
+        { "device", "Device report", "these arrived as UPDATE commands",
+          "No report touched the surface.",
+          witness_device(file, result, surface, pages) },
+    };
+
+    g_string_append(page, "<div class=\"witnesses\">\n");
+    for (guint i = 0; i < G_N_ELEMENTS(witnesses); i++) {
+        witness_append(page, &witnesses[i], pages);
+        g_clear_pointer(&witnesses[i].runs, g_array_unref);
+    }
+    g_string_append(page, "</div>\n");
+}

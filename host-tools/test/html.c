@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report's page: what it shows, what it escapes, what it refuses. */
+
+#include "html.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "error.h"
+#include "register.h"
+
+#define HOSTILE "<script>alert(1)</script>\\\" onload=x"
+
+/* A run with one case, %s: its name, outcome, a diagnostic, a map. */
+#define DOCUMENT \
+    "{\"schema\":1,\"verdict\":\"fail\",\"verdict_text\":\"fail: why\"," \
+    "\"exit_code\":1,\"started\":\"now\",\"duration_ms\":1234," \
+    "\"environment\":{\"kernel\":\"stock\"},\"reproduce\":{}," \
+    "\"summary\":{\"selected\":1,\"passed\":0,\"failed\":1," \
+    "\"expected_failures\":0,\"unexpected_passes\":0,\"skipped\":0," \
+    "\"crashed\":0,\"not_run\":0},\"device\":{\"stat-updates\":7}," \
+    "\"cases\":[{\"name\":\"%s\",\"outcome\":\"%s\",\"tries\":1," \
+    "\"duration_ms\":5,\"diagnostics\":[\"%s\"],\"audits\":[{\"seq\":9," \
+    "\"clean\":false,\"blame\":\"guest\",\"stale_bytes\":100," \
+    "\"detail\":\"pages 3-4\",\"surfaces\":[{\"tag\":1,\"sid\":2," \
+    "\"format\":\"BUFFER\",\"size\":131072,\"pages\":32," \
+    "\"written_pages\":4,\"reported_pages\":2,\"stale_pages\":2," \
+    "\"map\":\"%s\",\"lost\":[{\"first_page\":3,\"last_page\":4," \
+    "\"bytes\":100,\"blame\":\"guest\",\"reported\":false," \
+    "\"stored\":true}]}]}]}],\"screenshots\":[]}"
+
+#define REPORTS \
+    "{\"seq\":1,\"event\":\"hello\",\"version\":1," \
+    "\"device\":\"vmware-svga\",\"level\":\"L1\"}\n" \
+    "{\"seq\":2,\"event\":\"define\",\"sid\":2,\"format\":\"BUFFER\"," \
+    "\"format_id\":37,\"flags\":0,\"width\":131072,\"height\":1," \
+    "\"depth\":1,\"faces\":1,\"mips\":1,\"size\":131072}\n" \
+    "{\"seq\":3,\"event\":\"update\",\"cmd\":\"UPDATE_GB_IMAGE\"," \
+    "\"sid\":2,\"face\":0,\"mip\":0,\"box\":[4096,0,0,8192,1,1]," \
+    "\"span\":{\"offset\":4096,\"row_bytes\":8192,\"rows\":1," \
+    "\"row_pitch\":131072,\"slices\":1,\"slice_pitch\":131072}," \
+    "\"bytes\":8192}\n" \
+    "{\"seq\":4,\"event\":\"marker\",\"text\":" \
+    "\"case=store/a tag=1 role=src sub=1\"}\n" \
+    "{\"seq\":5,\"event\":\"copy\",\"src\":2,\"dst\":3,\"boxes\":0}\n"
+
+/* Eight bytes are enough to be taken for one. */
+#define PICTURE "\211PNG\r\n\032\n"
+
+static char *base;
+
+static void put(const char *name, const char *text, gssize length)
+{
+    g_autofree char *path = g_build_filename(base, name, NULL);
+    g_autofree char *parent = g_path_get_dirname(path);
+
+    g_assert_cmpint(g_mkdir_with_parents(parent, 0777), ==, 0);
+    g_assert_true(g_file_set_contents(path, text, length, NULL));
+}
+
+static void put_document(const char *name, const char *outcome,
+                         const char *diagnostic, const char *map)
+{
+    g_autofree char *text = g_strdup_printf(DOCUMENT, name, outcome,
+                                            diagnostic, map);
+
+    put("results.json", text, -1);
+}
+
+static char *make_page(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(ResultFile) file = resultfile_open(base, &error);
+
+    g_assert_no_error(error);
+    return html_page(file);
+}
+
+static void assert_has(const char *page, const char *text)
+{
+    if (!strstr(page, text)) {
+        g_error("no '%s' in:\n%s", text, page);
+    }
+}
+
+static void assert_lacks(const char *page, const char *text)
+{
+    if (strstr(page, text)) {
+        g_error("there is '%s' in:\n%s", text, page);
+    }
+}
+
+static void test_failure(void)
+{
+    g_autofree char *page = NULL;
+
+    put_document("store/a", "fail", "it said so", "maps/a.png");
+    put("maps/a.png", PICTURE, sizeof(PICTURE) - 1);
+    put("reports.jsonl", REPORTS, -1);
+    put("console.log", "boot\nsvgalab: case store/a\nin a\n"
+        "svgalab: case store/b\nin b\n", -1);
+    page = make_page();
+    assert_has(page, "<h2>Failures</h2>");
+    assert_has(page, "<article><header><h3>store/a</h3>");
+    assert_has(page, "pages 3-4: 100 bytes, never reported");
+    assert_has(page, "<rect class=\"truth\" x=\"3\" y=\"0\" width=\"2\"");
+    assert_has(page, "<rect class=\"device\" x=\"1\" y=\"0\" width=\"2\"");
+    assert_has(page, "src=\"data:image/png;base64,iVBORw0KGgo=\"");
+    assert_has(page, "it said so");
+    assert_has(page, "boot\nsvgalab: case store/a\nin a\n</pre>");
+    assert_lacks(page, "in b");
+    assert_has(page, "default-src 'none'");
+}
+
+static void test_expected(void)
+{
+    g_autofree char *page = NULL;
+
+    put_document("store/a", "xfail", "", "");
+    page = make_page();
+    assert_lacks(page, "<h2>Failures</h2>");
+    assert_has(page, "<h2>Expected failures</h2>");
+    assert_has(page, "<details class=\"case\"><summary><h3>store/a</h3>");
+}
+
+static void test_pass(void)
+{
+    g_autofree char *page = NULL;
+
+    put_document("store/a", "pass", "", "");
+    page = make_page();
+    assert_lacks(page, "ailures</h2>");
+    assert_has(page, "<td class=\"name\">store/a</td>");
+    assert_has(page, "<tr><th>stat-updates</th><td>7</td></tr>");
+}
+
+static void test_hostile(void)
+{
+    g_autofree char *page = NULL;
+
+    put_document(HOSTILE, "fail", "\\u0007" HOSTILE, HOSTILE);
+    put("console.log", "svgalab: case <script>alert(1)</script>\" onload=x\n"
+        "<img src=http://x/>\001\377\n", -1);
+    page = make_page();
+    assert_lacks(page, "<script");
+    assert_lacks(page, "<img");
+    assert_lacks(page, "\" onload");
+    assert_lacks(page, "\a");
+    assert_has(page, "&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=x");
+    assert_has(page, "&lt;img src=http://x/&gt;??");
+    g_assert_true(g_utf8_validate(page, -1, NULL));
+}
+
+static void test_pictures(void)
+{
+    g_autofree char *outside = g_strconcat(base, ".png", NULL);
+    g_autofree char *name = g_path_get_basename(outside);
+    g_autofree char *up = g_strconcat("../", name, NULL);
+    g_autofree char *link = g_build_filename(base, "link.png", NULL);
+    const char *const bad[] = {
+        up, outside, "link.png", "text.png", "absent.png", "maps", "",
+    };
+    g_autoptr(ResultFile) file = NULL;
+    g_autofree char *good = NULL;
+
+    put_document("store/a", "fail", "", "");
+    put("good.png", PICTURE, sizeof(PICTURE) - 1);
+    put("text.png", "not one of them", -1);
+    put("maps/a.png", PICTURE, sizeof(PICTURE) - 1);
+    g_assert_true(g_file_set_contents(outside, PICTURE, sizeof(PICTURE) - 1,
+                                      NULL));
+    g_assert_cmpint(symlink(outside, link), ==, 0);
+    file = resultfile_open(base, NULL);
+    good = resultfile_picture(file, "good.png");
+    g_assert_nonnull(good);
+    for (guint i = 0; i < G_N_ELEMENTS(bad); i++) {
+        g_assert_null(resultfile_picture(file, bad[i]));
+    }
+    g_unlink(outside);
+}
+
+/* @wanted is in the error's text. */
+static void check_refused(const char *dir, const char *wanted)
+{
+    g_autoptr(GError) error = NULL;
+
+    g_assert_null(resultfile_open(dir, &error));
+    g_assert_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT);
+    assert_has(error->message, wanted);
+}
+
+static void test_refused(void)
+{
+    g_autofree char *path = g_build_filename(base, "results.json", NULL);
+    g_autofree char *empty = g_build_filename(base, "empty", NULL);
+
+    g_assert_cmpint(g_mkdir(empty, 0777), ==, 0);
+    put_document("store/a", "fine", "", "");
+    check_refused(base, "cases[0].outcome: none of");
+    put("results.json", "{\"schema\":1,\"verdict\":\"pa", -1);
+    check_refused(base, "is not JSON, or only the begin");
+    put("results.json", "", -1);
+    check_refused(base, "is not JSON, or only the begin");
+    put("results.json", "{\"schema\":2}", -1);
+    check_refused(base, "not 1");
+    put("results.json", "[]", -1);
+    check_refused(base, "not of type object");
+    check_refused(empty, "has no results.json");
+    check_refused(path, "no such directory");
+    check_refused("/nonexistent", "no such directory");
+}
+
+int main(int argc, char **argv)
+{
+    int status;
+
+    g_test_init(&argc, &argv, NULL);
+    base = g_dir_make_tmp("svgalab-test-XXXXXX", NULL);
+    g_test_add_func("/html/failure", test_failure);
+    g_test_add_func("/html/expected", test_expected);
+    g_test_add_func("/html/pass", test_pass);
+    g_test_add_func("/html/hostile", test_hostile);
+    g_test_add_func("/html/pictures", test_pictures);
+    g_test_add_func("/html/refused", test_refused);
+    status = g_test_run();
+    remove_tree(base);
+    g_free(base);
+    return status;
+}
