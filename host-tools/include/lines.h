@@ -26,6 +26,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineBuffer, line_buffer_free)
 /* Make @text printable in place, as line_buffer_next() does. */
 char *line_sanitize(char *text);
 
+/*
+ * All lines of the file @path, printable; none when it cannot be read. Free
+ * with g_ptr_array_unref().
+ */
+GPtrArray *lines_of_file(const char *path);
+
 /* The last @count lines that are not empty of the file @path, printable. */
 GStrv lines_tail(const char *path, guint count);
 

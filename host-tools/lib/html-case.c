@@ -3,12 +3,8 @@
 
 #include "html.h"
 
+#include "json.h"
 #include "markup.h"
-
-static const char *html_string(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, "");
-}
 
 static void html_append_diagnostics(GString *page, JsonObject *result)
 {
@@ -25,7 +21,7 @@ static void html_append_diagnostics(GString *page, JsonObject *result)
 static void html_append_map(GString *page, const ResultFile *file,
                             JsonObject *surface)
 {
-    const char *name = html_string(surface, "map");
+    const char *name = json_peek_string(surface, "map", "");
     g_autofree char *uri = *name ? resultfile_picture(file, name) : NULL;
 
     if (uri) {
@@ -44,7 +40,7 @@ static void html_append_surface(GString *page, const ResultFile *file,
     g_string_append_printf(
         page, "<h4>Surface %" G_GINT64_FORMAT ": ",
         json_object_get_int_member(surface, "sid"));
-    markup_append(page, "%s, ", html_string(surface, "format"));
+    markup_append(page, "%s, ", json_peek_string(surface, "format", ""));
     g_string_append_printf(
         page, "%" G_GINT64_FORMAT " bytes in %" G_GINT64_FORMAT " pages, %"
         G_GINT64_FORMAT " written, %" G_GINT64_FORMAT " stale</h4>\n",
@@ -78,8 +74,8 @@ static void html_append_audits(GString *page, const ResultFile *file,
                                json_object_get_int_member(audit,
                                                           "stale_bytes"));
         markup_append(page, ", to blame: %s</h4>\n<p>%s</p>\n",
-                      html_string(audit, "blame"),
-                      html_string(audit, "detail"));
+                      json_peek_string(audit, "blame", ""),
+                      json_peek_string(audit, "detail", ""));
         for (guint j = 0; j < json_array_get_length(surfaces); j++) {
             html_append_surface(page, file, result,
                                 json_array_get_object_element(surfaces, j));
@@ -90,9 +86,9 @@ static void html_append_audits(GString *page, const ResultFile *file,
 static void html_append_body(GString *page, const ResultFile *file,
                              JsonObject *result)
 {
-    const char *reason = html_string(result, "reason");
+    const char *reason = json_peek_string(result, "reason", "");
     g_autoptr(GPtrArray) console =
-        resultfile_console(file, html_string(result, "name"));
+        resultfile_console(file, json_peek_string(result, "name", ""));
 
     if (*reason) {
         markup_append(page, "<p>%s</p>\n", reason);
@@ -105,13 +101,13 @@ static void html_append_body(GString *page, const ResultFile *file,
 void html_append_case(GString *page, const ResultFile *file,
                       JsonObject *result)
 {
-    const char *outcome = html_string(result, "outcome");
+    const char *outcome = json_peek_string(result, "outcome", "");
     gboolean expected = g_str_equal(outcome, "xfail");
 
     /* What had to fail is there for those who ask. */
     g_string_append(page, expected ? "<details class=\"case\"><summary>"
                                    : "<article><header>");
-    markup_append(page, "<h3>%s</h3> ", html_string(result, "name"));
+    markup_append(page, "<h3>%s</h3> ", json_peek_string(result, "name", ""));
     html_append_outcome(page, outcome);
     g_string_append(page, expected ? "</summary>\n" : "</header>\n");
     html_append_body(page, file, result);

@@ -3,6 +3,7 @@
 
 #include "html.h"
 
+#include "json.h"
 #include "markup.h"
 #include "svgalab-data.h"
 
@@ -77,11 +78,6 @@ static gint64 html_int(JsonObject *object, const char *name)
     return json_object_get_int_member_with_default(object, name, 0);
 }
 
-static const char *html_string(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, "");
-}
-
 /* Seconds with one decimal place. */
 static void html_append_seconds(GString *page, gint64 milliseconds)
 {
@@ -103,7 +99,7 @@ static void html_append_style(GString *page)
 
 static void html_append_top(GString *page, JsonObject *root)
 {
-    const char *verdict = html_string(root, "verdict");
+    const char *verdict = json_peek_string(root, "verdict", "");
     JsonObject *environment = json_object_get_object_member(root,
                                                             "environment");
 
@@ -115,16 +111,16 @@ static void html_append_top(GString *page, JsonObject *root)
                     "\n<meta name=\"viewport\" content=\"width=device-width, "
                     "initial-scale=1\">\n");
     markup_append(page, "<title>svgalab: %s, %s kernel</title>\n", verdict,
-                  html_string(environment, "kernel"));
+                  json_peek_string(environment, "kernel", ""));
     html_append_style(page);
     markup_append(page, "</head>\n<body>\n<header>\n<h1>svgalab: "
                   "<span class=\"%s\">%s</span></h1>\n"
                   "<p class=\"verdict\">%s</p>\n", verdict, verdict,
-                  html_string(root, "verdict_text"));
+                  json_peek_string(root, "verdict_text", ""));
     markup_append(page, "<p>%s kernel, Linux %s; begun %s, took ",
-                  html_string(environment, "kernel"),
-                  html_string(environment, "kernel_version"),
-                  html_string(root, "started"));
+                  json_peek_string(environment, "kernel", ""),
+                  json_peek_string(environment, "kernel_version", ""),
+                  json_peek_string(root, "started", ""));
     html_append_seconds(page, html_int(root, "duration_ms"));
     g_string_append(page, "</p>\n</header>\n");
 }
@@ -151,14 +147,15 @@ static void html_append_failure(GString *page, const ResultFile *file,
                                 JsonObject *root)
 {
     g_autoptr(GPtrArray) end = NULL;
+    JsonObject *failure;
 
     if (!json_object_has_member(root, "failure")) {
         return;
     }
+    failure = json_object_get_object_member(root, "failure");
     end = resultfile_console_end(file, HTML_CONSOLE_END);
     markup_append(page, "<h2>The run as a whole</h2>\n<article>\n<p>%s</p>\n",
-                  html_string(json_object_get_object_member(root, "failure"),
-                              "message"));
+                  json_peek_string(failure, "message", ""));
     html_append_lines(page, "The end of the guest's console", end);
     g_string_append(page, "</article>\n");
 }
@@ -175,7 +172,8 @@ static void html_append_detailed(GString *page, const ResultFile *file,
     for (guint i = 0; i < json_array_get_length(cases); i++) {
         JsonObject *result = json_array_get_object_element(cases, i);
 
-        if (!g_strv_contains(outcomes, html_string(result, "outcome"))) {
+        if (!g_strv_contains(outcomes,
+                             json_peek_string(result, "outcome", ""))) {
             continue;
         }
         if (!any) {
@@ -188,11 +186,11 @@ static void html_append_detailed(GString *page, const ResultFile *file,
 
 static void html_append_row(GString *page, JsonObject *result)
 {
-    const char *reason = html_string(result, "reason");
+    const char *reason = json_peek_string(result, "reason", "");
 
     markup_append(page, "<tr><td class=\"name\">%s</td><td>",
-                  html_string(result, "name"));
-    html_append_outcome(page, html_string(result, "outcome"));
+                  json_peek_string(result, "name", ""));
+    html_append_outcome(page, json_peek_string(result, "outcome", ""));
     markup_append(page, "</td><td class=\"reason\">%s</td>"
                   "<td class=\"number\">", reason);
     html_append_seconds(page, html_int(result, "duration_ms"));
@@ -223,8 +221,8 @@ static void html_append_environment(GString *page, JsonObject *root)
     g_string_append(page, "<h2>Environment</h2>\n<div class=\"scroll\">"
                     "<table>\n");
     for (guint i = 0; i < G_N_ELEMENTS(html_environment); i++) {
-        const char *value = html_string(environment,
-                                        html_environment[i].key);
+        const char *value = json_peek_string(environment,
+                                        html_environment[i].key, "");
 
         if (*value) {
             markup_append(page, "<tr><th>%s</th><td>%s</td></tr>\n",
@@ -245,8 +243,9 @@ static void html_append_reproduce(GString *page, JsonObject *root)
 
     markup_append(page, "<h2>The same again</h2>\n<pre>%s</pre>\n"
                   "<details><summary>QEMU's command line</summary>"
-                  "<pre>%s</pre></details>\n", html_string(lines, "svgalab"),
-                  html_string(lines, "qemu"));
+                  "<pre>%s</pre></details>\n",
+                  json_peek_string(lines, "svgalab", ""),
+                  json_peek_string(lines, "qemu", ""));
 }
 
 static void html_append_picture(GString *page, const ResultFile *file,
@@ -271,8 +270,8 @@ static void html_append_screens(GString *page, const ResultFile *file,
     for (guint i = 0; i < json_array_get_length(screens); i++) {
         JsonObject *screen = json_array_get_object_element(screens, i);
 
-        html_append_picture(page, file, html_string(screen, "file"),
-                            html_string(screen, "case"));
+        html_append_picture(page, file, json_peek_string(screen, "file", ""),
+                            json_peek_string(screen, "case", ""));
     }
     html_append_picture(page, file, "screenshot.png", "at the end");
 }

@@ -87,7 +87,7 @@ void line_buffer_free(LineBuffer *buffer)
     g_free(buffer);
 }
 
-static GPtrArray *lines_of_file(const char *path)
+GPtrArray *lines_of_file(const char *path)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(LineBuffer) buffer = line_buffer_new();

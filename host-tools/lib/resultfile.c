@@ -68,24 +68,6 @@ static gboolean resultfile_load(ResultFile *file, GError **error)
     return TRUE;
 }
 
-static GPtrArray *resultfile_read_lines(const char *path)
-{
-    GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(LineBuffer) buffer = line_buffer_new();
-    g_autofree char *text = NULL;
-    gsize length;
-    char *line;
-
-    if (g_file_get_contents(path, &text, &length, NULL)) {
-        line_buffer_append(buffer, text, length);
-        line_buffer_append(buffer, "\n", 1);
-    }
-    while ((line = line_buffer_next(buffer))) {
-        g_ptr_array_add(lines, line);
-    }
-    return lines;
-}
-
 static char *resultfile_boot_path(const ResultFile *file, const char *stem,
                                   guint boot, const char *suffix)
 {
@@ -110,7 +92,7 @@ static void resultfile_load_boots(ResultFile *file)
         if (!g_file_test(console, G_FILE_TEST_IS_REGULAR)) {
             return;
         }
-        g_ptr_array_add(file->consoles, resultfile_read_lines(console));
+        g_ptr_array_add(file->consoles, lines_of_file(console));
         if (g_file_test(stream, G_FILE_TEST_IS_REGULAR)) {
             reports = reports_new(stream);
             if (!reports_pump(reports, &broken)) {
