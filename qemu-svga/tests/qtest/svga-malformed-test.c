@@ -55,6 +55,13 @@ static const Malformed malformed[] = {
     BARE(BIND_GB_SCREENTARGET, "bad-size"),
     BARE(UPDATE_GB_SCREENTARGET, "bad-size"),
     BARE(DEFINE_GB_MOB64, "bad-size"),
+    BARE(READBACK_OTABLE, "bad-size"),
+    BARE(UPDATE_GB_MOB_MAPPING, "bad-size"),
+    BARE(REDEFINE_GB_MOB64, "bad-size"),
+    BARE(GROW_OTABLE, "bad-size"),
+    BARE(INTRA_SURFACE_COPY, "bad-size"),
+    LINE(REDEFINE_GB_MOB64, "bad-size", 1, 4, PPN_RAM, 0, 4096, 0),
+    LINE(READBACK_OTABLE, "bad-size", 1, 1),
     LINE(BIND_GB_SURFACE, "bad-size", 1),
     LINE(BIND_GB_SURFACE, "bad-size", 1, 2, 3),
     LINE(SURFACE_COPY, "bad-size", 1, 0, 0, 2, 0, 0, 7),
@@ -66,6 +73,16 @@ static const Malformed malformed[] = {
     LINE(SET_OTABLE_BASE64, "bad-depth", 1, PPN_RAM, 0, 4096, 0, 77),
     LINE(SET_OTABLE_BASE64, "not-ram", 1, PPN_VRAM, 0, 4096, 0, 4),
     LINE(SET_OTABLE_BASE, "bad-otable", 99, PPN_RAM, 4096, 0, 0),
+    LINE(GROW_OTABLE, "bad-otable", 99, PPN_RAM, 0, 65536, 0, 4),
+    LINE(GROW_OTABLE, "bad-otable", 0, PPN_RAM, 0, 4096, 0, 4),
+    LINE(GROW_OTABLE, "bad-otable", 2, PPN_RAM, 0, 4096, 0, 4),
+    LINE(GROW_OTABLE, "bad-otable", 4, PPN_RAM, 0, 4096, 4097, 4),
+    LINE(GROW_OTABLE, "bad-depth", 4, PPN_RAM, 0, 4096, 0, BIG),
+    LINE(GROW_OTABLE, "bad-mob-size", 4, PPN_RAM, 0, BIG, 0, 6),
+    LINE(GROW_OTABLE, "not-ram", 4, PPN_VRAM, 0, 4096, 0, 4),
+    LINE(READBACK_OTABLE, "bad-otable", 2),
+    LINE(READBACK_OTABLE, "bad-otable", 6),
+    LINE(READBACK_OTABLE, "bad-otable", BIG),
 
     /* MOBs: {id, depth, base, base high, size} */
     LINE(DEFINE_GB_MOB64, "bad-id", 1024, 4, PPN_RAM, 0, 4096),
@@ -85,6 +102,16 @@ static const Malformed malformed[] = {
     LINE(DEFINE_GB_MOB64, "bad-page", 9, 4, 0, BIG, 4096),
     LINE(DEFINE_GB_MOB64, "bad-page", 9, 5, 0, BIG, 8192),
     LINE(DEFINE_GB_MOB, "not-ram", 9, 0, PPN_VRAM, 4096),
+    LINE(REDEFINE_GB_MOB64, "bad-mob", 77, 4, PPN_RAM, 0, 4096),
+    LINE(REDEFINE_GB_MOB64, "bad-mob", ID, 4, PPN_RAM, 0, 4096),
+    LINE(REDEFINE_GB_MOB64, "bad-depth", 1, 7, PPN_RAM, 0, 4096),
+    LINE(REDEFINE_GB_MOB64, "bad-mob-size", 1, 4, PPN_RAM, 0, 0),
+    LINE(REDEFINE_GB_MOB64, "bad-mob-size", 1, 6, PPN_RAM, 0, BIG),
+    LINE(REDEFINE_GB_MOB64, "not-ram", 1, 4, PPN_FIFO, 0, 4096),
+    LINE(REDEFINE_GB_MOB64, "not-ram", 1, 5, PPN_OF_VRAM_TABLE, 0, 8192),
+    LINE(REDEFINE_GB_MOB64, "bad-page", 1, 4, 0, BIG, 4096),
+    LINE(UPDATE_GB_MOB_MAPPING, "bad-mob", 77),
+    LINE(UPDATE_GB_MOB_MAPPING, "bad-mob", ID),
     LINE(DESTROY_GB_MOB, "bad-mob", 77),
     LINE(DESTROY_GB_MOB, "bad-mob", ID),
 
@@ -144,6 +171,12 @@ static const Malformed malformed[] = {
          0, 0, 0, 1, 1, 1, 16, 0, 0),
     LINE(SURFACE_COPY, "bad-box", 1, 0, 0, 2, 0, 0,
          BIG, 0, 0, 2, 1, 1, 0, 0, 0),
+    LINE(INTRA_SURFACE_COPY, "bad-sid", 77, 0, 0,
+         0, 0, 0, 1, 1, 1, 0, 0, 0),
+    LINE(INTRA_SURFACE_COPY, "bad-image", 1, 0, 1,
+         0, 0, 0, 1, 1, 1, 0, 0, 0),
+    LINE(INTRA_SURFACE_COPY, "bad-box", 1, 0, 0,
+         0, 0, 0, 2, 1, 1, 15, 0, 0),
 
     /* {stid, width, height, x, y, flags, dpi} */
     LINE(DEFINE_GB_SCREENTARGET, "bad-id", 8, 16, 16, 0, 0, 0, 0),
@@ -232,7 +265,7 @@ static void test_unknown_3d(void)
     static const uint32_t ids[] = {
         SVGA_3D_CMD_BASE, SVGA_3D_CMD_SURFACE_DEFINE,
         SVGA_3D_CMD_DRAW_PRIMITIVES, SVGA_3D_CMD_DX_DEFINE_CONTEXT,
-        SVGA_3D_CMD_READBACK_OTABLE, SVGA_3D_CMD_NOP_ERROR,
+        SVGA_3D_CMD_SURFACE_STRETCHBLT, SVGA_3D_CMD_NOP_ERROR,
     };
     QSvga *d = start();
 

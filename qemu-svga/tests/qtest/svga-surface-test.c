@@ -81,6 +81,12 @@ static void test_mob_depths(void)
         uint32_t size;
         uint32_t depth;
     } mobs[] = {
+        { 4096, SVGA3D_MOBFMT_PT_0 },
+        { 100, SVGA3D_MOBFMT_PT_0 },
+        { 4096, SVGA3D_MOBFMT_PT_1 },
+        { 1024 * 4096, SVGA3D_MOBFMT_PT_1 },
+        { 20000, SVGA3D_MOBFMT_PT_2 },
+        { 1025 * 4096, SVGA3D_MOBFMT_PT_2 },
         { 100, SVGA3D_MOBFMT_PT64_0 },
         { 4096, SVGA3D_MOBFMT_PT64_0 },
         { 4096, SVGA3D_MOBFMT_PT64_1 },
@@ -94,10 +100,12 @@ static void test_mob_depths(void)
     QSvga *d = start(NULL);
 
     for (size_t i = 0; i < ARRAY_SIZE(mobs); i++) {
-        QSvgaMob mob = qsvga_mob_prepare(d, 7, mobs[i].size, mobs[i].depth,
-                                         0x55);
+        /* A table of depth 0 is the page itself, whatever its entries. */
+        QSvgaMob mob = qsvga_mob_prepare(d, 7, mobs[i].size,
+                                         mobs[i].depth ? mobs[i].depth :
+                                         SVGA3D_MOBFMT_PT64_0, 0x55);
         const SVGA3dCmdDefineGBMob64 cmd = {
-            7, mob.depth, mob.base_ppn, mob.size,
+            7, mobs[i].depth, mob.base_ppn, mob.size,
         };
 
         qsvga_cmd(d, SVGA_3D_CMD_DEFINE_GB_MOB64, &cmd, sizeof(cmd));
@@ -232,6 +240,27 @@ static void test_copy(void)
     qsvga_stop(d);
 }
 
+/* Within one image, onto bytes that are still to be read. */
+static void test_intra_copy(void)
+{
+    const SVGA3dCmdIntraSurfaceCopy cmd = {
+        { 1, 0, 0 }, { .x = 3, .w = 40, .h = 1, .d = 1, .srcx = 0 },
+    };
+    QSvga *d = start(NULL);
+    QSvgaMob mob = qsvga_bound_surface(d, 1, SVGA3D_BUFFER, 64, 1, 64, 0);
+
+    for (uint32_t i = 0; i < 64; i++) {
+        qtest_writeb(d->qts, mob.gpa + i, i);
+    }
+    qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 1);
+    qsvga_cmd(d, SVGA_3D_CMD_INTRA_SURFACE_COPY, &cmd, sizeof(cmd));
+    readback(d, 1);
+    for (uint32_t i = 0; i < 64; i++) {
+        assert_bytes(d, mob.gpa + i, 1, i >= 3 && i < 43 ? i - 3 : i);
+    }
+    qsvga_stop(d);
+}
+
 /* Bigger than a slice of work: done in parts, in order with the fence. */
 static void test_big(void)
 {
@@ -358,6 +387,7 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/surface-cube-mips", test_cube_mips);
     qtest_add_func("/svga/surface-volume", test_volume);
     qtest_add_func("/svga/surface-copy", test_copy);
+    qtest_add_func("/svga/surface-intra-copy", test_intra_copy);
     qtest_add_func("/svga/surface-big", test_big);
     qtest_add_func("/svga/surface-invalidate", test_invalidate);
     qtest_add_func("/svga/surface-otable-takedown", test_otable_takedown);

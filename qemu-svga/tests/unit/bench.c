@@ -71,14 +71,22 @@ static void bench_otable_dropped(void *opaque, uint32_t type)
     bench->dropped_otables |= 1u << type;
 }
 
+static void bench_screen_entry(void *opaque, uint32_t stid,
+                               SVGAOTableScreenTargetEntry *entry)
+{
+    Bench *bench = opaque;
+
+    if (stid == bench->screen_stid) {
+        *entry = bench->screen;
+    }
+}
+
 static void bench_set_otables(Bench *bench)
 {
     for (uint32_t type = 0; type < SVGA_OTABLES; type++) {
         const SvgaOTableBase base = {
             .type = type,
-            .depth = SVGA3D_MOBFMT_RANGE,
-            .ppn = 0,
-            .size = 64 * 1024,
+            .root = { SVGA3D_MOBFMT_RANGE, 64 * 1024, 0 },
         };
 
         bench_assert_status(svga_otable_set(&bench->gb, &base), SVGA_OK);
@@ -92,6 +100,7 @@ static Bench *bench_new_with(bool reports)
     const SvgaMemOps mem = { bench, bench_read, bench_write, bench_is_ram };
     const SvgaGbHooks hooks = {
         bench, bench_changed, bench_destroyed, bench_otable_dropped,
+        bench_screen_entry,
     };
     const SvgaReportSink sink = { bench, reports ? bench_line : NULL };
 
@@ -99,6 +108,7 @@ static Bench *bench_new_with(bool reports)
     bench->tables_ppn = BENCH_TABLES_PPN;
     bench->lines = g_ptr_array_new_with_free_func(g_free);
     bench->destroyed_sid = SVGA3D_INVALID_ID;
+    bench->screen_stid = SVGA3D_INVALID_ID;
     svga_report_realize(&bench->report, &sink);
     svga_gb_realize(&bench->gb, &mem, &hooks, &bench->report, &bench->inject,
                     BENCH_BUDGET);
@@ -147,6 +157,13 @@ uint64_t bench_table(Bench *bench, unsigned entry_bytes,
     return ppn;
 }
 
+SvgaStatus bench_define_mob(Bench *bench, uint32_t mobid, uint32_t depth,
+                            uint64_t ppn, uint32_t size)
+{
+    return svga_mob_define(&bench->gb, mobid,
+                           &(const SvgaPageRoot) { depth, size, ppn });
+}
+
 void bench_mob(Bench *bench, uint32_t mobid, const uint64_t *ppns,
                uint32_t count)
 {
@@ -163,8 +180,8 @@ void bench_mob(Bench *bench, uint32_t mobid, const uint64_t *ppns,
         left = tables;
         depth++;
     }
-    bench_assert_status(svga_mob_define(&bench->gb, mobid, depth, level[0],
-                                        count * SVGA_PAGE_SIZE), SVGA_OK);
+    bench_assert_status(bench_define_mob(bench, mobid, depth, level[0],
+                                         count * SVGA_PAGE_SIZE), SVGA_OK);
 }
 
 void bench_mob_at(Bench *bench, uint32_t mobid, uint64_t ppn, uint32_t count)

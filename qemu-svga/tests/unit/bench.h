@@ -36,6 +36,8 @@ typedef struct Bench {
     SVGA3dBox changed_box;
     uint32_t destroyed_sid;     /* last surface_destroyed */
     uint32_t dropped_otables;   /* bit mask of otable_dropped */
+    uint32_t screen_stid;       /* the one target that exists */
+    SVGAOTableScreenTargetEntry screen;
 } Bench;
 
 /* Reports on, every object table set up, an endless slice. */
@@ -51,7 +53,10 @@ void bench_free(Bench *bench);
 void bench_mob(Bench *bench, uint32_t mobid, const uint64_t *ppns,
                uint32_t count);
 
-/* The same of @count contiguous pages from @ppn. */
+SvgaStatus bench_define_mob(Bench *bench, uint32_t mobid, uint32_t depth,
+                            uint64_t ppn, uint32_t size);
+
+/* A MOB of @count contiguous pages from @ppn. */
 void bench_mob_at(Bench *bench, uint32_t mobid, uint64_t ppn,
                   uint32_t count);
 

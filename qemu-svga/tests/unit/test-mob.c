@@ -9,7 +9,7 @@
 static SvgaStatus define(Bench *bench, uint32_t depth, uint64_t ppn,
                          uint32_t size)
 {
-    return svga_mob_define(&bench->gb, 1, depth, ppn, size);
+    return bench_define_mob(bench, 1, depth, ppn, size);
 }
 
 /* The MOB reads as the pages, byte for byte, in the order of the table. */
@@ -269,7 +269,7 @@ static void test_bad_pages(void)
                                    513 * PAGE), cases[i].status);
         g_assert_null(svga_mob_find(&bench->gb, 1));
         /* what lies behind the last page is not looked at */
-        bench_assert_status(svga_mob_define(&bench->gb, 2,
+        bench_assert_status(bench_define_mob(bench, 2,
                                             SVGA3D_MOBFMT_PT64_1, good,
                                             2 * PAGE), SVGA_OK);
         bench_assert_status(svga_mob_destroy(&bench->gb, 2), SVGA_OK);
@@ -309,16 +309,16 @@ static void test_ids(void)
     Bench *bench = bench_new();
     const uint32_t last = 64 * 1024 / 16 - 1;
 
-    bench_assert_status(svga_mob_define(&bench->gb, last,
+    bench_assert_status(bench_define_mob(bench, last,
                                         SVGA3D_MOBFMT_RANGE, 1, PAGE),
                         SVGA_OK);
-    bench_assert_status(svga_mob_define(&bench->gb, last,
+    bench_assert_status(bench_define_mob(bench, last,
                                         SVGA3D_MOBFMT_RANGE, 1, PAGE),
                         SVGA_MOB_EXISTS);
-    bench_assert_status(svga_mob_define(&bench->gb, last + 1,
+    bench_assert_status(bench_define_mob(bench, last + 1,
                                         SVGA3D_MOBFMT_RANGE, 1, PAGE),
                         SVGA_BAD_ID);
-    bench_assert_status(svga_mob_define(&bench->gb, SVGA3D_INVALID_ID,
+    bench_assert_status(bench_define_mob(bench, SVGA3D_INVALID_ID,
                                         SVGA3D_MOBFMT_RANGE, 1, PAGE),
                         SVGA_BAD_ID);
     bench_assert_status(svga_mob_destroy(&bench->gb, last), SVGA_OK);

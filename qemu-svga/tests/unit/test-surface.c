@@ -64,13 +64,13 @@ static void test_bind(void)
     bench_assert_status(svga_surface_bind(&bench->gb, 5, 1), SVGA_OK);
     bench_assert_status(svga_surface_bind(&bench->gb, 6, 1), SVGA_OK);
     bench_assert_status(svga_surface_bind(&bench->gb, 6, 1), SVGA_OK);
-    g_assert_cmpuint(svga_mob_find(&bench->gb, 1)->bound, ==, 2);
+    g_assert_cmpuint(svga_mob_find(&bench->gb, 1)->bound.length, ==, 2);
     bench_assert_status(svga_surface_bind(&bench->gb, 5, 2), SVGA_OK);
-    g_assert_cmpuint(svga_mob_find(&bench->gb, 1)->bound, ==, 1);
-    g_assert_cmpuint(svga_mob_find(&bench->gb, 2)->bound, ==, 1);
+    g_assert_cmpuint(svga_mob_find(&bench->gb, 1)->bound.length, ==, 1);
+    g_assert_cmpuint(svga_mob_find(&bench->gb, 2)->bound.length, ==, 1);
     bench_assert_status(svga_surface_bind(&bench->gb, 5, SVGA3D_INVALID_ID),
                         SVGA_OK);
-    g_assert_cmpuint(svga_mob_find(&bench->gb, 2)->bound, ==, 0);
+    g_assert_cmpuint(svga_mob_find(&bench->gb, 2)->bound.length, ==, 0);
     g_assert_nonnull(strstr(bench_last_line(bench),
                             "\"sid\":5,\"mobid\":4294967295}"));
     bench_free(bench);
@@ -109,7 +109,7 @@ static void test_destroy(void)
     g_assert_cmpuint(bench->destroyed_sid, ==, 5);
     g_assert_nonnull(strstr(bench_last_line(bench),
                             "\"event\":\"destroy\",\"sid\":5}"));
-    g_assert_cmpuint(svga_mob_find(&bench->gb, 1)->bound, ==, 0);
+    g_assert_cmpuint(svga_mob_find(&bench->gb, 1)->bound.length, ==, 0);
     bench_assert_status(svga_surface_destroy(&bench->gb, 5), SVGA_BAD_SID);
     bench_assert_status(svga_mob_destroy(&bench->gb, 1), SVGA_OK);
     g_assert_cmpuint(bench->gb.budget.used, ==, 0);

@@ -18,9 +18,16 @@ const char *svga_audit_class_name(SvgaAuditClass class)
     return svga_audit_class_names[class];
 }
 
-/* The class that all of the next *@run bytes would have if they differed. */
-static SvgaAuditClass svga_audit_classify(const SvgaSubresource *sub,
-                                          uint64_t offset, uint64_t *run)
+/*
+ * Which of several lists the next *@run bytes belong to if they differ; -1
+ * if to none of them.
+ */
+typedef int SvgaAuditSort(const SvgaSubresource *sub, uint64_t offset,
+                          uint64_t *run);
+
+/* By SvgaAuditClass. */
+static int svga_audit_classify(const SvgaSubresource *sub, uint64_t offset,
+                               uint64_t *run)
 {
     bool defined = svga_byte_set_test(&sub->defined, offset, run);
     bool device = svga_byte_set_test(&sub->device, offset, run);
@@ -29,6 +36,13 @@ static SvgaAuditClass svga_audit_classify(const SvgaSubresource *sub,
         return SVGA_AUDIT_UNDEFINED;
     }
     return device ? SVGA_AUDIT_DEVICE_NEWER : SVGA_AUDIT_STALE;
+}
+
+/* One list of what would be lost: all but the device's own output. */
+static int svga_audit_is_lost(const SvgaSubresource *sub, uint64_t offset,
+                              uint64_t *run)
+{
+    return svga_byte_set_test(&sub->device, offset, run) ? -1 : 0;
 }
 
 static const uint8_t svga_zeros[SVGA_COMPARE_BYTES];
@@ -66,8 +80,9 @@ static const uint8_t *svga_audit_host(const SvgaSurface *surf,
     return surf->host ? surf->host + offset : NULL;
 }
 
-/* Add what differs to the list of its class. */
-static void svga_audit_collect(SvgaRangeList *lists, const SvgaSurface *surf,
+/* Add what differs to the list that @sort says. */
+static void svga_audit_collect(SvgaRangeList *lists, SvgaAuditSort *sort,
+                               const SvgaSurface *surf,
                                const SvgaSubresource *sub,
                                const SvgaImage *image, uint64_t offset,
                                const uint8_t *guest, uint64_t len)
@@ -79,11 +94,13 @@ static void svga_audit_collect(SvgaRangeList *lists, const SvgaSurface *surf,
          at = svga_compare_next(guest, host, at + run, len, &run)) {
         for (uint64_t done = 0; done < run; done += part) {
             uint64_t pos = offset + at + done;
-            SvgaAuditClass class;
+            int list;
 
             part = run - done;
-            class = svga_audit_classify(sub, pos - image->offset, &part);
-            svga_range_list_add(&lists[class], pos, part);
+            list = sort(sub, pos - image->offset, &part);
+            if (list >= 0) {
+                svga_range_list_add(&lists[list], pos, part);
+            }
         }
     }
 }
@@ -93,21 +110,8 @@ void svga_audit_collect_lost(SvgaRangeList *lost, const SvgaSurface *surf,
                              const SvgaImage *image, uint64_t offset,
                              const uint8_t *guest, uint64_t len)
 {
-    const uint8_t *host = svga_audit_host(surf, offset);
-    uint64_t at, run, part;
-
-    for (at = svga_compare_next(guest, host, 0, len, &run); at < len;
-         at = svga_compare_next(guest, host, at + run, len, &run)) {
-        for (uint64_t done = 0; done < run; done += part) {
-            uint64_t pos = offset + at + done;
-
-            part = run - done;
-            if (!svga_byte_set_test(&sub->device, pos - image->offset,
-                                    &part)) {
-                svga_range_list_add(lost, pos, part);
-            }
-        }
-    }
+    svga_audit_collect(lost, svga_audit_is_lost, surf, sub, image, offset,
+                       guest, len);
 }
 
 void svga_audit_report_lost(SvgaGb *gb, const char *class,
@@ -137,22 +141,47 @@ static SvgaSpan svga_audit_span(const SvgaSurface *surf,
     };
 }
 
+/*
+ * What the MOB's new memory, if it gets any, has as well is not lost: let the
+ * old bytes there look like the host's.
+ */
+static void svga_audit_forgive_kept(SvgaGb *gb, const SvgaSurface *surf,
+                                    uint64_t offset, uint64_t len)
+{
+    const uint8_t *host = svga_audit_host(surf, offset);
+    const SvgaPageList *pages = &gb->job.pages;
+    uint8_t *old = gb->scratch;
+    uint8_t *kept = gb->scratch + SVGA_CHUNK_BYTES / 2;
+
+    len = offset < pages->size ? MIN(len, pages->size - offset) : 0;
+    if (svga_page_list_read(gb, pages, offset, kept, len) != SVGA_OK) {
+        return;
+    }
+    for (uint64_t i = 0; i < len; i++) {
+        if (old[i] == kept[i]) {
+            old[i] = host ? host[i] : 0;
+        }
+    }
+}
+
 /* Memory that is no longer RAM holds nothing that could still be lost. */
 static SvgaStatus svga_audit_lost_in(SvgaGb *gb, SvgaSurface *surf,
                                      const SvgaSubresource *sub,
                                      const SvgaImage *image)
 {
     SvgaSpan span = svga_audit_span(surf, image);
-    uint64_t chunks = svga_span_chunks(&span, SVGA_CHUNK_BYTES);
+    const uint64_t max = SVGA_CHUNK_BYTES / 2;
+    uint64_t chunks = svga_span_chunks(&span, max);
     uint64_t offset, len;
 
     for (; gb->job.chunk < chunks; gb->job.chunk++) {
-        svga_span_chunk(&span, SVGA_CHUNK_BYTES, gb->job.chunk, &offset, &len);
+        svga_span_chunk(&span, max, gb->job.chunk, &offset, &len);
         if (!svga_gb_work(gb, len)) {
             return SVGA_AGAIN;
         }
         if (svga_mob_read(gb, surf->mob, offset, gb->scratch, len) ==
             SVGA_OK) {
+            svga_audit_forgive_kept(gb, surf, offset, len);
             svga_audit_collect_lost(&gb->job.lost, surf, sub, image, offset,
                                     gb->scratch, len);
         }
@@ -185,7 +214,7 @@ SvgaStatus svga_audit_before_unbind(SvgaGb *gb, SvgaSurface *surf)
         svga_audit_report_lost(gb, "died-stale", surf, face, mip);
         gb->job.chunk = 0;
     }
-    svga_gb_job_end(gb);
+    gb->job.step = 0;
     return SVGA_OK;
 }
 
@@ -228,8 +257,9 @@ static void svga_audit_image(SvgaGb *gb, SvgaAuditReport *report,
             report->status = status;
             continue;
         }
-        svga_audit_collect(lists, surf, svga_surface_sub(surf, face, mip),
-                           &image, offset, gb->scratch, len);
+        svga_audit_collect(lists, svga_audit_classify, surf,
+                           svga_surface_sub(surf, face, mip), &image, offset,
+                           gb->scratch, len);
     }
     for (int class = 0; class < SVGA_AUDIT_CLASSES; class++) {
         SvgaAuditImage found = {

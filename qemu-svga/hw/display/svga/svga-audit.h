@@ -72,8 +72,10 @@ void svga_audit_report_lost(SvgaGb *gb, const char *class,
                             uint32_t mip);
 
 /*
- * Before the surface lets go of its MOB: report what dies unuploaded as
- * "died-stale".  Does nothing when reports are off.  Resumable.
+ * Before the surface's MOB, or the memory of it, goes: report what dies
+ * unuploaded as "died-stale", but for bytes that job.pages, the memory that
+ * comes instead, has at the same place.  Does nothing when reports are off.
+ * Resumable; the caller ends the job.
  */
 SvgaStatus svga_audit_before_unbind(SvgaGb *gb, SvgaSurface *surf);
 

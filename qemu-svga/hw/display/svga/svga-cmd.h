@@ -28,9 +28,13 @@ typedef struct SvgaState SvgaState;
       SVGA3dCmdSurfaceCopy, 24, SVGA_CMD_VARLEN) \
     X(SVGA_3D_CMD_SET_OTABLE_BASE, set_otable_base, \
       SVGA3dCmdSetOTableBase, 20, 0) \
+    X(SVGA_3D_CMD_READBACK_OTABLE, readback_otable, \
+      SVGA3dCmdReadbackOTable, 4, 0) \
     X(SVGA_3D_CMD_DEFINE_GB_MOB, define_gb_mob, SVGA3dCmdDefineGBMob, 16, 0) \
     X(SVGA_3D_CMD_DESTROY_GB_MOB, destroy_gb_mob, \
       SVGA3dCmdDestroyGBMob, 4, 0) \
+    X(SVGA_3D_CMD_UPDATE_GB_MOB_MAPPING, update_gb_mob_mapping, \
+      SVGA3dCmdUpdateGBMobMapping, 4, 0) \
     X(SVGA_3D_CMD_DEFINE_GB_SURFACE, define_gb_surface, \
       SVGA3dCmdDefineGBSurface, 36, 0) \
     X(SVGA_3D_CMD_DESTROY_GB_SURFACE, destroy_gb_surface, \
@@ -61,7 +65,12 @@ typedef struct SvgaState SvgaState;
     X(SVGA_3D_CMD_UPDATE_GB_SCREENTARGET, update_gb_screentarget, \
       SVGA3dCmdUpdateGBScreenTarget, 20, 0) \
     X(SVGA_3D_CMD_DEFINE_GB_MOB64, define_gb_mob64, \
-      SVGA3dCmdDefineGBMob64, 20, 0)
+      SVGA3dCmdDefineGBMob64, 20, 0) \
+    X(SVGA_3D_CMD_REDEFINE_GB_MOB64, redefine_gb_mob64, \
+      SVGA3dCmdRedefineGBMob64, 20, 0) \
+    X(SVGA_3D_CMD_GROW_OTABLE, grow_otable, SVGA3dCmdGrowOTable, 24, 0) \
+    X(SVGA_3D_CMD_INTRA_SURFACE_COPY, intra_surface_copy, \
+      SVGA3dCmdIntraSurfaceCopy, 48, 0)
 
 /* A NOP has no fixed part; its payload is free. */
 typedef struct SvgaCmdNop {

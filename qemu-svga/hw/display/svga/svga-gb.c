@@ -19,10 +19,10 @@ static gboolean svga_gb_free_surface(gpointer key, gpointer value,
     return FALSE;
 }
 
-static gboolean svga_gb_free_mob(gpointer key, gpointer value,
+static gboolean svga_gb_drop_mob(gpointer key, gpointer value,
                                  gpointer opaque)
 {
-    svga_mob_free(opaque, value);
+    svga_mob_drop(opaque, value);
     return FALSE;
 }
 
@@ -30,7 +30,7 @@ static void svga_gb_drop_objects(SvgaGb *gb)
 {
     g_tree_foreach(gb->surfaces, svga_gb_free_surface, gb);
     g_tree_destroy(gb->surfaces);
-    g_tree_foreach(gb->mobs, svga_gb_free_mob, gb);
+    g_tree_foreach(gb->mobs, svga_gb_drop_mob, gb);
     g_tree_destroy(gb->mobs);
     svga_gb_job_end(gb);
 }
@@ -74,5 +74,6 @@ void svga_gb_unrealize(SvgaGb *gb)
 void svga_gb_job_end(SvgaGb *gb)
 {
     svga_range_list_clear(&gb->job.lost);
+    svga_page_list_clear(&gb->job.pages, &gb->budget);
     gb->job = (SvgaJob) { 0 };
 }

@@ -5,20 +5,22 @@
 #define HW_DISPLAY_SVGA_GB_H
 
 #include "svga-inject.h"
-#include "svga-mem.h"
+#include "svga-pages.h"
 #include "svga-range.h"
 #include "svga-report.h"
 
 /* Bytes that are moved or compared in one piece. */
 #define SVGA_CHUNK_BYTES (64 * 1024)
 
-#define SVGA_PAGE_SIZE 4096
 #define SVGA_MOB_SIZE_MAX (UINT64_C(128) << 20)
 #define SVGA_OTABLES SVGA_OTABLE_DEVEL_MAX
 
-/* An object table.  The device never uses its memory, only its extent. */
+/*
+ * An object table.  The device keeps its own copy of every entry: the guest's
+ * memory is written by READBACK_OTABLE and never read.
+ */
 typedef struct SvgaOTable {
-    uint32_t size;              /* (saved) bytes; 0 = not set up */
+    SvgaPageRoot root;          /* (saved) size 0 = not set up */
 } SvgaOTable;
 
 /* What the rest of the device does about changes of a host surface. */
@@ -28,6 +30,9 @@ typedef struct SvgaGbHooks {
                             uint32_t mip, const SVGA3dBox *box);
     void (*surface_destroyed)(void *opaque, uint32_t sid);
     void (*otable_dropped)(void *opaque, uint32_t type);
+    /* fill in the entry of a screen target; it is zeros if there is none */
+    void (*screen_entry)(void *opaque, uint32_t stid,
+                         SVGAOTableScreenTargetEntry *entry);
 } SvgaGbHooks;
 
 /*
@@ -36,11 +41,13 @@ typedef struct SvgaGbHooks {
  */
 typedef struct SvgaJob {
     bool active;
+    uint32_t object;            /* number of the surface, of several */
     uint32_t step;              /* subresource or box number */
     uint64_t chunk;             /* next chunk within the step */
     uint64_t changed;
     SvgaInjectKind fault;
     SvgaRangeList lost;
+    SvgaPageList pages;         /* new memory of a MOB, or an object table's */
 } SvgaJob;
 
 typedef struct SvgaGbStats {
@@ -52,7 +59,7 @@ typedef struct SvgaGbStats {
     uint64_t died_stale;        /* bytes; counted while reports are on */
 } SvgaGbStats;
 
-typedef struct SvgaGb {
+struct SvgaGb {
     /* device elements */
     SvgaMemOps mem;
     SvgaGbHooks hooks;
@@ -71,7 +78,7 @@ typedef struct SvgaGb {
     SvgaJob job;
     uint64_t work_left;         /* bytes of work this run may still do */
     uint8_t *scratch;           /* SVGA_CHUNK_BYTES */
-} SvgaGb;
+};
 
 /*
  * @host_memory is the budget in bytes; @mem and @hooks are copied and every

@@ -5,14 +5,59 @@
 #include "svga-otable.h"
 #include "svga-surface.h"
 
-/* Bytes of an entry; tables without one hold nothing that we implement. */
-static const uint32_t svga_otable_entry_bytes[SVGA_OTABLES] = {
-    [SVGA_OTABLE_MOB] = sizeof(SVGAOTableMobEntry),
-    [SVGA_OTABLE_SURFACE] = sizeof(SVGAOTableSurfaceEntry),
-    [SVGA_OTABLE_CONTEXT] = sizeof(SVGAOTableContextEntry),
-    [SVGA_OTABLE_SHADER] = sizeof(SVGAOTableShaderEntry),
-    [SVGA_OTABLE_SCREENTARGET] = sizeof(SVGAOTableScreenTargetEntry),
-    [SVGA_OTABLE_DXCONTEXT] = sizeof(SVGAOTableDXContextEntry),
+/* The device's objects as the guest would read them from its table. */
+
+static void svga_otable_mob_entry(const SvgaGb *gb, uint32_t id, void *entry)
+{
+    const SvgaMob *mob = svga_mob_find(gb, id);
+
+    if (mob) {
+        *(SVGAOTableMobEntry *)entry = (SVGAOTableMobEntry) {
+            .ptDepth = mob->root.depth,
+            .sizeInBytes = mob->root.size,
+            .base = mob->root.ppn,
+        };
+    }
+}
+
+static void svga_otable_surface_entry(const SvgaGb *gb, uint32_t id,
+                                      void *entry)
+{
+    const SvgaSurface *surf = svga_surface_find(gb, id);
+
+    if (surf) {
+        *(SVGAOTableSurfaceEntry *)entry = (SVGAOTableSurfaceEntry) {
+            .format = surf->layout.format_id,
+            .surface1Flags = surf->flags,
+            .numMipLevels = surf->layout.mips,
+            .multisampleCount = surf->samples,
+            .autogenFilter = surf->autogen_filter,
+            .size = { surf->layout.width, surf->layout.height,
+                      surf->layout.depth },
+            .mobid = surf->mob ? surf->mob->id : SVGA3D_INVALID_ID,
+        };
+    }
+}
+
+static void svga_otable_screen_entry(const SvgaGb *gb, uint32_t id,
+                                     void *entry)
+{
+    gb->hooks.screen_entry(gb->hooks.opaque, id, entry);
+}
+
+/* Types that are not here hold nothing that we implement. */
+static const struct SvgaOTableType {
+    uint32_t entry_bytes;
+    void (*fill)(const SvgaGb *gb, uint32_t id, void *entry);
+} svga_otable_types[SVGA_OTABLES] = {
+    [SVGA_OTABLE_MOB] = { sizeof(SVGAOTableMobEntry), svga_otable_mob_entry },
+    [SVGA_OTABLE_SURFACE] = { sizeof(SVGAOTableSurfaceEntry),
+                              svga_otable_surface_entry },
+    [SVGA_OTABLE_CONTEXT] = { sizeof(SVGAOTableContextEntry), NULL },
+    [SVGA_OTABLE_SHADER] = { sizeof(SVGAOTableShaderEntry), NULL },
+    [SVGA_OTABLE_SCREENTARGET] = { sizeof(SVGAOTableScreenTargetEntry),
+                                   svga_otable_screen_entry },
+    [SVGA_OTABLE_DXCONTEXT] = { sizeof(SVGAOTableDXContextEntry), NULL },
 };
 
 QEMU_BUILD_BUG_ON(sizeof(SVGAOTableMobEntry) != 16);
@@ -37,8 +82,9 @@ static SvgaStatus svga_otable_drop_all(SvgaGb *gb, GTree *objects,
 
     while (status == SVGA_OK && g_tree_nnodes(objects)) {
         g_tree_foreach(objects, svga_otable_first, &id);
-        status = destroy(gb, id);
+        status = svga_gb_work(gb, 0) ? destroy(gb, id) : SVGA_AGAIN;
     }
+    gb->job.active = status == SVGA_AGAIN;
     return status;
 }
 
@@ -52,33 +98,35 @@ static SvgaStatus svga_otable_drop(SvgaGb *gb, uint32_t type)
         status = svga_otable_drop_all(gb, gb->surfaces, svga_surface_destroy);
     }
     if (status == SVGA_OK) {
-        gb->otables[type].size = 0;
+        gb->otables[type].root = (SvgaPageRoot) { 0 };
         gb->hooks.otable_dropped(gb->hooks.opaque, type);
     }
     return status;
 }
 
 /* The pages are looked at and forgotten: ours is the only copy that counts. */
-static SvgaStatus svga_otable_check(SvgaGb *gb, const SvgaOTableBase *base)
+static SvgaStatus svga_otable_check_pages(SvgaGb *gb,
+                                          const SvgaPageRoot *root)
 {
     SvgaPageList pages;
-    SvgaStatus status;
+    SvgaStatus status = svga_page_list_walk(&pages, gb, root);
 
-    if (base->type >= SVGA_OTABLES) {
-        return SVGA_BAD_OTABLE;
-    }
-    if (base->depth == SVGA3D_MOBFMT_INVALID) {
-        return SVGA_OK;
-    }
-    if (base->valid_size) {
-        return SVGA_BAD_OTABLE;
-    }
-    status = svga_page_list_walk(&pages, gb, base->depth, base->ppn,
-                                 base->size);
     if (status == SVGA_OK) {
         svga_page_list_clear(&pages, &gb->budget);
     }
     return status;
+}
+
+static SvgaStatus svga_otable_check(SvgaGb *gb, const SvgaOTableBase *base)
+{
+    if (base->type >= SVGA_OTABLES) {
+        return SVGA_BAD_OTABLE;
+    }
+    if (base->root.depth == SVGA3D_MOBFMT_INVALID) {
+        return SVGA_OK;
+    }
+    return base->valid_size ? SVGA_BAD_OTABLE :
+                              svga_otable_check_pages(gb, &base->root);
 }
 
 SvgaStatus svga_otable_set(SvgaGb *gb, const SvgaOTableBase *base)
@@ -92,13 +140,84 @@ SvgaStatus svga_otable_set(SvgaGb *gb, const SvgaOTableBase *base)
         }
     }
     status = svga_otable_drop(gb, base->type);
-    if (status == SVGA_OK && base->depth != SVGA3D_MOBFMT_INVALID) {
-        gb->otables[base->type].size = base->size;
+    if (status == SVGA_OK && base->root.depth != SVGA3D_MOBFMT_INVALID) {
+        gb->otables[base->type].root = base->root;
+    }
+    return status;
+}
+
+SvgaStatus svga_otable_grow(SvgaGb *gb, const SvgaOTableBase *base)
+{
+    SvgaStatus status;
+
+    if (base->type >= SVGA_OTABLES || !gb->otables[base->type].root.size ||
+        base->root.size < gb->otables[base->type].root.size ||
+        base->valid_size > base->root.size) {
+        return SVGA_BAD_OTABLE;
+    }
+    status = svga_otable_check_pages(gb, &base->root);
+    if (status == SVGA_OK) {
+        gb->otables[base->type].root = base->root;
+    }
+    return status;
+}
+
+/* Whole entries from @offset on that fit in the scratch memory. */
+static uint64_t svga_otable_compose(SvgaGb *gb, uint32_t type,
+                                    uint64_t offset)
+{
+    const struct SvgaOTableType *t = &svga_otable_types[type];
+    uint32_t first = offset / t->entry_bytes;
+    uint32_t count = MIN(SVGA_CHUNK_BYTES / t->entry_bytes,
+                         gb->otables[type].root.size / t->entry_bytes - first);
+
+    memset(gb->scratch, 0, (size_t)count * t->entry_bytes);
+    for (uint32_t i = 0; t->fill && i < count; i++) {
+        t->fill(gb, first + i, gb->scratch + (size_t)i * t->entry_bytes);
+    }
+    return (uint64_t)count * t->entry_bytes;
+}
+
+static SvgaStatus svga_otable_write(SvgaGb *gb, uint32_t type)
+{
+    SvgaStatus status = SVGA_OK;
+    uint64_t len;
+
+    do {
+        if (!svga_gb_work(gb, SVGA_CHUNK_BYTES)) {
+            return SVGA_AGAIN;
+        }
+        len = svga_otable_compose(gb, type, gb->job.chunk);
+        status = svga_page_list_write(gb, &gb->job.pages, gb->job.chunk,
+                                      gb->scratch, len);
+        gb->job.chunk += len;
+    } while (len && status == SVGA_OK);
+    return status;
+}
+
+SvgaStatus svga_otable_readback(SvgaGb *gb, uint32_t type)
+{
+    SvgaStatus status = SVGA_OK;
+
+    if (type >= SVGA_OTABLES || !gb->otables[type].root.size) {
+        return SVGA_BAD_OTABLE;
+    }
+    if (!gb->job.active) {
+        status = svga_page_list_walk(&gb->job.pages, gb,
+                                     &gb->otables[type].root);
+        gb->job.active = status == SVGA_OK;
+    }
+    if (status == SVGA_OK) {
+        status = svga_otable_write(gb, type);
+    }
+    if (status != SVGA_AGAIN) {
+        svga_gb_job_end(gb);
     }
     return status;
 }
 
 bool svga_otable_has(const SvgaGb *gb, uint32_t type, uint32_t id)
 {
-    return id < gb->otables[type].size / svga_otable_entry_bytes[type];
+    return id < gb->otables[type].root.size /
+                svga_otable_types[type].entry_bytes;
 }

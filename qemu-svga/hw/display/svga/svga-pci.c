@@ -130,6 +130,12 @@ static void svga_pci_otable_dropped(void *opaque, uint32_t type)
     }
 }
 
+static void svga_pci_screen_entry(void *opaque, uint32_t stid,
+                                  SVGAOTableScreenTargetEntry *entry)
+{
+    svga_screen_entry(opaque, stid, entry);
+}
+
 static void svga_pci_realize_gb(SvgaState *s)
 {
     const SvgaMemOps mem = svga_dma_ops(s);
@@ -138,6 +144,7 @@ static void svga_pci_realize_gb(SvgaState *s)
         .surface_changed = svga_pci_surface_changed,
         .surface_destroyed = svga_pci_surface_destroyed,
         .otable_dropped = svga_pci_otable_dropped,
+        .screen_entry = svga_pci_screen_entry,
     };
 
     svga_gb_realize(&s->gb, &mem, &hooks, &s->report, &s->inject,

@@ -224,6 +224,7 @@ static const SvgaReg svga_regs[SVGA_REG_TOP] = {
     SVGA_REG(SCREENTARGET_MAX_WIDTH, NULL, NULL, SVGA_R),
     SVGA_REG(SCREENTARGET_MAX_HEIGHT, NULL, NULL, SVGA_R),
     SVGA_REG(MOB_MAX_SIZE, NULL, NULL, SVGA_R),
+    SVGA_REG(CAP2, NULL, NULL, SVGA_R),
 };
 
 /* What is not zero after reset and does not depend on the configuration. */
@@ -253,6 +254,7 @@ static const struct {
     { SVGA_REG_SCREENTARGET_MAX_WIDTH, SVGA_SCREEN_WIDTH_MAX },
     { SVGA_REG_SCREENTARGET_MAX_HEIGHT, SVGA_SCREEN_HEIGHT_MAX },
     { SVGA_REG_MOB_MAX_SIZE, SVGA_MOB_SIZE_MAX },
+    { SVGA_REG_CAP2, SVGA_DEVICE_CAPS2 },
 };
 
 void svga_regs_reset(SvgaState *s)

@@ -321,6 +321,25 @@ void svga_screen_otable_dropped(SvgaState *s)
     }
 }
 
+void svga_screen_entry(SvgaState *s, uint32_t stid,
+                       SVGAOTableScreenTargetEntry *entry)
+{
+    const SvgaScreenTarget *target;
+
+    if (stid >= SVGA_SCREEN_TARGETS || !s->screen.targets[stid].defined) {
+        return;
+    }
+    target = &s->screen.targets[stid];
+    *entry = (SVGAOTableScreenTargetEntry) {
+        .image = target->image,
+        .width = target->width,
+        .height = target->height,
+        .xRoot = target->x_root,
+        .yRoot = target->y_root,
+        .flags = target->flags,
+    };
+}
+
 /* The legacy framebuffer */
 
 SvgaStatus svga_screen_update_legacy(SvgaState *s,

@@ -72,4 +72,8 @@ SvgaStatus svga_screen_update_legacy(SvgaState *s,
 void svga_screen_surface_destroyed(SvgaState *s, uint32_t sid);
 void svga_screen_otable_dropped(SvgaState *s);
 
+/* A target as READBACK_OTABLE shows it; untouched if there is none. */
+void svga_screen_entry(SvgaState *s, uint32_t stid,
+                       SVGAOTableScreenTargetEntry *entry);
+
 #endif

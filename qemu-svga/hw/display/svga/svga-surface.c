@@ -23,6 +23,7 @@ static SvgaSurface *svga_surface_new(SvgaGb *gb, uint32_t sid,
     }
     surf->id = sid;
     surf->layout = *layout;
+    surf->binding.data = surf;
     surf->subs = svga_budget_alloc(&gb->budget, svga_surface_subs_bytes(surf));
     if (!surf->subs) {
         svga_budget_free(&gb->budget, surf, sizeof(*surf));
@@ -75,6 +76,8 @@ SvgaStatus svga_surface_define(SvgaGb *gb,
         return SVGA_OVER_BUDGET;
     }
     surf->flags = cmd->surfaceFlags;
+    surf->samples = cmd->multisampleCount;
+    surf->autogen_filter = cmd->autogenFilter;
     g_tree_insert(gb->surfaces, GUINT_TO_POINTER(cmd->sid), surf);
     svga_report_define(gb->report, cmd->sid, surf->flags, &layout);
     return SVGA_OK;
@@ -92,6 +95,7 @@ SvgaStatus svga_surface_destroy(SvgaGb *gb, uint32_t sid)
     if (status != SVGA_OK) {
         return status;
     }
+    svga_gb_job_end(gb);
     gb->hooks.surface_destroyed(gb->hooks.opaque, sid);
     g_tree_remove(gb->surfaces, GUINT_TO_POINTER(sid));
     svga_surface_free(gb, surf);
@@ -99,13 +103,30 @@ SvgaStatus svga_surface_destroy(SvgaGb *gb, uint32_t sid)
     return SVGA_OK;
 }
 
+/* The one place where a surface takes and lets go of its reference. */
+static void svga_surface_attach(SvgaSurface *surf, SvgaMob *mob)
+{
+    if (mob) {
+        svga_mob_ref(mob);
+        g_queue_push_tail_link(&mob->bound, &surf->binding);
+    }
+    surf->mob = mob;
+}
+
+static void svga_surface_detach(SvgaGb *gb, SvgaSurface *surf)
+{
+    if (surf->mob) {
+        g_queue_unlink(&surf->mob->bound, &surf->binding);
+        svga_mob_unref(gb, surf->mob);
+        surf->mob = NULL;
+    }
+}
+
 void svga_surface_free(SvgaGb *gb, SvgaSurface *surf)
 {
     uint32_t count = surf->layout.faces * surf->layout.mips;
 
-    if (surf->mob) {
-        surf->mob->bound--;
-    }
+    svga_surface_detach(gb, surf);
     for (uint32_t i = 0; i < count; i++) {
         svga_byte_set_fill(&surf->subs[i].defined, &gb->budget, false);
         svga_byte_set_fill(&surf->subs[i].device, &gb->budget, false);
@@ -136,13 +157,11 @@ SvgaStatus svga_surface_bind(SvgaGb *gb, uint32_t sid, uint32_t mobid)
     if (status != SVGA_OK) {
         return status;
     }
-    if (surf->mob) {
-        surf->mob->bound--;
+    svga_gb_job_end(gb);
+    if (surf->mob != mob) {
+        svga_surface_detach(gb, surf);
+        svga_surface_attach(surf, mob);
     }
-    if (mob) {
-        mob->bound++;
-    }
-    surf->mob = mob;
     svga_report_bind(gb->report, sid, mobid);
     return SVGA_OK;
 }
@@ -184,42 +203,4 @@ SvgaStatus svga_surface_pixels(SvgaGb *gb, uint32_t sid, uint32_t face,
         };
     }
     return status;
-}
-
-typedef struct SvgaUnbinding {
-    SvgaGb *gb;
-    const SvgaMob *mob;
-    SvgaStatus status;
-} SvgaUnbinding;
-
-static gboolean svga_surface_unbind_from(gpointer key, gpointer value,
-                                         gpointer opaque)
-{
-    SvgaUnbinding *unbinding = opaque;
-    SvgaSurface *surf = value;
-
-    if (surf->mob == unbinding->mob) {
-        unbinding->status = svga_surface_bind(unbinding->gb, surf->id,
-                                              SVGA3D_INVALID_ID);
-    }
-    return unbinding->status != SVGA_OK;
-}
-
-SvgaStatus svga_surface_unbind_all(SvgaGb *gb, SvgaMob *mob)
-{
-    SvgaUnbinding unbinding = { gb, mob, SVGA_OK };
-
-    if (!mob->bound) {
-        return SVGA_OK;
-    }
-    /* The search is work, too: a table may drop many MOBs in one command. */
-    if (!svga_gb_work(gb, g_tree_nnodes(gb->surfaces) * UINT64_C(64))) {
-        gb->job.active = true;
-        return SVGA_AGAIN;
-    }
-    g_tree_foreach(gb->surfaces, svga_surface_unbind_from, &unbinding);
-    if (unbinding.status != SVGA_AGAIN) {
-        svga_gb_job_end(gb);
-    }
-    return unbinding.status;
 }

@@ -19,8 +19,11 @@ typedef struct SvgaSubresource {
 typedef struct SvgaSurface {
     uint32_t id;
     uint32_t flags;             /* SVGA3dSurface1Flags */
+    uint32_t samples;           /* as the guest said it: 0 or 1 */
+    uint32_t autogen_filter;
     SvgaLayout layout;
-    SvgaMob *mob;               /* NULL while unbound */
+    SvgaMob *mob;               /* a reference; NULL while unbound */
+    GList binding;              /* in the MOB's queue while bound */
     uint8_t *host;              /* layout.size bytes; NULL reads as zeros */
     SvgaSubresource *subs;      /* faces x mips, face-major */
 } SvgaSurface;
@@ -58,9 +61,6 @@ SvgaStatus svga_surface_pixels(SvgaGb *gb, uint32_t sid, uint32_t face,
 
 /* Allocate the host bytes if that was not done yet. */
 SvgaStatus svga_surface_make_host(SvgaGb *gb, SvgaSurface *surf);
-
-/* Unbind everything that is bound to @mob.  Resumable. */
-SvgaStatus svga_surface_unbind_all(SvgaGb *gb, SvgaMob *mob);
 
 /* Free at once; for tables that are dropped. */
 void svga_surface_free(SvgaGb *gb, SvgaSurface *surf);

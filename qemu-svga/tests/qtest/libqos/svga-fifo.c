@@ -86,6 +86,11 @@ void qsvga_wait_idle(QSvga *d)
     }
 }
 
+void qsvga_cmd_id(QSvga *d, uint32_t cmd, uint32_t id)
+{
+    qsvga_cmd(d, cmd, &id, sizeof(id));
+}
+
 void qsvga_sync(QSvga *d)
 {
     const uint32_t fence[] = { SVGA_CMD_FENCE, ++d->fence };

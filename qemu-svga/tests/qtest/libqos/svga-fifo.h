@@ -23,6 +23,9 @@ void qsvga_cmd(QSvga *d, uint32_t id, const void *body, uint32_t size);
 void qsvga_cmd_tail(QSvga *d, uint32_t id, const void *body, uint32_t size,
                     const void *tail, uint32_t tail_size);
 
+/* A command whose whole body is one id. */
+void qsvga_cmd_id(QSvga *d, uint32_t cmd, uint32_t id);
+
 /* Queue a fence, ring, and poll BUSY until it has passed. */
 void qsvga_sync(QSvga *d);
 

@@ -7,9 +7,16 @@
 
 #define QSVGA_TABLE_ENTRIES (QSVGA_PAGE / sizeof(uint64_t))
 
-void qsvga_cmd_id(QSvga *d, uint32_t cmd, uint32_t id)
+void qsvga_otable(QSvga *d, uint32_t type, const QSvgaMob *mob)
 {
-    qsvga_cmd(d, cmd, &id, sizeof(id));
+    const SVGA3dCmdSetOTableBase64 cmd = {
+        .type = type,
+        .baseAddress = mob->base_ppn,
+        .sizeInBytes = mob->size,
+        .ptDepth = mob->depth,
+    };
+
+    qsvga_cmd(d, SVGA_3D_CMD_SET_OTABLE_BASE64, &cmd, sizeof(cmd));
 }
 
 void qsvga_otables(QSvga *d)
@@ -25,39 +32,51 @@ void qsvga_otables(QSvga *d)
 
     for (size_t i = 0; i < ARRAY_SIZE(tables); i++) {
         QSvgaMob mob = qsvga_mob_prepare(d, 0, tables[i].size, 0, 0);
-        const SVGA3dCmdSetOTableBase64 cmd = {
-            .type = tables[i].type,
-            .baseAddress = mob.base_ppn,
-            .sizeInBytes = tables[i].size,
-            .ptDepth = mob.depth,
-        };
 
-        qsvga_cmd(d, SVGA_3D_CMD_SET_OTABLE_BASE64, &cmd, sizeof(cmd));
+        qsvga_otable(d, tables[i].type, &mob);
+    }
+}
+
+/* Entries of 4 or 8 bytes in the tables of each depth; 0 = no tables. */
+static const uint8_t qsvga_entry_bytes[] = {
+    [SVGA3D_MOBFMT_PT_1] = 4,
+    [SVGA3D_MOBFMT_PT_2] = 4,
+    [SVGA3D_MOBFMT_PT64_1] = 8,
+    [SVGA3D_MOBFMT_PT64_2] = 8,
+};
+
+static void qsvga_put(QSvga *d, uint64_t gpa, uint64_t entry, uint32_t bytes)
+{
+    if (bytes == 4) {
+        qtest_writel(d->qts, gpa, entry);
+    } else {
+        qtest_writeq(d->qts, gpa, entry);
     }
 }
 
 /* A table of @count page numbers that follow each other. */
-static uint64_t qsvga_table(QSvga *d, uint64_t first_ppn, uint64_t count)
+static uint64_t qsvga_table(QSvga *d, uint64_t first_ppn, uint64_t count,
+                            uint32_t bytes)
 {
     uint64_t gpa = guest_alloc(&d->alloc, QSVGA_PAGE);
 
-    g_assert_cmpuint(count, <=, QSVGA_TABLE_ENTRIES);
+    g_assert_cmpuint(count, <=, QSVGA_PAGE / bytes);
     for (uint64_t i = 0; i < count; i++) {
-        qtest_writeq(d->qts, gpa + i * sizeof(uint64_t), first_ppn + i);
+        qsvga_put(d, gpa + i * bytes, first_ppn + i, bytes);
     }
     return gpa / QSVGA_PAGE;
 }
 
-static uint64_t qsvga_table2(QSvga *d, uint64_t first_ppn, uint64_t pages)
+static uint64_t qsvga_table2(QSvga *d, uint64_t first_ppn, uint64_t pages,
+                             uint32_t bytes)
 {
     uint64_t gpa = guest_alloc(&d->alloc, QSVGA_PAGE);
+    uint64_t entries = QSVGA_PAGE / bytes;
 
-    for (uint64_t done = 0; done < pages; done += QSVGA_TABLE_ENTRIES) {
-        uint64_t count = MIN(pages - done, QSVGA_TABLE_ENTRIES);
-
-        qtest_writeq(d->qts,
-                     gpa + done / QSVGA_TABLE_ENTRIES * sizeof(uint64_t),
-                     qsvga_table(d, first_ppn + done, count));
+    for (uint64_t done = 0; done < pages; done += entries) {
+        qsvga_put(d, gpa + done / entries * bytes,
+                  qsvga_table(d, first_ppn + done,
+                              MIN(pages - done, entries), bytes), bytes);
     }
     return gpa / QSVGA_PAGE;
 }
@@ -67,6 +86,7 @@ QSvgaMob qsvga_mob_prepare(QSvga *d, uint32_t id, uint32_t size,
 {
     uint64_t pages = DIV_ROUND_UP(size, QSVGA_PAGE);
     QSvgaMob mob = { .id = id, .size = size, .depth = depth };
+    uint32_t bytes;
 
     mob.gpa = guest_alloc(&d->alloc, pages * QSVGA_PAGE);
     qtest_memset(d->qts, mob.gpa, fill, pages * QSVGA_PAGE);
@@ -76,10 +96,13 @@ QSvgaMob qsvga_mob_prepare(QSvga *d, uint32_t id, uint32_t size,
                     pages <= QSVGA_TABLE_ENTRIES ? SVGA3D_MOBFMT_PT64_1 :
                                                    SVGA3D_MOBFMT_PT64_2;
     }
-    if (mob.depth == SVGA3D_MOBFMT_PT64_1) {
-        mob.base_ppn = qsvga_table(d, mob.base_ppn, pages);
-    } else if (mob.depth == SVGA3D_MOBFMT_PT64_2) {
-        mob.base_ppn = qsvga_table2(d, mob.base_ppn, pages);
+    bytes = mob.depth < ARRAY_SIZE(qsvga_entry_bytes) ?
+            qsvga_entry_bytes[mob.depth] : 0;
+    if (mob.depth == SVGA3D_MOBFMT_PT_1 ||
+        mob.depth == SVGA3D_MOBFMT_PT64_1) {
+        mob.base_ppn = qsvga_table(d, mob.base_ppn, pages, bytes);
+    } else if (bytes) {
+        mob.base_ppn = qsvga_table2(d, mob.base_ppn, pages, bytes);
     }
     return mob;
 }

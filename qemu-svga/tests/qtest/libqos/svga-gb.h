@@ -11,6 +11,9 @@
 /* Set up the tables of MOBs, surfaces and screen targets. */
 void qsvga_otables(QSvga *d);
 
+/* Set up one of them on memory that qsvga_mob_prepare() made. */
+void qsvga_otable(QSvga *d, uint32_t type, const QSvgaMob *mob);
+
 /*
  * Guest memory of @size bytes filled with @fill and a page table of the least
  * depth that can hold it, or @depth if that is not 0; qsvga_mob() also
@@ -30,9 +33,6 @@ QSvgaMob qsvga_bound_surface(QSvga *d, uint32_t sid, uint32_t format,
 void qsvga_bind(QSvga *d, uint32_t sid, uint32_t mobid);
 void qsvga_update_image(QSvga *d, uint32_t sid, uint32_t face, uint32_t mip,
                         SVGA3dBox box);
-
-/* A command whose whole body is one id. */
-void qsvga_cmd_id(QSvga *d, uint32_t cmd, uint32_t id);
 
 /* Counters and strings among the device's properties. */
 uint64_t qsvga_stat(QSvga *d, const char *name);
