@@ -3,14 +3,9 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "coherent.h"
-
-static size_t page_bytes(void)
-{
-	return sysconf(_SC_PAGESIZE);
-}
+#include "page.h"
+#include "verdict.h"
 
 static void store_pages(struct coherent_surface *s)
 {
@@ -21,7 +16,7 @@ static void store_pages(struct coherent_surface *s)
 static int expect_blamed(struct coherent_surface *s)
 {
 	struct control_verdict verdict;
-	int ret = coherent_audit(s, &verdict);
+	int ret = coherent_audit(s, 1, &verdict);
 
 	if (ret)
 		return ret;
@@ -75,13 +70,10 @@ static int test_truncate(struct test_case *test)
 }
 
 /* Warm only: a fresh surface may lose its first stores to the driver. */
-#define PATTERN(test) \
-	{ #test, test_##test, TEST_ANY, TEST_BIT(TEST_WARM), NULL }
-
 static const struct test_pattern patterns[] = {
-	PATTERN(lose),
-	PATTERN(shift),
-	PATTERN(truncate),
+	TEST_SOME(lose, TEST_ANY, TEST_BIT(TEST_WARM)),
+	TEST_SOME(shift, TEST_ANY, TEST_BIT(TEST_WARM)),
+	TEST_SOME(truncate, TEST_ANY, TEST_BIT(TEST_WARM)),
 };
 
 int main(int argc, char **argv)

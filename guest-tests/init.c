@@ -19,6 +19,7 @@
 #include "cases.h"
 #include "child.h"
 #include "control.h"
+#include "vmw_drm.h"
 
 #define KTAP_PORT "org.svgalab.ktap"
 #define CONTROL_PORT "org.svgalab.control"
@@ -187,6 +188,29 @@ static void report(long long number, const struct child_result *result,
 	}
 }
 
+/*
+ * The last close of the device makes the kernel draw its console anew, the
+ * whole screen: long against most cases. So one more user is there, except in
+ * programs that are about the screen or about the device's end.
+ */
+static void hold_device(const char *name)
+{
+	static const char * const exempt[] = { "display/", "driver/" };
+	static int held = -1;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(exempt); i++) {
+		if (strncmp(name, exempt[i], strlen(exempt[i])))
+			continue;
+		if (held >= 0)
+			close(held);
+		held = -1;
+		return;
+	}
+	if (held < 0)
+		held = vmw_drm_open(O_RDWR);
+}
+
 /* Returns false when the kernel can no longer be trusted. */
 static bool run_case(long long number, const char *name, long long timeout)
 {
@@ -196,6 +220,7 @@ static bool run_case(long long number, const char *name, long long timeout)
 	/* For the reader of the console: what follows belongs to this case. */
 	printf("svgalab: case %s\n", name);
 	fflush(stdout);
+	hold_device(name);
 	if (child_run(name, timeout, control_port, ktap_fd, &result) < 0)
 		give_up(name);
 	if (result.end == CHILD_HOST_GONE)

@@ -10,19 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "coherent.h"
-
-static size_t page_bytes(void)
-{
-	return sysconf(_SC_PAGESIZE);
-}
-
-static int submit_and_finish(struct coherent_surface *s)
-{
-	int ret = coherent_submit(s);
-
-	return ret ? ret : coherent_finish(s);
-}
+#include "page.h"
+#include "verdict.h"
 
 static int map_again(struct coherent_surface *s, uint8_t **map)
 {
@@ -46,14 +35,18 @@ static int test_second_mapping(struct test_case *test)
 	coherent_store_through(&s, second, 5 * page_bytes(), 100);
 	coherent_store(&s, 9 * page_bytes(), 100);
 	coherent_store_through(&s, second, 9 * page_bytes() + 100, 100);
-	ret = submit_and_finish(&s);
+	ret = coherent_submit_and_finish(&s);
 	if (!ret && coherent_verify(&s, second))
 		ret = TEST_FAIL;
 	return ret;
 }
 
-/* The stores of a mapping must not be forgotten with it. */
-static int test_unmap_before_submit(struct test_case *test)
+/*
+ * A second mapping, a store through it, and something that takes the page out
+ * of it again: that must not make the store forgotten.
+ */
+static int test_gone(struct test_case *test,
+		     int (*end)(struct coherent_surface *s, uint8_t *map))
 {
 	struct coherent_surface s;
 	uint8_t *second;
@@ -64,9 +57,131 @@ static int test_unmap_before_submit(struct test_case *test)
 	if (ret)
 		return ret;
 	coherent_store_through(&s, second, 5 * page_bytes(), page_bytes());
-	if (munmap(second, s.surface.map_size))
+	if (end(&s, second))
 		return -errno;
-	return submit_and_finish(&s);
+	return coherent_submit_and_finish(&s);
+}
+
+static int end_by_unmap(struct coherent_surface *s, uint8_t *map)
+{
+	return munmap(map, s->surface.map_size);
+}
+
+static int test_unmap_before_submit(struct test_case *test)
+{
+	return test_gone(test, end_by_unmap);
+}
+
+static int end_by_unmapping_part(struct coherent_surface *s, uint8_t *map)
+{
+	(void)s;
+	return munmap(map + 4 * page_bytes(), 3 * page_bytes());
+}
+
+static int test_unmap_part(struct test_case *test)
+{
+	return test_gone(test, end_by_unmapping_part);
+}
+
+static int end_by_mapping_over(struct coherent_surface *s, uint8_t *map)
+{
+	void *p = mmap(map, s->surface.map_size, PROT_READ,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0);
+
+	return p == MAP_FAILED;
+}
+
+static int test_map_fixed_over(struct test_case *test)
+{
+	return test_gone(test, end_by_mapping_over);
+}
+
+static int end_by_shrinking(struct coherent_surface *s, uint8_t *map)
+{
+	return mremap(map, s->surface.map_size, 2 * page_bytes(), 0) ==
+	       MAP_FAILED;
+}
+
+static int test_mremap_shrunk(struct test_case *test)
+{
+	return test_gone(test, end_by_shrinking);
+}
+
+/* Stores before and after the mapping moves; the page table entries move with it. */
+static int test_mremap_moved(struct test_case *test)
+{
+	struct coherent_surface s;
+	void *place, *moved;
+	int ret = coherent_open(test, &s);
+
+	if (ret)
+		return ret;
+	coherent_store(&s, 2 * page_bytes(), page_bytes());
+	place = mmap(NULL, s.surface.map_size, PROT_NONE,
+		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	moved = mremap(s.map, s.surface.map_size, s.surface.map_size,
+		       MREMAP_MAYMOVE | MREMAP_FIXED, place);
+	if (moved == MAP_FAILED)
+		return -errno;
+	s.map = moved;
+	coherent_store(&s, 8 * page_bytes(), page_bytes());
+	return coherent_submit_and_finish(&s);
+}
+
+/* Pages that nobody has touched yet are in the page tables already. */
+static int test_populate(struct test_case *test)
+{
+	struct coherent_surface s;
+	int ret = coherent_create(test, test->shape, &s);
+
+	if (ret)
+		return ret;
+	s.map = mmap(NULL, s.surface.map_size, PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_POPULATE, s.fd, s.surface.map_offset);
+	if (s.map == MAP_FAILED)
+		return -errno;
+	ret = coherent_warm(&s);
+	if (ret)
+		return ret;
+	coherent_store(&s, 6 * page_bytes(), 64);
+	coherent_store(&s, 20 * page_bytes(), 64);
+	return coherent_submit_and_finish(&s);
+}
+
+/*
+ * Take the right to write away and give it back, while the page is dirty and
+ * after it was sent. What the page table entry still knows must not open the
+ * page for stores that nobody records.
+ */
+static int protect_and_back(struct test_case *test, int protection)
+{
+	struct coherent_surface s;
+	int round, ret = coherent_open(test, &s);
+
+	for (round = 0; round < 3 && !ret; round++) {
+		coherent_store(&s, 5 * page_bytes(), page_bytes());
+		if (round == 1)
+			ret = coherent_submit(&s);
+		if (mprotect(s.map, s.surface.map_size, protection) ||
+		    mprotect(s.map, s.surface.map_size,
+			     PROT_READ | PROT_WRITE))
+			return -errno;
+		if (round == 1)
+			continue;
+		if (!ret)
+			ret = coherent_submit(&s);
+	}
+	return ret ? ret : coherent_finish(&s);
+}
+
+static int test_read_protected(struct test_case *test)
+{
+	return protect_and_back(test, PROT_READ);
+}
+
+static int test_all_protected(struct test_case *test)
+{
+	return protect_and_back(test, PROT_NONE);
 }
 
 /* A child that stores into the inherited mapping and then waits to be told to go. */
@@ -75,7 +190,24 @@ struct child {
 	int go;
 };
 
-static int child_start(struct coherent_surface *s, struct child *child)
+/* Ends as processes do, or becomes another program. */
+static void child_store_and_wait(struct coherent_surface *s, int done, int go,
+				 bool exec)
+{
+	char byte = 0;
+
+	coherent_store(s, 7 * page_bytes(), page_bytes());
+	if (write(done, &byte, 1) != 1 || read(go, &byte, 1) < 0)
+		_exit(EXIT_FAILURE);
+	if (!exec)
+		_exit(EXIT_SUCCESS);
+	dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
+	execl("/proc/self/exe", "mapping", "--list", NULL);
+	_exit(EXIT_FAILURE);
+}
+
+static int child_start(struct coherent_surface *s, struct child *child,
+		       bool exec)
 {
 	int done[2], go[2];
 	char byte = 0;
@@ -87,10 +219,7 @@ static int child_start(struct coherent_surface *s, struct child *child)
 		return -errno;
 	if (!child->pid) {
 		close(go[1]);
-		coherent_store(s, 7 * page_bytes(), page_bytes());
-		if (write(done[1], &byte, 1) != 1 || read(go[0], &byte, 1) < 0)
-			_exit(EXIT_FAILURE);
-		_exit(EXIT_SUCCESS);
+		child_store_and_wait(s, done[1], go[0], exec);
 	}
 	close(done[1]);
 	close(go[0]);
@@ -118,11 +247,11 @@ static int test_fork_parent_writes(struct test_case *test)
 	if (ret)
 		return ret;
 	coherent_store(&s, 2 * page_bytes(), 64);
-	ret = child_start(&s, &child);
+	ret = child_start(&s, &child, false);
 	if (ret)
 		return ret;
 	coherent_store(&s, 3 * page_bytes(), page_bytes());
-	ret = submit_and_finish(&s);
+	ret = coherent_submit_and_finish(&s);
 	return child_end(&child) ? TEST_FAIL : ret;
 }
 
@@ -134,25 +263,35 @@ static int test_fork_child_writes(struct test_case *test)
 	int ret = coherent_open(test, &s);
 
 	if (!ret)
-		ret = child_start(&s, &child);
+		ret = child_start(&s, &child, false);
 	if (ret)
 		return ret;
-	ret = submit_and_finish(&s);
+	ret = coherent_submit_and_finish(&s);
 	return child_end(&child) ? TEST_FAIL : ret;
 }
 
-/* The child stores and is gone before the submission. */
-static int test_fork_child_exits(struct test_case *test)
+/* The child stores, and its mapping is gone before the submission. */
+static int child_leaves(struct test_case *test, bool exec)
 {
 	struct coherent_surface s;
 	struct child child;
 	int ret = coherent_open(test, &s);
 
 	if (!ret)
-		ret = child_start(&s, &child);
+		ret = child_start(&s, &child, exec);
 	if (!ret)
 		ret = child_end(&child);
-	return ret ? ret : submit_and_finish(&s);
+	return ret ? ret : coherent_submit_and_finish(&s);
+}
+
+static int test_fork_child_exits(struct test_case *test)
+{
+	return child_leaves(test, false);
+}
+
+static int test_fork_child_execs(struct test_case *test)
+{
+	return child_leaves(test, true);
 }
 
 /*
@@ -227,17 +366,22 @@ static int test_readonly_second(struct test_case *test)
 	return readonly_and_writable(test, false);
 }
 
-#define PATTERN(test) \
-	{ #test, test_##test, TEST_ANY, TEST_ANY, NULL }
-
 static const struct test_pattern patterns[] = {
-	PATTERN(second_mapping),
-	PATTERN(unmap_before_submit),
-	PATTERN(fork_parent_writes),
-	PATTERN(fork_child_writes),
-	PATTERN(fork_child_exits),
-	PATTERN(readonly_first),
-	PATTERN(readonly_second),
+	TEST_MATRIX(second_mapping),
+	TEST_MATRIX(unmap_before_submit),
+	TEST_MATRIX(unmap_part),
+	TEST_MATRIX(map_fixed_over),
+	TEST_MATRIX(mremap_shrunk),
+	TEST_MATRIX(mremap_moved),
+	TEST_MATRIX(populate),
+	TEST_MATRIX(read_protected),
+	TEST_MATRIX(all_protected),
+	TEST_MATRIX(fork_parent_writes),
+	TEST_MATRIX(fork_child_writes),
+	TEST_MATRIX(fork_child_exits),
+	TEST_MATRIX(fork_child_execs),
+	TEST_MATRIX(readonly_first),
+	TEST_MATRIX(readonly_second),
 };
 
 int main(int argc, char **argv)

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The device writes into a coherent surface: the CPU sees it, and stores after it count. */
 
-#include <unistd.h>
-
-#include "coherent.h"
-
-static size_t page_bytes(void)
-{
-	return sysconf(_SC_PAGESIZE);
-}
+#include "page.h"
+#include "verdict.h"
 
 /* A second surface of the same shape, full of known bytes that the device has. */
 static int make_source(struct test_case *test, struct coherent_surface *from)
@@ -91,16 +85,12 @@ static int test_store_around_device_write(struct test_case *test)
 		return ret;
 
 	coherent_store(&s, s.surface.size / 2, page_bytes());
-	ret = coherent_submit(&s);
-	return ret ? ret : coherent_finish(&s);
+	return coherent_submit_and_finish(&s);
 }
 
-#define PATTERN(test) \
-	{ #test, test_##test, TEST_ANY, TEST_ANY, NULL }
-
 static const struct test_pattern patterns[] = {
-	PATTERN(device_write),
-	PATTERN(store_around_device_write),
+	TEST_MATRIX(device_write),
+	TEST_MATRIX(store_around_device_write),
 };
 
 int main(int argc, char **argv)

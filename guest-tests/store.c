@@ -2,35 +2,16 @@
 /* Stores of every extent: whatever the CPU writes before a submission, the device has after it. */
 
 #include <stdio.h>
-#include <unistd.h>
 
-#include "coherent.h"
+#include "page.h"
+#include "verdict.h"
 
 /* Uses that make vmwgfx change its tracking method, and one to be sure. */
 #define METHOD_CHANGE_SUBMISSIONS 4
 
-typedef void (*store_fn)(struct coherent_surface *s);
-
-static size_t page_bytes(void)
-{
-	return sysconf(_SC_PAGESIZE);
-}
-
 static size_t full_pages(const struct coherent_surface *s)
 {
 	return s->surface.size / page_bytes();
-}
-
-static int test_stores(struct test_case *test, store_fn store)
-{
-	struct coherent_surface s;
-	int ret = coherent_open(test, &s);
-
-	if (ret)
-		return ret;
-	store(&s);
-	ret = coherent_submit(&s);
-	return ret ? ret : coherent_finish(&s);
 }
 
 static void store_one_byte(struct coherent_surface *s)
@@ -40,7 +21,7 @@ static void store_one_byte(struct coherent_surface *s)
 
 static int test_one_byte(struct test_case *test)
 {
-	return test_stores(test, store_one_byte);
+	return coherent_test_stores(test, store_one_byte);
 }
 
 static void store_one_page(struct coherent_surface *s)
@@ -50,7 +31,7 @@ static void store_one_page(struct coherent_surface *s)
 
 static int test_one_page(struct test_case *test)
 {
-	return test_stores(test, store_one_page);
+	return coherent_test_stores(test, store_one_page);
 }
 
 /* Far apart: the driver may send what lies between, but not less. */
@@ -62,7 +43,7 @@ static void store_two_pages(struct coherent_surface *s)
 
 static int test_two_pages(struct test_case *test)
 {
-	return test_stores(test, store_two_pages);
+	return coherent_test_stores(test, store_two_pages);
 }
 
 /* A few bytes a page, wandering through it. */
@@ -77,7 +58,7 @@ static void store_every_page(struct coherent_surface *s)
 
 static int test_every_page(struct test_case *test)
 {
-	return test_stores(test, store_every_page);
+	return coherent_test_stores(test, store_every_page);
 }
 
 static void store_first_last_byte(struct coherent_surface *s)
@@ -88,7 +69,7 @@ static void store_first_last_byte(struct coherent_surface *s)
 
 static int test_first_last_byte(struct test_case *test)
 {
-	return test_stores(test, store_first_last_byte);
+	return coherent_test_stores(test, store_first_last_byte);
 }
 
 /* The part of the last page that belongs to the surface, and nothing else. */
@@ -101,7 +82,7 @@ static void store_unaligned_tail(struct coherent_surface *s)
 
 static int test_unaligned_tail(struct test_case *test)
 {
-	return test_stores(test, store_unaligned_tail);
+	return coherent_test_stores(test, store_unaligned_tail);
 }
 
 /* The second round goes half over the first one's pages, half over new ones. */
@@ -117,8 +98,7 @@ static int test_write_submit_write_submit(struct test_case *test)
 	if (ret)
 		return ret;
 	coherent_store(&s, 6 * page_bytes(), 4 * page_bytes());
-	ret = coherent_submit(&s);
-	return ret ? ret : coherent_finish(&s);
+	return coherent_submit_and_finish(&s);
 }
 
 /* Submissions that find nothing dirty move the driver to write faults. */
@@ -133,8 +113,7 @@ static int test_after_idle_submissions(struct test_case *test)
 	if (ret)
 		return ret;
 	store_two_pages(&s);
-	ret = coherent_submit(&s);
-	return ret ? ret : coherent_finish(&s);
+	return coherent_submit_and_finish(&s);
 }
 
 /* Submissions that find most pages dirty move it to page table scans. */
@@ -151,8 +130,7 @@ static int test_after_busy_submissions(struct test_case *test)
 	if (ret)
 		return ret;
 	store_one_byte(&s);
-	ret = coherent_submit(&s);
-	return ret ? ret : coherent_finish(&s);
+	return coherent_submit_and_finish(&s);
 }
 
 static const struct test_shapes unaligned_shapes = {
@@ -180,20 +158,16 @@ static const struct test_shapes unaligned_shapes = {
 	},
 };
 
-#define PATTERN(test) \
-	{ #test, test_##test, TEST_ANY, TEST_ANY, NULL }
-
 static const struct test_pattern patterns[] = {
-	PATTERN(one_byte),
-	PATTERN(one_page),
-	PATTERN(two_pages),
-	PATTERN(every_page),
-	PATTERN(first_last_byte),
-	{ "unaligned_tail", test_unaligned_tail, TEST_ANY, TEST_ANY,
-	  &unaligned_shapes },
-	PATTERN(write_submit_write_submit),
-	PATTERN(after_idle_submissions),
-	PATTERN(after_busy_submissions),
+	TEST_MATRIX(one_byte),
+	TEST_MATRIX(one_page),
+	TEST_MATRIX(two_pages),
+	TEST_MATRIX(every_page),
+	TEST_MATRIX(first_last_byte),
+	TEST_MATRIX(unaligned_tail, .shapes = &unaligned_shapes),
+	TEST_MATRIX(write_submit_write_submit),
+	TEST_MATRIX(after_idle_submissions),
+	TEST_MATRIX(after_busy_submissions),
 };
 
 int main(int argc, char **argv)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Stores into mips, cube faces, slices and rows: the driver's boxes must hold all of them. */
 
-#include "coherent.h"
+#include "verdict.h"
 
 #define TEXTURE(w, h, d, m, f) \
 	{ .format = SVGA3D_A8R8G8B8, .width = (w), .height = (h), \
@@ -42,20 +42,6 @@ static void store_spot(struct coherent_surface *s, const struct spot *spot)
 					   y, spot->z), 4);
 }
 
-typedef void (*store_fn)(struct coherent_surface *s);
-
-static int test_stores(struct test_case *test, store_fn store)
-{
-	struct coherent_surface s;
-	int ret = coherent_open(test, &s);
-
-	if (ret)
-		return ret;
-	store(&s);
-	ret = coherent_submit(&s);
-	return ret ? ret : coherent_finish(&s);
-}
-
 /* Every mip, down to the single texel that shares its page with others. */
 static void store_mips(struct coherent_surface *s)
 {
@@ -67,7 +53,7 @@ static void store_mips(struct coherent_surface *s)
 
 static int test_mip(struct test_case *test)
 {
-	return test_stores(test, store_mips);
+	return coherent_test_stores(test, store_mips);
 }
 
 /* One mip of each face, another one from face to face. */
@@ -83,7 +69,7 @@ static void store_faces(struct coherent_surface *s)
 
 static int test_cube_face(struct test_case *test)
 {
-	return test_stores(test, store_faces);
+	return coherent_test_stores(test, store_faces);
 }
 
 /* Every other slice, at the same place. */
@@ -97,7 +83,7 @@ static void store_slices(struct coherent_surface *s)
 
 static int test_slice(struct test_case *test)
 {
-	return test_stores(test, store_slices);
+	return coherent_test_stores(test, store_slices);
 }
 
 /* Two slices, the later one nearer to its top. */
@@ -114,7 +100,7 @@ static void store_slices_upwards(struct coherent_surface *s)
 
 static int test_slice_upwards(struct test_case *test)
 {
-	return test_stores(test, store_slices_upwards);
+	return coherent_test_stores(test, store_slices_upwards);
 }
 
 /* Right half of a row, then the left half of a lower one. */
@@ -131,18 +117,15 @@ static void store_rows_leftwards(struct coherent_surface *s)
 
 static int test_row_leftwards(struct test_case *test)
 {
-	return test_stores(test, store_rows_leftwards);
+	return coherent_test_stores(test, store_rows_leftwards);
 }
 
-#define PATTERN(test, shapes) \
-	{ #test, test_##test, TEST_BIT(TEST_TEXTURE), TEST_ANY, shapes }
-
 static const struct test_pattern patterns[] = {
-	PATTERN(mip, &mip_shapes),
-	PATTERN(cube_face, &cube_shapes),
-	PATTERN(slice, &volume_shapes),
-	PATTERN(slice_upwards, &aligned_volume_shapes),
-	PATTERN(row_leftwards, &wide_shapes),
+	TEST_SOME(mip, TEST_BIT(TEST_TEXTURE), TEST_ANY, .shapes = &mip_shapes),
+	TEST_SOME(cube_face, TEST_BIT(TEST_TEXTURE), TEST_ANY, .shapes = &cube_shapes),
+	TEST_SOME(slice, TEST_BIT(TEST_TEXTURE), TEST_ANY, .shapes = &volume_shapes),
+	TEST_SOME(slice_upwards, TEST_BIT(TEST_TEXTURE), TEST_ANY, .shapes = &aligned_volume_shapes),
+	TEST_SOME(row_leftwards, TEST_BIT(TEST_TEXTURE), TEST_ANY, .shapes = &wide_shapes),
 };
 
 int main(int argc, char **argv)

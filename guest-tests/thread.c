@@ -5,9 +5,9 @@
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <unistd.h>
 
-#include "coherent.h"
+#include "page.h"
+#include "verdict.h"
 
 /* Submissions that meet stores. */
 #define SUBMISSIONS 24
@@ -27,11 +27,10 @@ struct writer {
 static void *write_until_stopped(void *arg)
 {
 	struct writer *w = arg;
-	size_t page_bytes = sysconf(_SC_PAGESIZE);
 	size_t page = 0;
 
 	while (!atomic_load(&w->stop)) {
-		coherent_store(w->s, page * page_bytes + page % 4000, 16);
+		coherent_store(w->s, page * page_bytes() + page % 4000, 16);
 		page = (page + 7) % w->pages;
 		atomic_fetch_add(&w->stores, 1);
 	}
@@ -71,7 +70,7 @@ static int test_concurrent(struct test_case *test)
 
 	if (ret)
 		return ret;
-	w.pages = s.surface.size / sysconf(_SC_PAGESIZE);
+	w.pages = s.surface.size / page_bytes();
 	ret = pthread_create(&thread, NULL, write_until_stopped, &w);
 	if (ret)
 		return -ret;
@@ -79,13 +78,11 @@ static int test_concurrent(struct test_case *test)
 	atomic_store(&w.stop, true);
 	pthread_join(thread, NULL);
 
-	if (!ret)
-		ret = coherent_submit(&s);
-	return ret ? ret : coherent_finish(&s);
+	return ret ? ret : coherent_submit_and_finish(&s);
 }
 
 static const struct test_pattern patterns[] = {
-	{ "concurrent", test_concurrent, TEST_ANY, TEST_ANY, NULL },
+	TEST_MATRIX(concurrent),
 };
 
 int main(int argc, char **argv)

@@ -59,7 +59,8 @@ static bool selected(const struct test_pattern *pattern,
 		     const struct matrix *m)
 {
 	return pattern->kinds & TEST_BIT(m->kind) &&
-	       pattern->states & TEST_BIT(m->state);
+	       pattern->states & TEST_BIT(m->state) &&
+	       (!pattern->sizes || pattern->sizes & TEST_BIT(m->size));
 }
 
 static void fill_case(struct test_case *test, const char *program,

@@ -62,7 +62,15 @@ struct test_pattern {
 	unsigned int kinds;	/* TEST_BIT()s, 0: a single case without matrix */
 	unsigned int states;
 	const struct test_shapes *shapes;	/* NULL: common ones */
+	unsigned int sizes;	/* TEST_BIT()s, 0: any */
 };
+
+/* Rows of a pattern table: named test_NAME; more members may follow. */
+#define TEST_MATRIX(test, ...) \
+	TEST_SOME(test, TEST_ANY, TEST_ANY, ##__VA_ARGS__)
+#define TEST_SOME(test, some_kinds, some_states, ...) \
+	{ .name = #test, .run = test_##test, .kinds = (some_kinds), \
+	  .states = (some_states), ##__VA_ARGS__ }
 
 enum {
 	TEST_PASS = 0,

@@ -1,29 +1,39 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The one oracle of all cases: a coherent surface, a model of its content, and the host's audit. */
+/* A coherent surface under test: its stores, and the submissions that have to carry them. */
 
 #ifndef GUEST_TESTS_COHERENT_H
 #define GUEST_TESTS_COHERENT_H
 
 #include "cases.h"
-#include "control.h"
+#include "model.h"
 #include "svga3d_cmd.h"
 #include "vmw_drm.h"
 
-struct coherent_model;
+/* Submissions of one surface whose uploads may be limited. */
+#define COHERENT_LIMITS 4
+
+/* What a submission's reports may carry at most. */
+struct coherent_limit {
+	unsigned int submission;
+	size_t bytes;
+};
 
 /*
- * A surface under test. Stores go to a mapping and to the model alike; the
- * model also remembers which submission had to carry each page. It lives in
- * shared memory, so that a forked child's stores count. Stores from several
- * threads must not touch the same page.
+ * Stores go to a mapping and to the model alike. A process that shares the
+ * surface has a copy of this with its own @fd, @map and handle; tag and model
+ * are the same. Surfaces on the same memory share a model, too: it counts the
+ * submissions of all of them.
  */
 struct coherent_surface {
 	struct test_case *test;
 	const struct vmw_shape *shape;
 	struct vmw_surface surface;
+	int fd;			/* the device, as this user of it opened it */
 	unsigned int tag;
 	uint8_t *map;
 	struct coherent_model *model;
+	struct coherent_limit limits[COHERENT_LIMITS];
+	unsigned int limit_count;
 };
 
 /* Functions return 0 or a negative errno unless said otherwise. */
@@ -37,26 +47,30 @@ int coherent_create(struct test_case *test, const struct vmw_shape *shape,
 int coherent_map(struct coherent_surface *s);
 int coherent_warm(struct coherent_surface *s);
 
+/* Like coherent_create(), for a surface that was made already. */
+int coherent_adopt(struct test_case *test, const struct vmw_shape *shape,
+		   const struct vmw_surface *surface,
+		   struct coherent_surface *s);
+
+/* coherent_open() for @count surfaces, the i-th of @shapes[i % @shape_count]. */
+int coherent_open_all(struct test_case *test, const struct vmw_shape *shapes,
+		      size_t shape_count, struct coherent_surface *s,
+		      size_t count);
+
 /* Change every byte of a range, through the surface's mapping or through @map. */
 void coherent_store(struct coherent_surface *s, size_t offset, size_t length);
 void coherent_store_through(struct coherent_surface *s, uint8_t *map,
 			    size_t offset, size_t length);
 
 /*
- * Have the device use the surface, and wait for it: as the source of a copy
- * without boxes, or as the destination of @box of @from's first image.
+ * Have the device use the surface, or several ones in one submission, and wait
+ * for it: as the source of a copy without boxes.
  */
 int coherent_submit(struct coherent_surface *s);
+int coherent_submit_all(struct coherent_surface *s, size_t count);
+
+/* The same as the destination of @box of @from's first image. */
 int coherent_copy(struct coherent_surface *s, struct coherent_surface *from,
 		  const SVGA3dCopyBox *box);
-
-/* Ask the host to compare the device's copy with guest memory. */
-int coherent_audit(struct coherent_surface *s, struct control_verdict *verdict);
-
-/* Compare a mapping with the model: 0 same, 1 different (printed). */
-int coherent_verify(struct coherent_surface *s, const uint8_t *map);
-
-/* The usual end of a case: audit clean and mapping as modelled, or TEST_FAIL (printed). */
-int coherent_finish(struct coherent_surface *s);
 
 #endif

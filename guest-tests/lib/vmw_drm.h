@@ -20,7 +20,7 @@ struct vmw_surface {
 /* Commands of one submission. */
 struct vmw_execbuf {
 	size_t length;
-	uint8_t bytes[4096] __attribute__((aligned(8)));
+	uint8_t bytes[32768] __attribute__((aligned(8)));
 };
 
 /*

@@ -19,10 +19,17 @@ typedef struct AuditPages {
     guint64 last;
 } AuditPages;
 
+/* The reports of one submission may carry this many bytes, not more. */
+typedef struct AuditLimit {
+    guint64 submission;
+    guint64 bytes;
+} AuditLimit;
+
 typedef struct AuditClaim {
     guint64 tag;
     guint64 size;
     GArray *written;        /* of AuditPages */
+    GArray *limits;         /* of AuditLimit */
 } AuditClaim;
 
 typedef struct AuditRequest {

@@ -41,6 +41,7 @@ typedef struct JudgedSurface {
     guint8 *pages;      /* PAGE_* of each */
     guint64 *submissions;           /* of each page's last store; 0: none */
     GArray *faults;                 /* of JudgedPages, by page */
+    char *excess;       /* reports above their limit, in words; or NULL */
     const ReportBinding *binding;   /* lives as long as the Reports */
 } JudgedSurface;
 
@@ -59,6 +60,9 @@ JudgedSurface *judge_surface(const AuditClaim *claim,
  * of them hit pages that the case had stored to; @surface then shows them.
  */
 gboolean judge_losses(JudgedSurface *surface);
+
+/* Hold the reports against the claim's limits. */
+void judge_limits(JudgedSurface *surface, const AuditClaim *claim);
 
 /* "pages 0-3 of surface 9 stale, no report covered them (guest side)". */
 char *judge_detail(const JudgedSurface *surface);

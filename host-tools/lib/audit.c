@@ -17,6 +17,7 @@ static const char *const audit_class_names[] = {
 static void audit_claim_free(AuditClaim *claim)
 {
     g_array_unref(claim->written);
+    g_array_unref(claim->limits);
     g_free(claim);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditClaim, audit_claim_free)
@@ -62,23 +63,30 @@ static JsonObject *audit_element(JsonArray *array, guint index,
     return json_node_get_object(node);
 }
 
+/* Element @index of @array as an array; NULL with @error. */
+static JsonArray *audit_tuple(JsonArray *array, guint index, GError **error)
+{
+    JsonNode *node = json_array_get_element(array, index);
+
+    if (!JSON_NODE_HOLDS_ARRAY(node)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "array element %u is no array", index);
+        return NULL;
+    }
+    return json_node_get_array(node);
+}
+
 static gboolean audit_parse_written(AuditClaim *claim, JsonArray *array,
                                     GError **error)
 {
     guint64 page_max = AUDIT_SURFACE_MAX / AUDIT_PAGE_SIZE;
 
     for (guint i = 0; i < json_array_get_length(array); i++) {
-        JsonNode *node = json_array_get_element(array, i);
-        JsonArray *item;
+        JsonArray *item = audit_tuple(array, i, error);
         AuditPages pages;
 
-        if (!JSON_NODE_HOLDS_ARRAY(node)) {
-            g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                        "a range of written pages is no array");
-            return FALSE;
-        }
-        item = json_node_get_array(node);
-        if (!json_array_get_uint(item, 0, G_MAXUINT32, &pages.submission,
+        if (!item ||
+            !json_array_get_uint(item, 0, G_MAXUINT32, &pages.submission,
                                  error) ||
             !json_array_get_uint(item, 1, page_max, &pages.first, error) ||
             !json_array_get_uint(item, 2, page_max, &pages.last, error)) {
@@ -94,18 +102,40 @@ static gboolean audit_parse_written(AuditClaim *claim, JsonArray *array,
     return TRUE;
 }
 
+static gboolean audit_parse_limits(AuditClaim *claim, JsonArray *array,
+                                   GError **error)
+{
+    for (guint i = 0; i < json_array_get_length(array); i++) {
+        JsonArray *item = audit_tuple(array, i, error);
+        AuditLimit limit;
+
+        if (!item ||
+            !json_array_get_uint(item, 0, G_MAXUINT32, &limit.submission,
+                                 error) ||
+            !json_array_get_uint(item, 1, AUDIT_SURFACE_MAX, &limit.bytes,
+                                 error)) {
+            return FALSE;
+        }
+        g_array_append_val(claim->limits, limit);
+    }
+    return TRUE;
+}
+
 static AuditClaim *audit_parse_claim(JsonObject *object, GError **error)
 {
     g_autoptr(AuditClaim) claim = g_new0(AuditClaim, 1);
     const char *expect;
     JsonArray *written;
+    JsonArray *limits;
 
     claim->written = g_array_new(FALSE, FALSE, sizeof(AuditPages));
+    claim->limits = g_array_new(FALSE, FALSE, sizeof(AuditLimit));
     if (!json_get_uint(object, "tag", G_MAXUINT32, &claim->tag, error) ||
         !json_get_uint(object, "size", AUDIT_SURFACE_MAX, &claim->size,
                        error) ||
         !json_get_string(object, "expect", &expect, error) ||
-        !json_get_array(object, "written", &written, error)) {
+        !json_get_array(object, "written", &written, error) ||
+        !json_get_array(object, "limits", &limits, error)) {
         return NULL;
     }
     if (!g_str_equal(expect, "clean")) {
@@ -113,7 +143,8 @@ static AuditClaim *audit_parse_claim(JsonObject *object, GError **error)
                     "unknown expectation '%s'", expect);
         return NULL;
     }
-    if (!audit_parse_written(claim, written, error)) {
+    if (!audit_parse_written(claim, written, error) ||
+        !audit_parse_limits(claim, limits, error)) {
         return NULL;
     }
     return g_steal_pointer(&claim);

@@ -17,6 +17,7 @@ struct Auditor {
     Reports *reports;
     AuditRequest *request;
     guint next;             /* claim to be judged */
+    AuditReply *reply;      /* of all claims at once; NULL: not asked yet */
     gint64 deadline;
     AuditRecord *record;
 };
@@ -36,13 +37,16 @@ Auditor *auditor_new(Guest *guest, Reports *reports, AuditRequest *request)
     return auditor;
 }
 
+/* One question for all: of a single claim about its surface only. */
 static AuditReply *auditor_ask(Auditor *auditor, guint64 sid, GError **error)
 {
     JsonObject *arguments = json_object_new();
     JsonNode *node = json_node_new(JSON_NODE_OBJECT);
     g_autoptr(JsonNode) reply = NULL;
 
-    json_object_set_int_member(arguments, "sid", sid);
+    if (auditor->request->claims->len == 1) {
+        json_object_set_int_member(arguments, "sid", sid);
+    }
     json_object_set_int_member(arguments, "max-ranges", AUDITOR_MAX_RANGES);
     json_node_take_object(node, arguments);
     reply = vir_monitor_command(guest_domain(auditor->guest), "x-svga-audit",
@@ -75,10 +79,9 @@ static gboolean auditor_again(Auditor *auditor, const char *why,
 }
 
 static gboolean auditor_judge(Auditor *auditor, const AuditClaim *claim,
-                              const AuditReply *reply,
                               const ReportBinding *binding, GError **error)
 {
-    const AuditSurface *differences = auditor_find(reply,
+    const AuditSurface *differences = auditor_find(auditor->reply,
                                                    binding->surface->sid);
     JudgedSurface *surface;
 
@@ -92,7 +95,7 @@ static gboolean auditor_judge(Auditor *auditor, const AuditClaim *claim,
     if (!surface) {
         return FALSE;
     }
-    auditor->record->seq = reply->seq;
+    auditor->record->seq = auditor->reply->seq;
     g_ptr_array_add(auditor->record->surfaces, surface);
     auditor->next++;
     return TRUE;
@@ -103,7 +106,6 @@ static gboolean auditor_step_claim(Auditor *auditor, GError **error)
     const AuditClaim *claim =
         auditor->request->claims->pdata[auditor->next];
     const ReportBinding *binding;
-    g_autoptr(AuditReply) reply = NULL;
 
     if (!reports_pump(auditor->reports, error)) {
         return FALSE;
@@ -113,17 +115,20 @@ static gboolean auditor_step_claim(Auditor *auditor, GError **error)
     if (!binding) {
         return auditor_again(auditor, "no marker names the surface", error);
     }
-    reply = auditor_ask(auditor, binding->surface->sid, error);
-    if (!reply || !reports_pump(auditor->reports, error)) {
+    if (!auditor->reply) {
+        auditor->reply = auditor_ask(auditor, binding->surface->sid, error);
+    }
+    if (!auditor->reply || !reports_pump(auditor->reports, error)) {
         return FALSE;
     }
-    if (!reply->quiet) {
+    if (!auditor->reply->quiet) {
+        g_clear_pointer(&auditor->reply, audit_reply_free);
         return auditor_again(auditor, "the device is never quiet", error);
     }
-    if (reports_seq(auditor->reports) < reply->seq) {
+    if (reports_seq(auditor->reports) < auditor->reply->seq) {
         return auditor_again(auditor, "the report stream lags behind", error);
     }
-    return auditor_judge(auditor, claim, reply, binding, error);
+    return auditor_judge(auditor, claim, binding, error);
 }
 
 static void auditor_sum_up(Auditor *auditor)
@@ -173,6 +178,7 @@ AuditRecord *auditor_take_record(Auditor *auditor)
 void auditor_free(Auditor *auditor)
 {
     audit_request_free(auditor->request);
+    g_clear_pointer(&auditor->reply, audit_reply_free);
     g_clear_pointer(&auditor->record, audit_record_free);
     g_free(auditor);
 }

@@ -23,6 +23,7 @@ const char *blame_name(Blame blame)
 void judged_surface_free(JudgedSurface *surface)
 {
     g_free(surface->format);
+    g_free(surface->excess);
     g_free(surface->pages);
     g_free(surface->submissions);
     g_array_unref(surface->faults);
@@ -235,6 +236,7 @@ JudgedSurface *judge_surface(const AuditClaim *claim,
         judge_differences(surface, differences);
     }
     judge_losses(surface);
+    judge_limits(surface, claim);
     return g_steal_pointer(&surface);
 }
 
@@ -274,6 +276,10 @@ char *judge_detail(const JudgedSurface *surface)
     if (surface->faults->len > shown) {
         g_string_append_printf(text, "; and %u more runs of pages",
                                surface->faults->len - shown);
+    }
+    if (surface->excess) {
+        g_string_append_printf(text, "%s%s", text->len ? "; " : "",
+                               surface->excess);
     }
     return g_string_free(g_steal_pointer(&text), FALSE);
 }

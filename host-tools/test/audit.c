@@ -26,7 +26,8 @@ static void test_request(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(AuditRequest) request = parse_request(
         "{\"case\":\"store/a\",\"surfaces\":[{\"tag\":1,\"size\":8192,"
-        "\"expect\":\"clean\",\"written\":[[1,0,0],[2,1,1]]}]}", &error);
+        "\"expect\":\"clean\",\"written\":[[1,0,0],[2,1,1]],"
+        "\"limits\":[[2,4096]]}]}", &error);
     AuditClaim *claim;
     AuditPages *pages;
 
@@ -38,6 +39,9 @@ static void test_request(void)
     pages = &g_array_index(claim->written, AuditPages, 1);
     g_assert_cmpuint(pages->submission, ==, 2);
     g_assert_cmpuint(pages->first, ==, 1);
+    g_assert_cmpuint(claim->limits->len, ==, 1);
+    g_assert_cmpuint(g_array_index(claim->limits, AuditLimit, 0).bytes, ==,
+                     4096);
 }
 
 static void test_request_bad(void)
@@ -46,15 +50,24 @@ static void test_request_bad(void)
         "{}", "{\"case\":\"A\",\"surfaces\":[]}", "{\"case\":\"a\"}",
         "{\"case\":\"a\",\"surfaces\":[1]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
-        "\"expect\":\"dirty\",\"written\":[]}]}",
+        "\"expect\":\"dirty\",\"written\":[],"
+        "\"limits\":[]}]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
-        "\"expect\":\"clean\",\"written\":[[0,0,0]]}]}",
+        "\"expect\":\"clean\",\"written\":[[0,0,0]],"
+        "\"limits\":[]}]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
-        "\"expect\":\"clean\",\"written\":[[1,2,1]]}]}",
+        "\"expect\":\"clean\",\"written\":[[1,2,1]],"
+        "\"limits\":[]}]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
-        "\"expect\":\"clean\",\"written\":[[1,0]]}]}",
-        "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":9999999999,"
+        "\"expect\":\"clean\",\"written\":[[1,0]],"
+        "\"limits\":[]}]}",
+        "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
+        "\"expect\":\"clean\",\"written\":[],\"limits\":[[1]]}]}",
+        "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
         "\"expect\":\"clean\",\"written\":[]}]}",
+        "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":9999999999,"
+        "\"expect\":\"clean\",\"written\":[],"
+        "\"limits\":[]}]}",
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {

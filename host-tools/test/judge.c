@@ -33,6 +33,7 @@ static void scene_init(Scene *scene)
     scene->claim.tag = 1;
     scene->claim.size = scene->surface.size;
     scene->claim.written = g_array_new(FALSE, FALSE, sizeof(AuditPages));
+    scene->claim.limits = g_array_new(FALSE, FALSE, sizeof(AuditLimit));
     scene->differences.sid = 9;
     scene->differences.differences = g_ptr_array_new();
 }
@@ -125,6 +126,7 @@ static void scene_clear(Scene *scene)
     g_array_unref(scene->surface.updates);
     g_array_unref(scene->binding.submissions);
     g_array_unref(scene->claim.written);
+    g_array_unref(scene->claim.limits);
 }
 
 static void test_clean(void)
@@ -237,6 +239,32 @@ static void test_classes(void)
     scene_clear(&scene);
 }
 
+/* The second submission's reports alone count for its limit. */
+static void test_limits(void)
+{
+    static const AuditLimit exact = { 2, 300 }, less = { 2, 299 };
+    Scene scene;
+    g_autoptr(JudgedSurface) within = NULL;
+    g_autoptr(JudgedSurface) above = NULL;
+    g_autofree char *detail = NULL;
+
+    scene_two_submissions(&scene);
+    scene_update(&scene, 2, 0, 4 * AUDIT_PAGE_SIZE);
+    scene_update(&scene, 4, 0, 100);
+    scene_update(&scene, 4, 50, 200);
+    scene_update(&scene, 6, 0, 1000);
+    g_array_append_val(scene.claim.limits, exact);
+    within = scene_judge(&scene);
+    g_assert_cmpint(within->blame, ==, BLAME_NONE);
+    g_array_append_val(scene.claim.limits, less);
+    above = scene_judge(&scene);
+    detail = judge_detail(above);
+    g_assert_cmpint(above->blame, ==, BLAME_GUEST);
+    g_assert_cmpstr(detail, ==, "submission 2 of surface 9 reported 300 "
+                                "bytes, 299 at most were due (guest side)");
+    scene_clear(&scene);
+}
+
 static void test_not_stored(void)
 {
     Scene scene;
@@ -325,6 +353,7 @@ int main(int argc, char **argv)
     g_test_add_func("/judge/partly-covered", test_partly_covered);
     g_test_add_func("/judge/covered-later", test_covered_later);
     g_test_add_func("/judge/classes", test_classes);
+    g_test_add_func("/judge/limits", test_limits);
     g_test_add_func("/judge/not-stored", test_not_stored);
     g_test_add_func("/judge/mixed", test_mixed);
     g_test_add_func("/judge/late-loss", test_late_loss);

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the bytes of a surface must be, and which submission had to carry each page. */
+
+#ifndef GUEST_TESTS_MODEL_H
+#define GUEST_TESTS_MODEL_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "json.h"
+
+/* Shared with forked children: their stores count as well. */
+struct coherent_model {
+	atomic_uint begun;	/* submissions begun so far */
+	atomic_uint stores;
+	atomic_bool copied;	/* the device wrote into it, too */
+	size_t size;
+	size_t pages;
+	uint32_t *carrier;	/* per page: submission to carry the last store */
+	uint8_t bytes[];
+};
+
+/* A model of @size bytes, all of them 0. NULL with errno on error. */
+struct coherent_model *model_create(size_t size);
+
+/*
+ * Give every byte of a range a new value, in the model and then at the same
+ * offset of @map. Two threads must not do that to the same page.
+ */
+void model_store(struct coherent_model *model, uint8_t *map, size_t offset,
+		 size_t length);
+
+/*
+ * Compare @map with the model: 0 same, 1 different (printed as surface @tag).
+ * Of a large surface the pages that were stored to and their neighbours: to
+ * fault all others in would take longer than all the rest of a case.
+ */
+int model_verify(const struct coherent_model *model, const uint8_t *map,
+		 unsigned int tag);
+
+/* [submission, first page, last page] for each run of pages with one carrier. */
+void model_print_written(const struct coherent_model *model,
+			 struct json_line *line);
+
+#endif
