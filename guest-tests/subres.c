@@ -121,11 +121,16 @@ static int test_row_leftwards(struct test_case *test)
 }
 
 static const struct test_pattern patterns[] = {
-	TEST_SOME(mip, TEST_BIT(TEST_TEXTURE), TEST_ANY, .shapes = &mip_shapes),
-	TEST_SOME(cube_face, TEST_BIT(TEST_TEXTURE), TEST_ANY, .shapes = &cube_shapes),
-	TEST_SOME(slice, TEST_BIT(TEST_TEXTURE), TEST_ANY, .shapes = &volume_shapes),
-	TEST_SOME(slice_upwards, TEST_BIT(TEST_TEXTURE), TEST_ANY, .shapes = &aligned_volume_shapes),
-	TEST_SOME(row_leftwards, TEST_BIT(TEST_TEXTURE), TEST_ANY, .shapes = &wide_shapes),
+	TEST_SOME(mip, TEST_BIT(TEST_TEXTURE), TEST_ANY,
+		  .shapes = &mip_shapes),
+	TEST_SOME(cube_face, TEST_BIT(TEST_TEXTURE), TEST_ANY,
+		  .shapes = &cube_shapes),
+	TEST_SOME(slice, TEST_BIT(TEST_TEXTURE), TEST_ANY,
+		  .shapes = &volume_shapes),
+	TEST_SOME(slice_upwards, TEST_BIT(TEST_TEXTURE), TEST_ANY,
+		  .shapes = &aligned_volume_shapes),
+	TEST_SOME(row_leftwards, TEST_BIT(TEST_TEXTURE), TEST_ANY,
+		  .shapes = &wide_shapes),
 };
 
 int main(int argc, char **argv)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* More reported than was stored: submissions whose reports exceed a claim's limit. */
+/* Submissions whose reports carry more than the claim allows. */
 
 #include "judge.h"
 
