@@ -9,14 +9,35 @@ qemu_options='--target-list=x86_64-softmmu --without-default-features
 --enable-plugins --enable-pixman --disable-docs --disable-install-blobs
 --disable-werror'
 
-# Sets $qemu_out, the finished build of the present content.
-qemu_key()
+# The second flavour stops at errors of memory and at undefined behaviour. Only
+# the emulator is of it: the tests' programs are the plain flavour's. As little
+# debug information as still names functions and lines: it is for reading, and
+# the rest makes the build half as slow again.
+sanitized_options="$qemu_options --enable-asan --enable-ubsan
+-Doptimization=1 --disable-debug-info --extra-cflags=-g1"
+
+# qemu_flavour qemu|sanitized: which one the functions below are about.
+qemu_flavour()
+{
+    qemu_name=$1
+    case $1 in
+    qemu) qemu_flags=$qemu_options
+        qemu_tests=$(cd "$root/qemu-svga/tests/qtest" &&
+            find . -maxdepth 1 -name '*-test.c' |
+            sed 's,^\./,,; s,\.c$,,' | sort) ;;
+    sanitized) qemu_flags=$sanitized_options
+        qemu_tests= ;;
+    esac
+}
+
+# Sets $qemu_made, the finished build of the present content.
+qemu_find()
 {
     qemu_locate
     headers_ensure
     # shellcheck disable=SC2086 # directories are words
-    qemu_out=$cache_dir/out/qemu-$({
-        printf '%s\n' "$qemu_id" "$qemu_options" "$(toolchain_id)"
+    qemu_made=$cache_dir/out/$qemu_name-$({
+        printf '%s\n' "$qemu_id" "$qemu_flags" "$(toolchain_id)"
         cat "$device_headers"/*.h
         (cd "$root" && find qemu-svga -mindepth 1 -maxdepth 1 \
             ! -name tests ! -name meson.build) | LC_ALL=C sort >"$tmp_dir/parts"
@@ -24,35 +45,56 @@ qemu_key()
     } | short_hash)
 }
 
+# Sets $qemu_out, for artifacts of the plain flavour.
+qemu_key()
+{
+    qemu_flavour qemu
+    qemu_find
+    qemu_out=$qemu_made
+}
+
 qemu_ensure()
 {
-    qemu_key
-    if [ ! -d "$qemu_out" ]; then
-        lock qemu
-        [ -d "$qemu_out" ] || qemu_make
+    qemu_build qemu
+    qemu_out=$qemu_made
+}
+
+# Sets $sanitized_out.
+sanitized_ensure()
+{
+    qemu_build sanitized
+    sanitized_out=$qemu_made
+}
+
+# qemu_build FLAVOUR: sets $qemu_made.
+qemu_build()
+{
+    qemu_flavour "$1"
+    qemu_find
+    if [ ! -d "$qemu_made" ]; then
+        lock "$qemu_name"
+        [ -d "$qemu_made" ] || qemu_make
         unlock
     fi
-    touch -c "$qemu_out"
+    touch -c "$qemu_made"
 }
 
 qemu_make()
 {
-    qemu_tree=$cache_dir/trees/qemu-$(work_name "$qemu_id" "$qemu_source")
+    qemu_tree=$cache_dir/trees/$qemu_name-$(work_name "$qemu_id" "$qemu_source")
     qemu_meson_ensure
-    [ -d "$qemu_tree/build" ] || need_disk 3000 'building QEMU'
+    [ -d "$qemu_tree/build" ] || need_disk 3000 "building QEMU ($qemu_name)"
     qemu_tree_prepare
-    run_step 'lay the device over QEMU' qemu-overlay progress_none \
+    run_step 'lay the device over QEMU' "$qemu_name-overlay" progress_none \
         "$root/qemu-svga/overlay.sh" "$qemu_tree" "$device_headers"
     # What was laid down just now is what the build is of, however long it took
     # to get here.
-    qemu_key
+    qemu_find
     qemu_configure
-    qemu_tests=$(cd "$root/qemu-svga/tests/qtest" &&
-        find . -maxdepth 1 -name '*-test.c' | sed 's,^\./,,; s,\.c$,,' | sort)
     # shellcheck disable=SC2046,SC2086 # targets are words
-    qemu_run 'compile QEMU' qemu-compile progress_ninja \
+    qemu_run "compile QEMU ($qemu_name)" "$qemu_name-compile" progress_ninja \
         ninja -C "$qemu_tree/build" -j "$(jobs_count)" qemu-system-x86_64 \
-        $(printf 'tests/qtest/%s ' $qemu_tests)
+        $([ -z "$qemu_tests" ] || printf 'tests/qtest/%s ' $qemu_tests)
     qemu_publish
 }
 
@@ -72,7 +114,7 @@ qemu_run()
 qemu_tree_prepare()
 {
     if [ ! -d "$qemu_tree" ]; then
-        keep_newest "$cache_dir/trees" qemu- 1
+        keep_newest "$cache_dir/trees" "$qemu_name-" 1
         unpack_tree QEMU "$qemu_from" qemu
         publish "$tmp_dir/tree" "$qemu_tree"
     elif [ -d "$qemu_source" ] &&
@@ -97,22 +139,22 @@ qemu_fill_blobs()
 qemu_configure()
 {
     stamp=$qemu_tree/build/.svgalab-configured
-    if [ "$(cat "$stamp" 2>/dev/null)" = "$qemu_options $(toolchain_id)" ]; then
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$qemu_flags $(toolchain_id)" ]; then
         return
     fi
     rm -rf "$qemu_tree/build"
     mkdir "$qemu_tree/build" || die "cannot write to $qemu_tree"
     ! command -v bzip2 >/dev/null || qemu_fill_blobs
     # shellcheck disable=SC2086 # options are words
-    qemu_run 'configure QEMU' qemu-configure progress_none \
+    qemu_run "configure QEMU ($qemu_name)" "$qemu_name-configure" progress_none \
         env -C "$qemu_tree/build" ../configure --python=/usr/bin/python3 \
-        --cc='ccache gcc' --host-cc=gcc $qemu_options
-    printf '%s\n' "$qemu_options $(toolchain_id)" >"$stamp"
+        --cc='ccache gcc' --host-cc=gcc $qemu_flags
+    printf '%s\n' "$qemu_flags $(toolchain_id)" >"$stamp"
 }
 
 qemu_publish()
 {
-    made=$tmp_dir/qemu
+    made=$tmp_dir/$qemu_name
     rm -rf "$made"
     mkdir -p "$made/qtest"
     cp "$qemu_tree/VERSION" "$qemu_tree/build/qemu-system-x86_64" "$made/" ||
@@ -121,6 +163,24 @@ qemu_publish()
         cp "$qemu_tree/build/tests/qtest/$test" "$made/qtest/" ||
             die "cannot write to $cache_dir"
     done
-    keep_newest "$cache_dir/out" qemu- 3
-    publish "$made" "$qemu_out"
+    [ "$qemu_name" = qemu ] || sanitized_wrap
+    keep_newest "$cache_dir/out" "$qemu_name-" 3
+    publish "$made" "$qemu_made"
+}
+
+# libvirt gives QEMU an environment of its own making, so that a script has to
+# say what the sanitizers shall do. Leaks are not looked for: QEMU leaves most
+# of what lives as long as the machine to the end of the process.
+sanitized_wrap()
+{
+    mv "$made/qemu-system-x86_64" "$made/qemu-system-x86_64.sanitized" &&
+        cat >"$made/qemu-system-x86_64" <<WRAP || die "cannot write to $cache_dir"
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Starts the sanitized QEMU so that its first fault ends it and is written down.
+export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:log_path=$cache_dir/logs/sanitizers/qemu
+export UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1:log_path=$cache_dir/logs/sanitizers/qemu
+exec "\${0%/*}/qemu-system-x86_64.sanitized" "\$@"
+WRAP
+    chmod 755 "$made/qemu-system-x86_64" || die "cannot write to $cache_dir"
 }

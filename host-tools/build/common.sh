@@ -45,7 +45,7 @@ cache_setup()
     cache_dir=$cache_base/svgalab
     mkdir -p "$cache_dir/src" "$cache_dir/trees" "$cache_dir/out" \
         "$cache_dir/logs" "$cache_dir/locks" "$cache_dir/tmp" \
-        "$cache_dir/artifacts" 2>/dev/null &&
+        "$cache_dir/artifacts" "$cache_dir/logs/sanitizers" 2>/dev/null &&
         : 2>/dev/null >"$cache_dir/tmp/.probe" ||
         die "cannot write to $cache_dir: set XDG_CACHE_HOME to a directory of yours (see also: df -h)"
     # A directory that others may write to would let them plant binaries.

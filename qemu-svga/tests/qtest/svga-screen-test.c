@@ -1,85 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The console: screen targets with exact damage, legacy framebuffer, cursor. */
+/* The first console: screen target, exact damage, legacy framebuffer, VGA. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
-#include "libqos/svga.h"
-#include "libqos/svga-gb.h"
+#include "libqos/svga-shot.h"
 
 #define WIDTH 64
 #define HEIGHT 48
 #define BYTES (WIDTH * HEIGHT * 4)
-
-/* A screendump as it came: binary PPM without its header. */
-typedef struct Shot {
-    unsigned width;
-    unsigned height;
-    uint8_t *rgb;
-    gchar *file;
-} Shot;
-
-static Shot shoot(QSvga *d)
-{
-    g_autofree char *path = NULL;
-    Shot shot = { 0 };
-    int fd = g_file_open_tmp("svga-screen-XXXXXX", &path, NULL);
-    int header = 0;
-    gsize size;
-
-    close(fd);
-    qtest_qmp_assert_success(d->qts, "{ 'execute': 'screendump', "
-                             "'arguments': { 'filename': %s } }", path);
-    g_assert_true(g_file_get_contents(path, &shot.file, &size, NULL));
-    unlink(path);
-    g_assert_cmpint(sscanf(shot.file, "P6 %u %u 255%n", &shot.width,
-                           &shot.height, &header), ==, 2);
-    shot.rgb = (uint8_t *)shot.file + header + 1;
-    g_assert_cmpuint(size, ==, header + 1 + shot.width * shot.height * 3);
-    return shot;
-}
-
-static uint32_t pixel(const Shot *shot, unsigned x, unsigned y)
-{
-    const uint8_t *p = shot->rgb + (y * shot->width + x) * 3;
-
-    g_assert_cmpuint(x, <, shot->width);
-    g_assert_cmpuint(y, <, shot->height);
-    return p[0] << 16 | p[1] << 8 | p[2];
-}
-
-static void assert_pixel(QSvga *d, unsigned x, unsigned y, uint32_t want)
-{
-    Shot shot = shoot(d);
-
-    g_assert_cmphex(pixel(&shot, x, y), ==, want);
-    g_free(shot.file);
-}
-
-static void define_target(QSvga *d, uint32_t stid, uint32_t width,
-                          uint32_t height)
-{
-    const SVGA3dCmdDefineGBScreenTarget cmd = {
-        .stid = stid, .width = width, .height = height,
-        .flags = stid ? 0 : SVGA_STFLAG_PRIMARY,
-    };
-
-    qsvga_cmd(d, SVGA_3D_CMD_DEFINE_GB_SCREENTARGET, &cmd, sizeof(cmd));
-}
-
-static void bind_target(QSvga *d, uint32_t stid, uint32_t sid)
-{
-    const SVGA3dCmdBindGBScreenTarget cmd = { stid, { sid, 0, 0 } };
-
-    qsvga_cmd(d, SVGA_3D_CMD_BIND_GB_SCREENTARGET, &cmd, sizeof(cmd));
-}
-
-static void update_target(QSvga *d, uint32_t stid, uint32_t x, uint32_t y,
-                          uint32_t w, uint32_t h)
-{
-    const SVGA3dCmdUpdateGBScreenTarget cmd = { stid, { x, y, w, h } };
-
-    qsvga_cmd(d, SVGA_3D_CMD_UPDATE_GB_SCREENTARGET, &cmd, sizeof(cmd));
-}
 
 /* Target 0 with a bound surface 1 of one colour, uploaded but not shown. */
 static QSvga *start(QSvgaMob *mob)
@@ -91,8 +19,8 @@ static QSvga *start(QSvgaMob *mob)
     *mob = qsvga_bound_surface(d, 1, SVGA3D_X8R8G8B8, WIDTH, HEIGHT, BYTES,
                                0x80);
     qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 1);
-    define_target(d, 0, WIDTH, HEIGHT);
-    bind_target(d, 0, 1);
+    qsvga_define_target(d, 0, WIDTH, HEIGHT, 0);
+    qsvga_bind_target(d, 0, 1);
     qsvga_sync(d);
     return d;
 }
@@ -101,17 +29,17 @@ static void test_target(void)
 {
     QSvgaMob mob;
     QSvga *d = start(&mob);
-    Shot shot = shoot(d);
+    QSvgaShot shot = qsvga_shoot(d);
 
     /* Bound is not shown yet. */
     g_assert_cmpuint(shot.width, ==, WIDTH);
     g_assert_cmpuint(shot.height, ==, HEIGHT);
-    g_assert_cmphex(pixel(&shot, 5, 5), ==, 0);
+    g_assert_cmphex(qsvga_pixel(&shot, 5, 5), ==, 0);
     g_free(shot.file);
-    update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
     qsvga_sync(d);
-    assert_pixel(d, 0, 0, 0x808080);
-    assert_pixel(d, WIDTH - 1, HEIGHT - 1, 0x808080);
+    qsvga_assert_pixel(d, 0, 0, 0, 0x808080);
+    qsvga_assert_pixel(d, 0, WIDTH - 1, HEIGHT - 1, 0x808080);
     qsvga_stop(d);
 }
 
@@ -120,16 +48,17 @@ static void test_damage(void)
 {
     QSvgaMob mob;
     QSvga *d = start(&mob);
-    Shot shot;
+    QSvgaShot shot;
 
-    update_target(d, 0, 10, 20, 5, 3);
+    qsvga_update_target(d, 0, 10, 20, 5, 3);
     qsvga_sync(d);
-    shot = shoot(d);
+    shot = qsvga_shoot(d);
     for (unsigned y = 0; y < HEIGHT; y++) {
         for (unsigned x = 0; x < WIDTH; x++) {
             bool inside = x >= 10 && x < 15 && y >= 20 && y < 23;
 
-            g_assert_cmphex(pixel(&shot, x, y), ==, inside ? 0x808080 : 0);
+            g_assert_cmphex(qsvga_pixel(&shot, x, y), ==,
+                            inside ? 0x808080 : 0);
         }
     }
     g_free(shot.file);
@@ -143,14 +72,14 @@ static void test_host_copy(void)
     QSvga *d = start(&mob);
 
     qtest_memset(d->qts, mob.gpa, 0xff, BYTES);
-    update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
     qsvga_sync(d);
-    assert_pixel(d, 3, 3, 0x808080);
+    qsvga_assert_pixel(d, 0, 3, 3, 0x808080);
     qsvga_update_image(d, 1, 0, 0, (SVGA3dBox) { 3, 3, 0, 1, 1, 1 });
-    update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
     qsvga_sync(d);
-    assert_pixel(d, 3, 3, 0xffffff);
-    assert_pixel(d, 4, 3, 0x808080);
+    qsvga_assert_pixel(d, 0, 3, 3, 0xffffff);
+    qsvga_assert_pixel(d, 0, 4, 3, 0x808080);
     qsvga_stop(d);
 }
 
@@ -176,10 +105,10 @@ static void test_formats(void)
         qsvga_surface(d, 2, formats[i].format, 0, WIDTH, HEIGHT, 1, 1);
         qsvga_bind(d, 2, 1);
         qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 2);
-        bind_target(d, 0, 2);
-        update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+        qsvga_bind_target(d, 0, 2);
+        qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
         qsvga_sync(d);
-        assert_pixel(d, 1, 2, formats[i].want);
+        qsvga_assert_pixel(d, 0, 1, 2, formats[i].want);
         qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SURFACE, 2);
     }
     qsvga_stop(d);
@@ -191,15 +120,15 @@ static void test_surface_destroyed(void)
     QSvgaMob mob;
     QSvga *d = start(&mob);
 
-    update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SURFACE, 1);
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_MOB, 1);
     qsvga_sync(d);
-    assert_pixel(d, 7, 7, 0x808080);
-    update_target(d, 0, 0, 0, 7, HEIGHT);
+    qsvga_assert_pixel(d, 0, 7, 7, 0x808080);
+    qsvga_update_target(d, 0, 0, 0, 7, HEIGHT);
     qsvga_sync(d);
-    assert_pixel(d, 6, 7, 0);
-    assert_pixel(d, 7, 7, 0x808080);
+    qsvga_assert_pixel(d, 0, 6, 7, 0);
+    qsvga_assert_pixel(d, 0, 7, 7, 0x808080);
     qsvga_stop(d);
 }
 
@@ -211,17 +140,17 @@ static void test_extents_differ(void)
 
     qsvga_bound_surface(d, 2, SVGA3D_X8R8G8B8, 8, 8, 256, 0x40);
     qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 2);
-    bind_target(d, 0, 2);
-    update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_bind_target(d, 0, 2);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
     qsvga_sync(d);
-    assert_pixel(d, 7, 7, 0x404040);
-    assert_pixel(d, 8, 7, 0);
+    qsvga_assert_pixel(d, 0, 7, 7, 0x404040);
+    qsvga_assert_pixel(d, 0, 8, 7, 0);
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 0);
-    define_target(d, 0, 4, 4);
-    bind_target(d, 0, 2);
-    update_target(d, 0, 0, 0, 4, 4);
+    qsvga_define_target(d, 0, 4, 4, 0);
+    qsvga_bind_target(d, 0, 2);
+    qsvga_update_target(d, 0, 0, 0, 4, 4);
     qsvga_sync(d);
-    assert_pixel(d, 3, 3, 0x404040);
+    qsvga_assert_pixel(d, 0, 3, 3, 0x404040);
     qsvga_stop(d);
 }
 
@@ -230,14 +159,14 @@ static void test_unbind_and_destroy(void)
     QSvgaMob mob;
     QSvga *d = start(&mob);
 
-    update_target(d, 0, 0, 0, WIDTH, HEIGHT);
-    bind_target(d, 0, SVGA3D_INVALID_ID);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_bind_target(d, 0, SVGA3D_INVALID_ID);
     qsvga_sync(d);
-    assert_pixel(d, 1, 1, 0x808080);
+    qsvga_assert_pixel(d, 0, 1, 1, 0x808080);
     /* What vmwgfx does before it takes a screen away. */
-    update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
     qsvga_sync(d);
-    assert_pixel(d, 1, 1, 0);
+    qsvga_assert_pixel(d, 0, 1, 1, 0);
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 0);
     qsvga_sync(d);
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 0);
@@ -251,13 +180,13 @@ static void test_second_target(void)
     QSvgaMob mob;
     QSvga *d = start(&mob);
 
-    update_target(d, 0, 0, 0, WIDTH, HEIGHT);
-    define_target(d, 7, 16, 16);
-    bind_target(d, 7, 1);
-    update_target(d, 7, 0, 0, 16, 16);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_define_target(d, 7, 16, 16, 0);
+    qsvga_bind_target(d, 7, 1);
+    qsvga_update_target(d, 7, 0, 0, 16, 16);
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 7);
     qsvga_sync(d);
-    assert_pixel(d, 9, 9, 0x808080);
+    qsvga_assert_pixel(d, 0, 9, 9, 0x808080);
     qsvga_stop(d);
 }
 
@@ -265,7 +194,7 @@ static void test_legacy(void)
 {
     const uint32_t update[] = { SVGA_CMD_UPDATE, 2, 1, 1, 1 };
     QSvga *d = qsvga_start(NULL, NULL);
-    Shot shot;
+    QSvgaShot shot;
 
     qsvga_write(d, SVGA_REG_WIDTH, 32);
     qsvga_write(d, SVGA_REG_HEIGHT, 16);
@@ -273,16 +202,16 @@ static void test_legacy(void)
     qsvga_fifo_init(d);
     /* Traced: it shows although nobody said so. */
     qpci_io_writel(d->dev, d->vram, 256 + 4, 0x123456);
-    shot = shoot(d);
+    shot = qsvga_shoot(d);
     g_assert_cmpuint(shot.width, ==, 32);
     g_assert_cmpuint(shot.height, ==, 16);
-    g_assert_cmphex(pixel(&shot, 1, 1), ==, 0x123456);
+    g_assert_cmphex(qsvga_pixel(&shot, 1, 1), ==, 0x123456);
     g_free(shot.file);
     qsvga_write(d, SVGA_REG_TRACES, 0);
     qpci_io_writel(d->dev, d->vram, 256 + 8, 0x654321);
     qsvga_queue(d, update, sizeof(update));
     qsvga_sync(d);
-    assert_pixel(d, 2, 1, 0x654321);
+    qsvga_assert_pixel(d, 0, 2, 1, 0x654321);
     qsvga_stop(d);
 }
 
@@ -290,49 +219,27 @@ static void test_legacy(void)
 static void test_vga(void)
 {
     QSvga *d = qsvga_start(NULL, NULL);
-    Shot before = shoot(d);
-    Shot after;
+    QSvgaShot before = qsvga_shoot(d);
+    QSvgaShot after;
 
     qsvga_write(d, SVGA_REG_ENABLE, SVGA_REG_ENABLE_ENABLE |
                                     SVGA_REG_ENABLE_HIDE);
-    after = shoot(d);
+    after = qsvga_shoot(d);
     g_assert_cmpuint(after.width, ==, before.width);
     g_free(after.file);
     qsvga_write(d, SVGA_REG_WIDTH, 40);
     qsvga_write(d, SVGA_REG_HEIGHT, 30);
     qsvga_write(d, SVGA_REG_ENABLE, SVGA_REG_ENABLE_ENABLE);
-    after = shoot(d);
+    after = qsvga_shoot(d);
     g_assert_cmpuint(after.width, ==, 40);
     g_assert_cmpuint(after.height, ==, 30);
     g_free(after.file);
     qsvga_write(d, SVGA_REG_ENABLE, 0);
-    after = shoot(d);
+    after = qsvga_shoot(d);
     g_assert_cmpuint(after.width, ==, before.width);
     g_assert_cmpuint(after.height, ==, before.height);
     g_free(after.file);
     g_free(before.file);
-    qsvga_stop(d);
-}
-
-static void test_cursor(void)
-{
-    uint32_t define[6 + 16] = { SVGA_CMD_DEFINE_ALPHA_CURSOR, 0, 1, 1, 4, 4 };
-    QSvga *d = qsvga_start(NULL, NULL);
-
-    qsvga_fifo_init(d);
-    qsvga_queue(d, define, sizeof(define));
-    qsvga_sync(d);
-    /* The FIFO's cursor registers: the device says what it has seen. */
-    qsvga_fifo_write(d, SVGA_FIFO_CURSOR_ON, 1);
-    qsvga_fifo_write(d, SVGA_FIFO_CURSOR_X, 100);
-    qsvga_fifo_write(d, SVGA_FIFO_CURSOR_Y, 0xffffffff);
-    qsvga_fifo_write(d, SVGA_FIFO_CURSOR_COUNT, 1);
-    qsvga_sync(d);
-    g_assert_cmpuint(qsvga_fifo_read(d, SVGA_FIFO_CURSOR_LAST_UPDATED), ==,
-                     1);
-    g_assert_cmphex(qsvga_read(d, SVGA_REG_CURSOR_X), ==, 100);
-    g_assert_cmphex(qsvga_read(d, SVGA_REG_CURSOR_Y), ==, 0xffffffff);
-    g_assert_cmphex(qsvga_read(d, SVGA_REG_CURSOR_ON), ==, 1);
     qsvga_stop(d);
 }
 
@@ -350,6 +257,5 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/screen-second-target", test_second_target);
     qtest_add_func("/svga/screen-legacy", test_legacy);
     qtest_add_func("/svga/screen-vga", test_vga);
-    qtest_add_func("/svga/screen-cursor", test_cursor);
     return g_test_run();
 }

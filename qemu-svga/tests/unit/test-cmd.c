@@ -62,7 +62,7 @@ static void test_status_passes(void)
 static void test_unknown(void)
 {
     static const uint32_t ids[] = {
-        0, 2, SVGA_CMD_DEFINE_CURSOR, SVGA_CMD_ESCAPE, SVGA_CMD_MAX, 1000,
+        0, 2, SVGA_CMD_RECT_COPY, SVGA_CMD_ESCAPE, SVGA_CMD_MAX, 1000,
         SVGA_3D_CMD_BASE, SVGA_3D_CMD_DEAD1, SVGA_3D_CMD_DX_DRAW,
         SVGA_3D_CMD_MAX, SVGA_3D_CMD_FUTURE_MAX, UINT32_MAX,
     };
@@ -97,7 +97,7 @@ static void test_frame_2d(void)
                               0x80000000u, 2 };
     const uint32_t huge[] = { SVGA_CMD_DEFINE_ALPHA_CURSOR, 0, 0, 0,
                               262144, 262144 };
-    const uint32_t bad[] = { SVGA_CMD_DEFINE_CURSOR, 0 };
+    const uint32_t bad[] = { SVGA_CMD_RECT_COPY, 0 };
 
     g_assert_cmpint(frame(fence, 3, 0, 0), ==, SVGA_AGAIN);
     g_assert_cmpint(frame(fence, 4, 4, 4), ==, SVGA_OK);
@@ -109,6 +109,30 @@ static void test_frame_2d(void)
     g_assert_cmpint(frame(wide, sizeof(wide), 0, 0), ==, SVGA_BAD_SIZE);
     g_assert_cmpint(frame(huge, sizeof(huge), 0, 0), ==, SVGA_BAD_SIZE);
     g_assert_cmpint(frame(bad, sizeof(bad), 0, 0), ==, SVGA_BAD_COMMAND);
+}
+
+/* {id, hot x, hot y, width, height, depths of the AND and the XOR mask} */
+static void test_frame_cursor(void)
+{
+    uint32_t cursor[] = { SVGA_CMD_DEFINE_CURSOR, 0, 0, 0, 33, 2, 1, 32 };
+
+    for (size_t len = 4; len < sizeof(cursor); len += 4) {
+        g_assert_cmpint(frame(cursor, len, 0, 0), ==, SVGA_AGAIN);
+    }
+    g_assert_cmpint(frame(cursor, sizeof(cursor), 4,
+                          28 + 2 * 8 + 2 * 33 * 4), ==, SVGA_OK);
+    /* Depths that are refused later do not lead past the next command. */
+    cursor[7] = 24;
+    g_assert_cmpint(frame(cursor, sizeof(cursor), 4,
+                          28 + 2 * 8 + 2 * 25 * 4), ==, SVGA_OK);
+    cursor[7] = 33;
+    g_assert_cmpint(frame(cursor, sizeof(cursor), 0, 0), ==, SVGA_BAD_SIZE);
+    cursor[7] = 1;
+    cursor[4] = 0x80000000u;
+    g_assert_cmpint(frame(cursor, sizeof(cursor), 0, 0), ==, SVGA_BAD_SIZE);
+    cursor[4] = cursor[5] = SVGA_CMD_MAX_DATASIZE;
+    cursor[6] = 32;
+    g_assert_cmpint(frame(cursor, sizeof(cursor), 0, 0), ==, SVGA_BAD_SIZE);
 }
 
 /* Known or not, a 3D command is as long as its header says. */
@@ -152,6 +176,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/cmd/status-passes", test_status_passes);
     g_test_add_func("/svga/cmd/unknown", test_unknown);
     g_test_add_func("/svga/cmd/frame-2d", test_frame_2d);
+    g_test_add_func("/svga/cmd/frame-cursor", test_frame_cursor);
     g_test_add_func("/svga/cmd/frame-3d", test_frame_3d);
     g_test_add_func("/svga/cmd/table-sorted", test_table_sorted);
     return g_test_run();

@@ -304,7 +304,7 @@ static void expect_latch(uint32_t id, uint32_t word, SvgaStatus why)
 
 static void test_error_latches(void)
 {
-    expect_latch(SVGA_CMD_DEFINE_CURSOR, 0, SVGA_BAD_COMMAND);
+    expect_latch(SVGA_CMD_RECT_COPY, 0, SVGA_BAD_COMMAND);
     expect_latch(0, 0, SVGA_BAD_COMMAND);
     expect_latch(UINT32_MAX, 8, SVGA_BAD_COMMAND);
     expect_latch(SVGA_3D_CMD_NOP, 3, SVGA_BAD_SIZE);

@@ -3,10 +3,11 @@
 
 #include "qemu/osdep.h"
 #include "svga.h"
+#include "svga-legacy.h"
 
 SvgaStatus svga_cmd_update(SvgaState *s, const void *body, size_t size)
 {
-    return svga_screen_update_legacy(s, body);
+    return svga_legacy_update(s, body);
 }
 
 SvgaStatus svga_cmd_define_alpha_cursor(SvgaState *s, const void *body,
@@ -16,6 +17,15 @@ SvgaStatus svga_cmd_define_alpha_cursor(SvgaState *s, const void *body,
 
     return svga_cursor_define_alpha(s, cmd, (const uint32_t *)(cmd + 1),
                                     (size - sizeof(*cmd)) / sizeof(uint32_t));
+}
+
+SvgaStatus svga_cmd_define_cursor(SvgaState *s, const void *body,
+                                  size_t size)
+{
+    const SVGAFifoCmdDefineCursor *cmd = body;
+
+    return svga_cursor_define_masks(s, cmd, (const uint8_t *)(cmd + 1),
+                                    size - sizeof(*cmd));
 }
 
 SvgaStatus svga_cmd_fence(SvgaState *s, const void *body, size_t size)

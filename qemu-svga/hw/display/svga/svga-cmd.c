@@ -3,6 +3,7 @@
 
 #include "qemu/osdep.h"
 #include "svga-cmd.h"
+#include "svga-cursor-image.h"
 
 /* Commands are used as they lie in guest memory. */
 QEMU_BUILD_BUG_ON(G_BYTE_ORDER != G_LITTLE_ENDIAN);
@@ -54,20 +55,45 @@ static uint32_t svga_word(const uint8_t *head, size_t index)
     return word;
 }
 
-/* Bytes behind the fixed part of a legacy command, from that part. */
-static uint64_t svga_cmd_tail_bytes(uint32_t id, const uint8_t *body)
+static uint64_t svga_cmd_alpha_cursor_bytes(const uint8_t *body)
 {
     SVGAFifoCmdDefineAlphaCursor cursor;
 
-    if (id != SVGA_CMD_DEFINE_ALPHA_CURSOR) {
-        return 0;
-    }
     memcpy(&cursor, body, sizeof(cursor));
     if (cursor.width > SVGA_CMD_MAX_DATASIZE ||
         cursor.height > SVGA_CMD_MAX_DATASIZE) {
         return UINT64_MAX;
     }
     return (uint64_t)cursor.width * cursor.height * sizeof(uint32_t);
+}
+
+static uint64_t svga_cmd_cursor_bytes(const uint8_t *body)
+{
+    SVGAFifoCmdDefineCursor cursor;
+
+    memcpy(&cursor, body, sizeof(cursor));
+    if (cursor.width > SVGA_CMD_MAX_DATASIZE ||
+        cursor.height > SVGA_CMD_MAX_DATASIZE ||
+        cursor.andMaskDepth > 32 || cursor.xorMaskDepth > 32) {
+        return UINT64_MAX;
+    }
+    return svga_cursor_mask_bytes(cursor.width, cursor.height,
+                                  cursor.andMaskDepth) +
+           svga_cursor_mask_bytes(cursor.width, cursor.height,
+                                  cursor.xorMaskDepth);
+}
+
+/* Bytes behind the fixed part of a legacy command, from that part. */
+static uint64_t svga_cmd_tail_bytes(uint32_t id, const uint8_t *body)
+{
+    switch (id) {
+    case SVGA_CMD_DEFINE_CURSOR:
+        return svga_cmd_cursor_bytes(body);
+    case SVGA_CMD_DEFINE_ALPHA_CURSOR:
+        return svga_cmd_alpha_cursor_bytes(body);
+    default:
+        return 0;
+    }
 }
 
 static SvgaStatus svga_cmd_frame_2d(const uint8_t *head, size_t len,

@@ -19,6 +19,8 @@ typedef struct SvgaState SvgaState;
  */
 #define SVGA_CMD_2D_LIST(X) \
     X(SVGA_CMD_UPDATE, update, SVGAFifoCmdUpdate, 16, 0) \
+    X(SVGA_CMD_DEFINE_CURSOR, define_cursor, \
+      SVGAFifoCmdDefineCursor, 28, SVGA_CMD_VARLEN) \
     X(SVGA_CMD_DEFINE_ALPHA_CURSOR, define_alpha_cursor, \
       SVGAFifoCmdDefineAlphaCursor, 20, SVGA_CMD_VARLEN) \
     X(SVGA_CMD_FENCE, fence, SVGAFifoCmdFence, 4, 0)

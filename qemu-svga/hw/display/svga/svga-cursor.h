@@ -5,11 +5,24 @@
 #define HW_DISPLAY_SVGA_CURSOR_H
 
 #include "svga3d_reg.h"
+#include "svga-cursor-image.h"
 #include "svga-status.h"
 
 typedef struct SvgaState SvgaState;
 
-#define SVGA_CURSOR_DIMENSION_MAX 256
+/* Two masks of full depth are the most that a cursor MOB can have. */
+#define SVGA_CURSOR_MOB_BYTES_MAX \
+    (sizeof(SVGAGBCursorHeader) + \
+     2 * SVGA_CURSOR_DIMENSION_MAX * SVGA_CURSOR_DIMENSION_MAX * 4)
+
+/* What the consoles were told, for properties. */
+typedef struct SvgaCursorSeen {
+    uint64_t crc;               /* CRC-32 of the ARGB texels; 0 = no picture */
+    uint64_t head;              /* console that has it */
+    uint64_t x;                 /* of the hot spot on that console, 32 bits */
+    uint64_t y;
+    uint64_t on;
+} SvgaCursorSeen;
 
 typedef struct SvgaCursor {
     /* device registers (guest) (saved) */
@@ -21,23 +34,35 @@ typedef struct SvgaCursor {
     uint32_t fifo_count;        /* SVGA_FIFO_CURSOR_COUNT as last seen */
 
     /* device state (rebuilt) */
-    uint32_t shown_x;
-    uint32_t shown_y;
-    bool shown;
+    SvgaCursorSeen seen;
 } SvgaCursor;
 
 void svga_cursor_reset(SvgaState *s);
 
 /*
  * DEFINE_ALPHA_CURSOR: @pixels are @count premultiplied ARGB texels, top row
- * first.  SVGA_BAD_CURSOR (extent, or hot spot outside), SVGA_BAD_SIZE.
+ * first.  DEFINE_CURSOR: @masks are @size bytes, the AND mask and the XOR
+ * mask.  SVGA_BAD_CURSOR (extent, depth, or hot spot outside), SVGA_BAD_SIZE.
  */
 SvgaStatus svga_cursor_define_alpha(SvgaState *s,
                                     const SVGAFifoCmdDefineAlphaCursor *cmd,
                                     const uint32_t *pixels, size_t count);
+SvgaStatus svga_cursor_define_masks(SvgaState *s,
+                                    const SVGAFifoCmdDefineCursor *cmd,
+                                    const uint8_t *masks, size_t size);
+
+/*
+ * CURSOR_MOBID: take the picture that a MOB holds right now.  The errors of
+ * the two above, and SVGA_BAD_MOB, SVGA_MOB_TOO_SMALL, SVGA_DMA_ERROR,
+ * SVGA_OVER_BUDGET.
+ */
+SvgaStatus svga_cursor_define_mob(SvgaState *s, uint32_t mobid);
 
 /* CURSOR_ON, written last of the three cursor registers, moves the cursor. */
 void svga_cursor_set_on(SvgaState *s, uint32_t on);
+
+/* The screens moved below the cursor. */
+void svga_cursor_moved(SvgaState *s);
 
 /* Follow the FIFO's cursor registers (bypass 3), which nobody announces. */
 void svga_cursor_poll(SvgaState *s);

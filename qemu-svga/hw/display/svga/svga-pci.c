@@ -207,6 +207,12 @@ static bool svga_pci_check_config(SvgaState *s, Error **errp)
         error_append_hint(errp, "Implemented levels: %s.\n", SVGA_LEVEL_NAME);
         return false;
     }
+    if (!s->screen.max_outputs ||
+        s->screen.max_outputs > SVGA_SCREEN_TARGETS) {
+        error_setg(errp, "max_outputs must be from 1 to %d",
+                   SVGA_SCREEN_TARGETS);
+        return false;
+    }
     if (s->host_memory < 1 * MiB) {
         error_setg(errp, "host-memory must be at least 1M");
         return false;
@@ -275,6 +281,7 @@ static const Property svga_pci_properties[] = {
     DEFINE_PROP_CHR("reports", SvgaState, reports),
     DEFINE_PROP_SIZE("host-memory", SvgaState, host_memory, 1 * GiB),
     DEFINE_PROP_STRING("level", SvgaState, level),
+    DEFINE_PROP_UINT32("max_outputs", SvgaState, screen.max_outputs, 1),
 };
 
 static void svga_pci_class_init(ObjectClass *class, void *data)

@@ -160,6 +160,17 @@ static void svga_reg_write_cursor(SvgaState *s, uint32_t index,
     }
 }
 
+static void svga_reg_write_cursor_mobid(SvgaState *s, uint32_t index,
+                                        uint32_t value)
+{
+    SvgaStatus status = svga_cursor_define_mob(s, value);
+
+    s->regs.value[index] = value;
+    if (status != SVGA_OK) {
+        svga_guest_error(s, status, "CURSOR_MOBID", 0);
+    }
+}
+
 /* Writing selects a devcap, reading gives its value. */
 static uint32_t svga_reg_read_devcap(SvgaState *s, uint32_t index)
 {
@@ -225,6 +236,9 @@ static const SvgaReg svga_regs[SVGA_REG_TOP] = {
     SVGA_REG(SCREENTARGET_MAX_HEIGHT, NULL, NULL, SVGA_R),
     SVGA_REG(MOB_MAX_SIZE, NULL, NULL, SVGA_R),
     SVGA_REG(CAP2, NULL, NULL, SVGA_R),
+    SVGA_REG(CURSOR_MOBID, NULL, svga_reg_write_cursor_mobid, SVGA_RW),
+    SVGA_REG(CURSOR_MAX_BYTE_SIZE, NULL, NULL, SVGA_R),
+    SVGA_REG(CURSOR_MAX_DIMENSION, NULL, NULL, SVGA_R),
 };
 
 /* What is not zero after reset and does not depend on the configuration. */
@@ -247,7 +261,6 @@ static const struct {
     { SVGA_REG_HOST_BITS_PER_PIXEL, SVGA_MAX_BITS_PER_PIXEL },
     { SVGA_REG_SCRATCH_SIZE, SVGA_SCRATCH_WORDS },
     { SVGA_REG_MEM_REGS, SVGA_FIFO_NUM_REGS },
-    { SVGA_REG_NUM_DISPLAYS, 1 },
     { SVGA_REG_TRACES, 1 },
     { SVGA_REG_MAX_PRIMARY_MEM, SVGA_SCREEN_PRIMARY_MEM },
     { SVGA_REG_SUGGESTED_GBOBJECT_MEM_SIZE_KB, SVGA_GBOBJECT_MEM_KB },
@@ -255,6 +268,9 @@ static const struct {
     { SVGA_REG_SCREENTARGET_MAX_HEIGHT, SVGA_SCREEN_HEIGHT_MAX },
     { SVGA_REG_MOB_MAX_SIZE, SVGA_MOB_SIZE_MAX },
     { SVGA_REG_CAP2, SVGA_DEVICE_CAPS2 },
+    { SVGA_REG_CURSOR_MOBID, SVGA3D_INVALID_ID },
+    { SVGA_REG_CURSOR_MAX_BYTE_SIZE, SVGA_CURSOR_MOB_BYTES_MAX },
+    { SVGA_REG_CURSOR_MAX_DIMENSION, SVGA_CURSOR_DIMENSION_MAX },
 };
 
 void svga_regs_reset(SvgaState *s)
@@ -265,6 +281,10 @@ void svga_regs_reset(SvgaState *s)
     }
     s->regs.value[SVGA_REG_VRAM_SIZE] = s->vga.vram_size;
     s->regs.value[SVGA_REG_MEMORY_SIZE] = s->vga.vram_size;
+    s->regs.value[SVGA_REG_NUM_DISPLAYS] = s->screen.max_outputs;
+    for (uint32_t i = 0; i < SVGA_NUM_PALETTE_REGS; i++) {
+        s->regs.palette[i] = i / 3;
+    }
 }
 
 /* Palette and scratch registers are plain words; NULL for other indices. */
@@ -321,6 +341,7 @@ void svga_regs_write(SvgaState *s, uint32_t index, uint32_t value)
 
     if (word) {
         *word = value;
+        s->screen.gamma_stale |= index >= SVGA_PALETTE_BASE;
         return;
     }
     reg = svga_regs_find(s, index, SVGA_REG_F_WRITE);

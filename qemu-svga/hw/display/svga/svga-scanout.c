@@ -2,7 +2,6 @@
 /* How texels of a surface become pixels of the console. */
 
 #include "qemu/osdep.h"
-#include "qemu/bswap.h"
 #include "svga3d_reg.h"
 #include "svga-scanout.h"
 
@@ -12,10 +11,19 @@ static void svga_row_xrgb8888(uint32_t *dst, const uint8_t *src,
     memcpy(dst, src, (size_t)count * 4);
 }
 
+/* As every word of the guest, in the byte order of the host (svga-cmd.c). */
+static uint32_t svga_texel16(const uint8_t *src, uint32_t i)
+{
+    uint16_t texel;
+
+    memcpy(&texel, src + (size_t)i * sizeof(texel), sizeof(texel));
+    return texel;
+}
+
 static void svga_row_rgb565(uint32_t *dst, const uint8_t *src, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t texel = lduw_le_p(src + i * 2);
+        uint32_t texel = svga_texel16(src, i);
         uint32_t r = texel >> 11;
         uint32_t g = (texel >> 5) & 0x3f;
         uint32_t b = texel & 0x1f;
@@ -29,7 +37,7 @@ static void svga_row_xrgb1555(uint32_t *dst, const uint8_t *src,
                               uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
-        uint32_t texel = lduw_le_p(src + i * 2);
+        uint32_t texel = svga_texel16(src, i);
         uint32_t r = (texel >> 10) & 0x1f;
         uint32_t g = (texel >> 5) & 0x1f;
         uint32_t b = texel & 0x1f;
@@ -57,4 +65,28 @@ const SvgaScanout *svga_scanout_find(uint32_t format_id)
         }
     }
     return NULL;
+}
+
+void svga_gamma_load(SvgaGamma *gamma, const uint32_t *palette)
+{
+    gamma->identity = true;
+    for (size_t i = 0; i < 256; i++) {
+        gamma->red[i] = palette[3 * i];
+        gamma->green[i] = palette[3 * i + 1];
+        gamma->blue[i] = palette[3 * i + 2];
+        gamma->identity &= gamma->red[i] == i && gamma->green[i] == i &&
+                           gamma->blue[i] == i;
+    }
+}
+
+void svga_gamma_row(const SvgaGamma *gamma, uint32_t *dst,
+                    const uint32_t *src, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t pixel = src[i];
+
+        dst[i] = (uint32_t)gamma->red[(pixel >> 16) & 0xff] << 16 |
+                 (uint32_t)gamma->green[(pixel >> 8) & 0xff] << 8 |
+                 gamma->blue[pixel & 0xff];
+    }
 }

@@ -18,4 +18,19 @@ typedef struct SvgaScanout {
 /* NULL for formats that cannot be shown. */
 const SvgaScanout *svga_scanout_find(uint32_t format_id);
 
+/* What the palette registers make of each channel of a pixel. */
+typedef struct SvgaGamma {
+    uint8_t red[256];
+    uint8_t green[256];
+    uint8_t blue[256];
+    bool identity;
+} SvgaGamma;
+
+/* Entry n of each channel is word 3n, 3n + 1 and 3n + 2; 8 bits count. */
+void svga_gamma_load(SvgaGamma *gamma, const uint32_t *palette);
+
+/* Map @count x8r8g8b8 pixels; @dst may be @src. */
+void svga_gamma_row(const SvgaGamma *gamma, uint32_t *dst,
+                    const uint32_t *src, uint32_t count);
+
 #endif

@@ -1,34 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the console shows: VGA, the legacy framebuffer or a screen target. */
+/* What the consoles show: VGA, the legacy framebuffer or screen targets. */
 
 #include "qemu/osdep.h"
 #include "svga.h"
-#include "svga-scanout.h"
+#include "svga-legacy.h"
 #include "svga-surface.h"
 #include "trace.h"
 #include "ui/console.h"
 
-/* The one target that has a console; the others are kept but not shown. */
-#define SVGA_SCREEN_SHOWN 0
-
-/* The legacy framebuffer as the registers describe it right now. */
-typedef struct SvgaLegacyMode {
-    uint32_t width;
-    uint32_t height;
-    uint32_t pitch;
-} SvgaLegacyMode;
-
-/* Registers can describe more than VRAM holds; then there is no picture. */
-static bool svga_legacy_mode(SvgaState *s, SvgaLegacyMode *mode)
-{
-    uint32_t lock = s->regs.value[SVGA_REG_PITCHLOCK];
-
-    mode->width = s->regs.value[SVGA_REG_WIDTH];
-    mode->height = s->regs.value[SVGA_REG_HEIGHT];
-    mode->pitch = lock ? lock : mode->width * 4;
-    return mode->pitch >= mode->width * 4 &&
-           (uint64_t)mode->pitch * mode->height <= s->vga.vram_size;
-}
+/* VGA draws into what it finds; this must not be the guest's memory. */
+#define SVGA_VGA_WIDTH 640
+#define SVGA_VGA_HEIGHT 480
 
 static SvgaScreenMode svga_screen_wanted_mode(SvgaState *s)
 {
@@ -44,39 +26,24 @@ static SvgaScreenMode svga_screen_wanted_mode(SvgaState *s)
                                            SVGA_SCREEN_LEGACY;
 }
 
-static void svga_screen_replace(SvgaState *s, DisplaySurface *surface)
+/* Let console @head show what it should in the present mode. */
+static void svga_screen_reshow(SvgaState *s, uint32_t head)
 {
-    dpy_gfx_replace_surface(s->vga.con, surface);
-    s->screen.redraw = true;
-}
+    SvgaOutput *o = &s->screen.outputs[head];
+    pixman_image_t *picture = s->screen.targets[head].picture;
 
-static void svga_screen_enter_legacy(SvgaState *s)
-{
-    SvgaLegacyMode mode;
-
-    if (svga_legacy_mode(s, &mode)) {
-        svga_screen_replace(s, qemu_create_displaysurface_from(
-            mode.width, mode.height, PIXMAN_x8r8g8b8, mode.pitch,
-            s->vga.vram_ptr));
+    if (s->screen.mode == SVGA_SCREEN_TARGET && picture) {
+        svga_output_show(o, picture);
+    } else if (head) {
+        svga_output_show_nothing(o);
+    } else if (s->screen.mode == SVGA_SCREEN_TARGET) {
+        svga_output_show_black(o, s->regs.value[SVGA_REG_WIDTH],
+                               s->regs.value[SVGA_REG_HEIGHT]);
+    } else if (s->screen.mode == SVGA_SCREEN_LEGACY) {
+        svga_legacy_show(s, o);
     } else {
-        trace_svga_err_screen_mode(s->id, mode.width, mode.height,
-                                   mode.pitch);
-        svga_screen_replace(s, qemu_create_displaysurface(mode.width,
-                                                          mode.height));
-    }
-}
-
-/* Black until the first update: what a bound surface holds is not shown yet. */
-static void svga_screen_enter_target(SvgaState *s)
-{
-    const SvgaScreenTarget *target = &s->screen.targets[SVGA_SCREEN_SHOWN];
-
-    if (target->defined) {
-        svga_screen_replace(s, qemu_create_displaysurface(target->width,
-                                                          target->height));
-    } else {
-        svga_screen_replace(s, qemu_create_displaysurface(
-            s->regs.value[SVGA_REG_WIDTH], s->regs.value[SVGA_REG_HEIGHT]));
+        svga_output_show_black(o, SVGA_VGA_WIDTH, SVGA_VGA_HEIGHT);
+        s->vga.hw_ops->invalidate(&s->vga);
     }
 }
 
@@ -89,22 +56,13 @@ void svga_screen_mode_changed(SvgaState *s)
     }
     s->screen.mode = svga_screen_wanted_mode(s);
     trace_svga_screen_mode(s->id, s->screen.mode);
-    switch (s->screen.mode) {
-    case SVGA_SCREEN_VGA:
-        if (old != SVGA_SCREEN_VGA) {
-            /* VGA draws into what it finds; that must not be VRAM. */
-            svga_screen_replace(s, qemu_create_displaysurface(640, 480));
-            s->vga.hw_ops->invalidate(&s->vga);
+    if (s->screen.mode != old) {
+        for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
+            svga_screen_reshow(s, head);
         }
-        break;
-    case SVGA_SCREEN_LEGACY:
-        svga_screen_enter_legacy(s);
-        break;
-    case SVGA_SCREEN_TARGET:
-        if (old != SVGA_SCREEN_TARGET) {
-            svga_screen_enter_target(s);
-        }
-        break;
+        svga_cursor_moved(s);
+    } else if (s->screen.mode == SVGA_SCREEN_LEGACY) {
+        svga_screen_reshow(s, 0);
     }
 }
 
@@ -119,22 +77,23 @@ static SvgaScreenTarget *svga_screen_target(SvgaState *s, uint32_t stid)
     return &s->screen.targets[stid];
 }
 
-/* The shown target appeared, changed its size or went away. */
+/* The target appeared, with or without a picture, or went away. */
 static void svga_screen_target_changed(SvgaState *s, uint32_t stid)
 {
-    if (stid != SVGA_SCREEN_SHOWN) {
-        return;
+    SvgaScreenMode old = s->screen.mode;
+
+    svga_screen_mode_changed(s);
+    if (stid < s->screen.max_outputs && old == SVGA_SCREEN_TARGET &&
+        s->screen.mode == SVGA_SCREEN_TARGET) {
+        svga_screen_reshow(s, stid);
     }
-    if (s->screen.mode == SVGA_SCREEN_TARGET) {
-        svga_screen_enter_target(s);
-    } else {
-        svga_screen_mode_changed(s);
-    }
+    svga_cursor_moved(s);
 }
 
 SvgaStatus svga_screen_define(SvgaState *s,
                               const SVGA3dCmdDefineGBScreenTarget *cmd)
 {
+    pixman_image_t *picture = NULL;
     SvgaScreenTarget *target;
 
     if (cmd->stid >= SVGA_SCREEN_TARGETS ||
@@ -150,6 +109,12 @@ SvgaStatus svga_screen_define(SvgaState *s,
     if (target->defined) {
         return SVGA_SCREEN_EXISTS;
     }
+    if (cmd->stid < s->screen.max_outputs) {
+        picture = svga_output_picture(s, cmd->width, cmd->height);
+        if (!picture) {
+            return SVGA_OVER_BUDGET;
+        }
+    }
     *target = (SvgaScreenTarget) {
         .defined = true,
         .width = cmd->width,
@@ -158,6 +123,7 @@ SvgaStatus svga_screen_define(SvgaState *s,
         .y_root = cmd->yRoot,
         .flags = cmd->flags,
         .image.sid = SVGA3D_INVALID_ID,
+        .picture = picture,
     };
     trace_svga_screen_define(s->id, cmd->stid, cmd->width, cmd->height);
     s->screen.targets_used = true;
@@ -174,6 +140,7 @@ SvgaStatus svga_screen_destroy(SvgaState *s, uint32_t stid)
     }
     trace_svga_screen_destroy(s->id, stid);
     target->defined = false;
+    g_clear_pointer(&target->picture, qemu_pixman_image_unref);
     svga_screen_target_changed(s, stid);
     return SVGA_OK;
 }
@@ -203,23 +170,19 @@ SvgaStatus svga_screen_bind(SvgaState *s,
     return SVGA_OK;
 }
 
-/* Does [x, x + w) lie within [0, limit), with no sum that could overflow? */
-static bool svga_within(uint32_t x, uint32_t w, uint32_t limit)
-{
-    return w && w <= limit && x <= limit - w;
-}
-
 /*
- * Copy @rect of the surface to the console, as much as both have; the rest of
- * the damage stays as it was.
+ * Copy @rect of the surface to the target's picture, as much as both have;
+ * the rest of the damage stays as it was.
  */
-static SvgaStatus svga_screen_copy(SvgaState *s, const SVGA3dRect *rect,
+static SvgaStatus svga_screen_copy(SvgaState *s, SvgaScreenTarget *target,
+                                   const SVGA3dRect *rect,
                                    const SvgaSurfacePixels *pixels)
 {
-    DisplaySurface *surface = qemu_console_surface(s->vga.con);
     const SvgaScanout *scanout = svga_scanout_find(pixels->format_id);
-    uint32_t width = MIN(pixels->width, surface_width(surface));
-    uint32_t height = MIN(pixels->height, surface_height(surface));
+    uint8_t *data = (uint8_t *)pixman_image_get_data(target->picture);
+    uint64_t stride = pixman_image_get_stride(target->picture);
+    uint32_t width = MIN(pixels->width, target->width);
+    uint32_t height = MIN(pixels->height, target->height);
 
     if (!scanout) {
         return SVGA_BAD_FORMAT;
@@ -232,8 +195,7 @@ static SvgaStatus svga_screen_copy(SvgaState *s, const SVGA3dRect *rect,
         if (!svga_gb_work(&s->gb, width * 4)) {
             return SVGA_AGAIN;
         }
-        scanout->convert((uint32_t *)((uint8_t *)surface_data(surface) +
-                                      y * surface_stride(surface)) + rect->x,
+        scanout->convert((uint32_t *)(data + y * stride) + rect->x,
                          pixels->data + y * pixels->pitch +
                          (uint64_t)rect->x * scanout->bytes, width);
         s->screen.rows_done++;
@@ -242,39 +204,32 @@ static SvgaStatus svga_screen_copy(SvgaState *s, const SVGA3dRect *rect,
 }
 
 /* A target without a surface shows black; vmwgfx updates it to see that. */
-static void svga_screen_blank(SvgaState *s, const SVGA3dRect *rect)
+static void svga_screen_blank(SvgaScreenTarget *target,
+                              const SVGA3dRect *rect)
 {
-    DisplaySurface *surface = qemu_console_surface(s->vga.con);
     const pixman_rectangle16_t box = { rect->x, rect->y, rect->w, rect->h };
     const pixman_color_t black = { 0, 0, 0, 0xffff };
 
-    pixman_image_fill_rectangles(PIXMAN_OP_SRC, surface->image, &black, 1,
+    pixman_image_fill_rectangles(PIXMAN_OP_SRC, target->picture, &black, 1,
                                  &box);
 }
 
-/* Bring @rect of the shown target up to date on the console. */
-static SvgaStatus svga_screen_show(SvgaState *s,
-                                   const SvgaScreenTarget *target,
+/* Bring @rect of the target's picture up to date. */
+static SvgaStatus svga_screen_draw(SvgaState *s, SvgaScreenTarget *target,
                                    const SVGA3dRect *rect)
 {
     SvgaSurfacePixels pixels;
-    SvgaStatus status = SVGA_OK;
+    SvgaStatus status;
 
     if (target->image.sid == SVGA3D_INVALID_ID) {
-        svga_screen_blank(s, rect);
-    } else {
-        status = svga_surface_pixels(&s->gb, target->image.sid,
-                                     target->image.face,
-                                     target->image.mipmap, &pixels);
-        if (status == SVGA_OK) {
-            status = svga_screen_copy(s, rect, &pixels);
-        }
+        svga_screen_blank(target, rect);
+        return SVGA_OK;
     }
-    if (status != SVGA_AGAIN) {
-        s->screen.rows_done = 0;
-        dpy_gfx_update(s->vga.con, rect->x, rect->y, rect->w, rect->h);
-    }
-    return status;
+    status = svga_surface_pixels(&s->gb, target->image.sid,
+                                 target->image.face, target->image.mipmap,
+                                 &pixels);
+    return status == SVGA_OK ? svga_screen_copy(s, target, rect, &pixels) :
+                               status;
 }
 
 SvgaStatus svga_screen_update(SvgaState *s,
@@ -282,23 +237,34 @@ SvgaStatus svga_screen_update(SvgaState *s,
 {
     SvgaScreenTarget *target = svga_screen_target(s, cmd->stid);
     const SVGA3dRect *rect = &cmd->rect;
+    SvgaStatus status;
 
     if (!target) {
         return SVGA_BAD_SCREEN;
     }
-    if (!svga_within(rect->x, rect->w, target->width) ||
-        !svga_within(rect->y, rect->h, target->height)) {
+    if (!svga_screen_within(rect->x, rect->w, target->width) ||
+        !svga_screen_within(rect->y, rect->h, target->height)) {
         trace_svga_err_screen_rect(s->id, cmd->stid, rect->x, rect->y,
                                    rect->w, rect->h);
         return SVGA_BAD_BOX;
     }
     trace_svga_screen_update(s->id, cmd->stid, rect->x, rect->y, rect->w,
                              rect->h);
-    if (cmd->stid != SVGA_SCREEN_SHOWN ||
-        s->screen.mode != SVGA_SCREEN_TARGET) {
+    if (!target->picture) {
         return SVGA_OK;
     }
-    return svga_screen_show(s, target, rect);
+    status = svga_screen_draw(s, target, rect);
+    if (status == SVGA_AGAIN) {
+        return status;
+    }
+    s->screen.rows_done = 0;
+    if (s->screen.mode == SVGA_SCREEN_TARGET) {
+        SvgaOutput *o = &s->screen.outputs[cmd->stid];
+
+        svga_output_correct(o, rect->x, rect->y, rect->w, rect->h);
+        svga_output_damage(o, rect->x, rect->y, rect->w, rect->h);
+    }
+    return status;
 }
 
 void svga_screen_surface_destroyed(SvgaState *s, uint32_t sid)
@@ -340,90 +306,109 @@ void svga_screen_entry(SvgaState *s, uint32_t stid,
     };
 }
 
-/* The legacy framebuffer */
-
-SvgaStatus svga_screen_update_legacy(SvgaState *s,
-                                     const SVGAFifoCmdUpdate *cmd)
+/* The target that shows a place, or the first console's for other places. */
+uint32_t svga_screen_locate(const SvgaState *s, int32_t *x, int32_t *y)
 {
-    SvgaLegacyMode mode;
+    const SvgaScreenTarget *target = s->screen.targets;
+    uint32_t head = s->screen.max_outputs;
 
-    if (!svga_legacy_mode(s, &mode) ||
-        !svga_within(cmd->x, cmd->width, mode.width) ||
-        !svga_within(cmd->y, cmd->height, mode.height)) {
-        trace_svga_err_screen_rect(s->id, SVGA3D_INVALID_ID, cmd->x, cmd->y,
-                                   cmd->width, cmd->height);
-        return SVGA_BAD_BOX;
+    if (s->screen.mode != SVGA_SCREEN_TARGET) {
+        return 0;
     }
-    if (s->screen.mode == SVGA_SCREEN_LEGACY) {
-        dpy_gfx_update(s->vga.con, cmd->x, cmd->y, cmd->width, cmd->height);
-    }
-    return SVGA_OK;
-}
+    while (head-- > 0) {
+        int64_t in_x = (int64_t)*x - target[head].x_root;
+        int64_t in_y = (int64_t)*y - target[head].y_root;
 
-/* Find what the guest drew without telling (TRACES), as bands of rows. */
-static void svga_screen_scan_legacy(SvgaState *s)
-{
-    g_autofree DirtyBitmapSnapshot *snap = NULL;
-    SvgaLegacyMode mode;
-    uint32_t first = 0;
-    bool in_band = false;
-
-    if (!svga_legacy_mode(s, &mode) || !s->regs.value[SVGA_REG_TRACES]) {
-        return;
-    }
-    snap = memory_region_snapshot_and_clear_dirty(
-        &s->vga.vram, 0, (uint64_t)mode.pitch * mode.height,
-        DIRTY_MEMORY_VGA);
-    for (uint32_t y = 0; y <= mode.height; y++) {
-        bool dirty = y < mode.height && memory_region_snapshot_get_dirty(
-            &s->vga.vram, snap, (uint64_t)mode.pitch * y, mode.pitch);
-
-        if (dirty && !in_band) {
-            first = y;
-        } else if (!dirty && in_band) {
-            dpy_gfx_update(s->vga.con, 0, first, mode.width, y - first);
+        if (!target[head].defined) {
+            continue;
         }
-        in_band = dirty;
+        if (!head || (in_x >= 0 && in_x < target[head].width &&
+                      in_y >= 0 && in_y < target[head].height)) {
+            *x = MIN(MAX(in_x, INT32_MIN), INT32_MAX);
+            *y = MIN(MAX(in_y, INT32_MIN), INT32_MAX);
+            return head;
+        }
     }
+    return 0;
 }
 
 /* Console callbacks */
 
+/* The guest writes the palette word by word; follow once a picture. */
+static void svga_screen_follow_palette(SvgaState *s)
+{
+    if (!s->screen.gamma_stale) {
+        return;
+    }
+    s->screen.gamma_stale = false;
+    svga_gamma_load(&s->screen.gamma, s->regs.palette);
+    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
+        svga_output_gamma_changed(&s->screen.outputs[head]);
+    }
+}
+
 static void svga_screen_gfx_update(void *opaque)
 {
-    SvgaState *s = opaque;
+    SvgaOutput *o = opaque;
+    SvgaState *s = o->s;
 
     svga_cursor_poll(s);
-    if (s->screen.mode == SVGA_SCREEN_VGA) {
+    svga_screen_follow_palette(s);
+    if (s->screen.mode == SVGA_SCREEN_VGA && !o->head) {
         s->vga.hw_ops->gfx_update(&s->vga);
         return;
     }
-    if (s->screen.redraw) {
-        s->screen.redraw = false;
-        dpy_gfx_update_full(s->vga.con);
+    if (o->redraw) {
+        o->redraw = false;
+        dpy_gfx_update_full(o->con);
     }
-    if (s->screen.mode == SVGA_SCREEN_LEGACY) {
-        svga_screen_scan_legacy(s);
+    if (s->screen.mode == SVGA_SCREEN_LEGACY && !o->head) {
+        svga_legacy_scan(s, o);
     }
 }
 
 static void svga_screen_invalidate(void *opaque)
 {
-    SvgaState *s = opaque;
+    SvgaOutput *o = opaque;
 
-    if (s->screen.mode == SVGA_SCREEN_VGA) {
-        s->vga.hw_ops->invalidate(&s->vga);
+    if (o->s->screen.mode == SVGA_SCREEN_VGA && !o->head) {
+        o->s->vga.hw_ops->invalidate(&o->s->vga);
     } else {
-        s->screen.redraw = true;
+        o->redraw = true;
     }
 }
 
 static void svga_screen_text_update(void *opaque, console_ch_t *text)
 {
-    SvgaState *s = opaque;
+    SvgaOutput *o = opaque;
 
-    if (s->screen.mode == SVGA_SCREEN_VGA) {
-        s->vga.hw_ops->text_update(&s->vga, text);
+    if (o->s->screen.mode == SVGA_SCREEN_VGA && !o->head) {
+        o->s->vga.hw_ops->text_update(&o->s->vga, text);
+    }
+}
+
+/*
+ * The host wants another size, as a VNC viewer does whose window is resized.
+ * The only place where a driver looks for one is WIDTH and HEIGHT, and only
+ * when it starts; a framebuffer that these two describe is not pulled from
+ * under the guest.
+ */
+static void svga_screen_ui_info(void *opaque, uint32_t head,
+                                QemuUIInfo *info)
+{
+    SvgaOutput *o = opaque;
+    SvgaState *s = o->s;
+
+    if (head || !info->width || !info->height) {
+        return;
+    }
+    s->screen.wish_width = MIN(info->width, SVGA_MAX_WIDTH);
+    s->screen.wish_height = MIN(info->height, SVGA_MAX_HEIGHT);
+    trace_svga_screen_wish(s->id, s->screen.wish_width,
+                           s->screen.wish_height);
+    if (s->screen.mode != SVGA_SCREEN_LEGACY) {
+        s->regs.value[SVGA_REG_WIDTH] = s->screen.wish_width;
+        s->regs.value[SVGA_REG_HEIGHT] = s->screen.wish_height;
     }
 }
 
@@ -431,23 +416,43 @@ static const GraphicHwOps svga_screen_ops = {
     .invalidate = svga_screen_invalidate,
     .gfx_update = svga_screen_gfx_update,
     .text_update = svga_screen_text_update,
+    .ui_info = svga_screen_ui_info,
 };
 
 void svga_screen_realize(SvgaState *s)
 {
-    s->vga.con = graphic_console_init(DEVICE(s), 0, &svga_screen_ops, s);
+    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
+        SvgaOutput *o = &s->screen.outputs[head];
+
+        *o = (SvgaOutput) { .s = s, .head = head };
+        o->con = graphic_console_init(DEVICE(s), head, &svga_screen_ops, o);
+    }
+    s->vga.con = s->screen.outputs[0].con;
 }
 
 void svga_screen_unrealize(SvgaState *s)
 {
-    graphic_console_close(s->vga.con);
+    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
+        graphic_console_close(s->screen.outputs[head].con);
+    }
 }
 
+/* Registers are reset already, so that the mode is VGA. */
 void svga_screen_reset(SvgaState *s)
 {
-    memset(s->screen.targets, 0, sizeof(s->screen.targets));
-    s->screen.targets_used = false;
+    svga_gamma_load(&s->screen.gamma, s->regs.palette);
+    s->screen.gamma_stale = false;
+    for (uint32_t stid = 0; stid < SVGA_SCREEN_TARGETS; stid++) {
+        SvgaScreenTarget *target = &s->screen.targets[stid];
+
+        g_clear_pointer(&target->picture, qemu_pixman_image_unref);
+        *target = (SvgaScreenTarget) { 0 };
+    }
     s->screen.rows_done = 0;
+    if (s->screen.wish_width) {
+        s->regs.value[SVGA_REG_WIDTH] = s->screen.wish_width;
+        s->regs.value[SVGA_REG_HEIGHT] = s->screen.wish_height;
+    }
     svga_screen_mode_changed(s);
     vga_dirty_log_start(&s->vga);
 }

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the console shows: VGA, the legacy framebuffer or a screen target. */
+/* What the consoles show: VGA, the legacy framebuffer or screen targets. */
 
 #ifndef HW_DISPLAY_SVGA_SCREEN_H
 #define HW_DISPLAY_SVGA_SCREEN_H
 
 #include "svga3d_reg.h"
+#include "svga-output.h"
+#include "svga-scanout.h"
 #include "svga-status.h"
-
-typedef struct SvgaState SvgaState;
 
 #define SVGA_SCREEN_TARGETS 8
 #define SVGA_SCREEN_WIDTH_MAX 8192
@@ -22,12 +22,13 @@ typedef struct SvgaScreenTarget {
     int32_t y_root;
     uint32_t flags;             /* SVGA_STFLAG_* */
     SVGA3dSurfaceImageId image; /* sid SVGA3D_INVALID_ID = not bound */
+    pixman_image_t *picture;    /* (rebuilt) NULL: there is no console for it */
 } SvgaScreenTarget;
 
 typedef enum SvgaScreenMode {
     SVGA_SCREEN_VGA,            /* SVGA is disabled or hidden */
-    SVGA_SCREEN_LEGACY,         /* framebuffer in VRAM */
-    SVGA_SCREEN_TARGET,         /* screen target 0, black while unbound */
+    SVGA_SCREEN_LEGACY,         /* framebuffer in VRAM, on the first console */
+    SVGA_SCREEN_TARGET,         /* each target on the console of its number */
 } SvgaScreenMode;
 
 typedef struct SvgaScreen {
@@ -38,9 +39,18 @@ typedef struct SvgaScreen {
     /* device state (saved) of the update command in progress */
     uint32_t rows_done;
 
+    /* device config */
+    uint32_t max_outputs;       /* consoles */
+
+    /* size that the host wants of the first screen; outlives reset */
+    uint32_t wish_width;
+    uint32_t wish_height;
+
     /* device state (rebuilt) */
     SvgaScreenMode mode;
-    bool redraw;                /* everything is new to the console */
+    SvgaGamma gamma;
+    bool gamma_stale;           /* the palette registers are newer */
+    SvgaOutput outputs[SVGA_SCREEN_TARGETS];
 } SvgaScreen;
 
 void svga_screen_realize(SvgaState *s);
@@ -51,12 +61,24 @@ void svga_screen_reset(SvgaState *s);
 void svga_screen_mode_changed(SvgaState *s);
 
 /*
- * The screen target commands and UPDATE.  Bodies are the device's copies.
+ * The console that shows position @x, @y of the desktop that the targets
+ * make up, and the position on that console.
+ */
+uint32_t svga_screen_locate(const SvgaState *s, int32_t *x, int32_t *y);
+
+/* Does [x, x + w) lie within [0, limit), with no sum that could overflow? */
+static inline bool svga_screen_within(uint32_t x, uint32_t w, uint32_t limit)
+{
+    return w && w <= limit && x <= limit - w;
+}
+
+/*
+ * The screen target commands.  Bodies are the device's copies.
  * SVGA_BAD_SCREEN (no such target, or an extent out of range),
- * SVGA_SCREEN_EXISTS, SVGA_BAD_SID, SVGA_BAD_IMAGE, SVGA_BAD_FORMAT (of a
- * surface that cannot be scanned out), SVGA_BAD_BOX (damage outside).
- * Binding SVGA3D_INVALID_ID unbinds; updating an unbound target blanks it.
- * svga_screen_update() is resumable.
+ * SVGA_SCREEN_EXISTS, SVGA_OVER_BUDGET, SVGA_BAD_SID, SVGA_BAD_IMAGE,
+ * SVGA_BAD_FORMAT (of a surface that cannot be scanned out), SVGA_BAD_BOX
+ * (damage outside).  Binding SVGA3D_INVALID_ID unbinds; updating an unbound
+ * target blanks it.  svga_screen_update() is resumable.
  */
 SvgaStatus svga_screen_define(SvgaState *s,
                               const SVGA3dCmdDefineGBScreenTarget *cmd);
@@ -65,8 +87,6 @@ SvgaStatus svga_screen_bind(SvgaState *s,
                             const SVGA3dCmdBindGBScreenTarget *cmd);
 SvgaStatus svga_screen_update(SvgaState *s,
                               const SVGA3dCmdUpdateGBScreenTarget *cmd);
-SvgaStatus svga_screen_update_legacy(SvgaState *s,
-                                     const SVGAFifoCmdUpdate *cmd);
 
 /* A surface or the screen target table is gone: unbind, destroy. */
 void svga_screen_surface_destroyed(SvgaState *s, uint32_t sid);

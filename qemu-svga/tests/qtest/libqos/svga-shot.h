@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Screen targets and what screendumps show of them, for qtests. */
+
+#ifndef TESTS_LIBQOS_SVGA_SHOT_H
+#define TESTS_LIBQOS_SVGA_SHOT_H
+
+#include "svga-gb.h"
+
+/* A screendump as it came: binary PPM without its header. */
+typedef struct QSvgaShot {
+    unsigned width;
+    unsigned height;
+    uint8_t *rgb;
+    gchar *file;                /* to be freed */
+} QSvgaShot;
+
+/* Of the device's console @head. */
+QSvgaShot qsvga_shoot_head(QSvga *d, unsigned head);
+QSvgaShot qsvga_shoot(QSvga *d);
+
+/* As 0xRRGGBB. */
+uint32_t qsvga_pixel(const QSvgaShot *shot, unsigned x, unsigned y);
+
+/* Take a screendump for a single pixel, or for nothing but its extent. */
+void qsvga_assert_pixel(QSvga *d, unsigned head, unsigned x, unsigned y,
+                        uint32_t want);
+void qsvga_assert_extent(QSvga *d, unsigned head, unsigned width,
+                         unsigned height);
+
+/* The commands; target 0 is the primary one, the others lie to its right. */
+void qsvga_define_target(QSvga *d, uint32_t stid, uint32_t width,
+                         uint32_t height, int32_t x_root);
+void qsvga_bind_target(QSvga *d, uint32_t stid, uint32_t sid);
+void qsvga_update_target(QSvga *d, uint32_t stid, uint32_t x, uint32_t y,
+                         uint32_t w, uint32_t h);
+
+#endif
