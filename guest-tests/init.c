@@ -20,6 +20,7 @@
 #include "child.h"
 #include "control.h"
 #include "vmw_drm.h"
+#include "witness.h"
 
 #define KTAP_PORT "org.svgalab.ktap"
 #define CONTROL_PORT "org.svgalab.control"
@@ -58,6 +59,7 @@ static void mount_all(void)
 		{ "sysfs", "/sys" },
 		{ "tmpfs", "/tmp" },
 		{ "debugfs", "/sys/kernel/debug" },
+		{ "tracefs", "/sys/kernel/tracing" },
 	};
 	size_t i;
 
@@ -147,7 +149,10 @@ static long long say_hello(void)
 	json_printf(&line, "{\"op\":\"hello\",\"protocol\":%d,\"release\":",
 		    PROTOCOL);
 	json_string(&line, names.release);
-	json_printf(&line, ",\"boot_ms\":%lld}", boot_milliseconds());
+	json_printf(&line, ",\"boot_ms\":%lld,\"probes\":",
+		    boot_milliseconds());
+	witness_install(&line);
+	json_printf(&line, "}");
 	if (control_request(line.text, reply, sizeof(reply)) ||
 	    !json_get_number(reply, "cases", &cases))
 		give_up("no answer to hello");

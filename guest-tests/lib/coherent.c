@@ -7,6 +7,8 @@
 #include <sys/mman.h>
 
 #include "coherent.h"
+#include "page.h"
+#include "witness.h"
 
 #define MARKER_MAX 240
 #define SCRATCH_WIDTH 64
@@ -28,6 +30,9 @@ int coherent_adopt(struct test_case *test, const struct vmw_shape *shape,
 		       s->surface.size, vmw_shape_size(shape));
 		return -EPROTO;
 	}
+	witness_note("surface tag=%u pgoff=%zu pages=%zu", s->tag,
+		     (size_t)(s->surface.map_offset / page_bytes()),
+		     page_count(s->surface.size));
 	s->model = model_create(s->surface.size);
 	return s->model ? 0 : -errno;
 }
@@ -78,6 +83,9 @@ int coherent_open_all(struct test_case *test, const struct vmw_shape *shapes,
 void coherent_store_through(struct coherent_surface *s, uint8_t *map,
 			    size_t offset, size_t length)
 {
+	witness_note("store tag=%u first=%zu last=%zu", s->tag,
+		     offset / page_bytes(),
+		     (offset + length - 1) / page_bytes());
 	model_store(s->model, map, offset, length);
 }
 
@@ -98,6 +106,7 @@ static int append_marker(struct vmw_execbuf *buf, struct coherent_surface *s,
 
 	if (length < 0 || (size_t)length >= sizeof(text))
 		return -ENAMETOOLONG;
+	witness_note("submit tag=%u sub=%u", s->tag, submission);
 	/* Commands are whole words; the rest of text is zero. */
 	return vmw_execbuf_append(buf, SVGA_3D_CMD_NOP, NULL, 0, text,
 				  (length + 3) / 4 * 4);

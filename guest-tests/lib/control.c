@@ -109,6 +109,9 @@ int control_audit(const char *request, struct control_verdict *verdict)
 	if (!json_get_string(reply, "blame", verdict->blame,
 			     sizeof(verdict->blame)))
 		return -EPROTO;
+	if (!json_get_string(reply, "layer", verdict->layer,
+			     sizeof(verdict->layer)))
+		snprintf(verdict->layer, sizeof(verdict->layer), "unknown");
 	json_get_string(reply, "detail", verdict->detail,
 			sizeof(verdict->detail));
 	return 0;

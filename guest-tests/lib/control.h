@@ -16,6 +16,7 @@
 struct control_verdict {
 	bool clean;
 	char blame[16];		/* "guest" or "device", empty when clean */
+	char layer[32];		/* see docs/design.md; "unknown" without witnesses */
 	char detail[512];
 };
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "verdict.h"
+#include "witness.h"
 
 static void print_limits(struct json_line *line,
 			 const struct coherent_surface *s)
@@ -42,7 +43,9 @@ int coherent_audit(struct coherent_surface *s, size_t count,
 		json_printf(&line, i ? "," : "");
 		print_claim(&line, &s[i]);
 	}
-	json_printf(&line, "]}");
+	json_printf(&line, "]");
+	witness_collect(&line);
+	json_printf(&line, "}");
 	ret = control_audit(line.text, verdict);
 	json_free(&line);
 	return ret;
@@ -73,7 +76,8 @@ int coherent_finish_all(struct coherent_surface *s, size_t count)
 	if (ret)
 		return ret;
 	if (!verdict.clean)
-		printf("%s: %s\n", verdict.blame, verdict.detail);
+		printf("%s, %s: %s\n", verdict.blame, verdict.layer,
+		       verdict.detail);
 	ret = verdict.clean ? TEST_PASS : TEST_FAIL;
 	for (i = 0; i < count; i++) {
 		if (coherent_verify(&s[i], s[i].map))

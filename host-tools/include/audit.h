@@ -35,6 +35,7 @@ typedef struct AuditClaim {
 typedef struct AuditRequest {
     char *case_name;
     GPtrArray *claims;      /* of AuditClaim: surfaces that must be clean */
+    GPtrArray *records;     /* lines for witness_feed(); NULL: no probes */
 } AuditRequest;
 
 typedef enum AuditClass {
@@ -45,6 +46,8 @@ typedef enum AuditClass {
 
 typedef struct AuditDifference {
     AuditClass class;
+    guint64 face;
+    guint64 mip;
     guint64 bytes;
     GArray *ranges;         /* of ByteRange, see reports.h */
 } AuditDifference;

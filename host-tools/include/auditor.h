@@ -13,8 +13,12 @@
 
 typedef struct Auditor Auditor;
 
-/* Takes @request over. The audit gives up after a few seconds. */
-Auditor *auditor_new(Guest *guest, Reports *reports, AuditRequest *request);
+/*
+ * Takes @request over; @witness (or NULL) has its records in already. The
+ * audit gives up after a few seconds.
+ */
+Auditor *auditor_new(Guest *guest, Reports *reports, AuditRequest *request,
+                     const Witness *witness);
 
 /*
  * Go on as far as possible. TRUE: try again a little later. FALSE: finished;

@@ -16,14 +16,17 @@ typedef enum ExpectClass {
 
 typedef struct Expectation {
     ExpectClass class;
+    guint layers;           /* bits 1 << Layer that may lose it; 0: any */
     GRegex *regex;          /* matches whole case names */
     char *console_text;     /* isolated: what the console must show, or NULL */
     char *reason;
 } Expectation;
 
 /*
- * Lines are "CLASS REGEX REASON...", '#' starts a comment line. The reason of
- * an isolated expectation may begin with a "quoted" text of the console.
+ * Lines are "CLASS[:LAYER[,LAYER...]] REGEX REASON...", '#' starts a comment
+ * line. With layers, a loss in any other one is not what is expected. The
+ * reason of an isolated expectation may begin with a "quoted" text of the
+ * console.
  * Returns an array of Expectation; free with g_ptr_array_unref().
  */
 GPtrArray *expect_load(const char *path, GError **error)

@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "audit.h"
+#include "layers.h"
 #include "reports.h"
 
 typedef enum Blame {
@@ -27,6 +28,9 @@ typedef struct JudgedPages {
     guint64 last;
     guint64 bytes;
     Blame blame;
+    Layer layer;        /* DEVICE exactly when that is to blame */
+    guint64 face;
+    guint64 mip;
     gboolean stored;    /* FALSE: they differ, but no case stored there */
 } JudgedPages;
 
@@ -36,23 +40,26 @@ typedef struct JudgedSurface {
     guint64 size;
     char *format;
     guint64 stale_bytes;
+    guint reports;      /* of the surface, until the audit */
     Blame blame;        /* DEVICE when any page is the device's fault */
     guint64 page_count;
     guint8 *pages;      /* PAGE_* of each */
     guint64 *submissions;           /* of each page's last store; 0: none */
     GArray *faults;                 /* of JudgedPages, by page */
     char *excess;       /* reports above their limit, in words; or NULL */
+    WitnessView *view;  /* what the guest's kernel saw */
     const ReportBinding *binding;   /* lives as long as the Reports */
 } JudgedSurface;
 
 /*
  * Join one surface's claim with its differences (NULL: equal throughout) and
  * the reports bound to it. The reports must be read up to the audit's own
- * sequence number.
+ * sequence number. @witness is what the guest's kernel recorded, or NULL.
  */
 JudgedSurface *judge_surface(const AuditClaim *claim,
                              const AuditSurface *differences,
-                             const ReportBinding *binding, GError **error)
+                             const ReportBinding *binding,
+                             const Witness *witness, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
 /*
@@ -64,8 +71,17 @@ gboolean judge_losses(JudgedSurface *surface);
 /* Hold the reports against the claim's limits. */
 void judge_limits(JudgedSurface *surface, const AuditClaim *claim);
 
-/* "pages 0-3 of surface 9 stale, no report covered them (guest side)". */
+/*
+ * "pages 0-3 of surface 9 stale (16 bytes), no report covered them (guest
+ * side: the walk came to no mapping of them)".
+ */
 char *judge_detail(const JudgedSurface *surface);
+
+/* The layer that lost the most bytes of those that the blame is for. */
+Layer judge_layer(const JudgedSurface *surface);
+
+/* All layers that lost pages of it, as bits 1 << Layer. */
+guint judge_layers(const JudgedSurface *surface);
 
 /* "guest", "device", or NULL for none. */
 const char *blame_name(Blame blame);

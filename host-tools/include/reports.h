@@ -32,6 +32,8 @@ typedef struct ReportLoss {
     guint64 seq;
     gboolean clobbered;     /* else: died stale */
     gboolean judged;        /* for the user of this module */
+    guint64 face;
+    guint64 mip;
     GArray *ranges;         /* of ByteRange */
 } ReportLoss;
 

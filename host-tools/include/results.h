@@ -23,6 +23,7 @@ typedef struct AuditRecord {
     guint64 seq;
     guint64 stale_bytes;
     Blame blame;            /* NONE: clean */
+    Layer layer;            /* of the blame, the one with the most bytes */
     char *detail;           /* NULL: clean */
     GPtrArray *surfaces;    /* of JudgedSurface */
     GPtrArray *maps;        /* file names of their pictures, or "" */

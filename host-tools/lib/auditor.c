@@ -16,19 +16,22 @@ struct Auditor {
     Guest *guest;
     Reports *reports;
     AuditRequest *request;
+    const Witness *witness;
     guint next;             /* claim to be judged */
     AuditReply *reply;      /* of all claims at once; NULL: not asked yet */
     gint64 deadline;
     AuditRecord *record;
 };
 
-Auditor *auditor_new(Guest *guest, Reports *reports, AuditRequest *request)
+Auditor *auditor_new(Guest *guest, Reports *reports, AuditRequest *request,
+                     const Witness *witness)
 {
     Auditor *auditor = g_new0(Auditor, 1);
 
     auditor->guest = guest;
     auditor->reports = reports;
     auditor->request = request;
+    auditor->witness = witness;
     auditor->deadline = g_get_monotonic_time() + AUDITOR_PATIENCE;
     auditor->record = g_new0(AuditRecord, 1);
     auditor->record->surfaces =
@@ -91,7 +94,8 @@ static gboolean auditor_judge(Auditor *auditor, const AuditClaim *claim,
                     binding->surface->sid);
         return FALSE;
     }
-    surface = judge_surface(claim, differences, binding, error);
+    surface = judge_surface(claim, differences, binding, auditor->witness,
+                            error);
     if (!surface) {
         return FALSE;
     }
@@ -141,7 +145,10 @@ static void auditor_sum_up(Auditor *auditor)
         g_autofree char *text = judge_detail(surface);
 
         record->stale_bytes += surface->stale_bytes;
-        record->blame = MAX(record->blame, surface->blame);
+        if (surface->blame > record->blame) {
+            record->blame = surface->blame;
+            record->layer = judge_layer(surface);
+        }
         if (*text) {
             g_string_append_printf(detail, "%s%s", detail->len ? "; " : "",
                                    text);

@@ -42,6 +42,9 @@ typedef struct Boot {
     guint tries;            /* of a racy case that is handed out again */
     guint guest_results;    /* result lines so far, for their numbers */
 
+    gboolean probed;        /* the guest's kernel took probes ... */
+    gboolean visits;        /* ... and the one on visited mappings */
+    Witness *witness;       /* of the current case; NULL without probes */
     Auditor *auditor;       /* an audit in progress */
     guint audit_source;
 } Boot;

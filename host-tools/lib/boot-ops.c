@@ -20,6 +20,40 @@ static const char *const boot_counters[] = {
     "stat-bytes-reported", "stat-clobbered", "stat-died-stale",
 };
 
+/* Without one of these, the kernel's records could not be told apart. */
+static const char *const boot_probes[] = {
+    "protect", "clean", "fault", "range", "sync", "unmap", "close",
+};
+
+static gboolean boot_has_probe(JsonArray *probes, const char *name)
+{
+    for (guint i = 0; i < json_array_get_length(probes); i++) {
+        if (g_strcmp0(json_array_peek_string(probes, i), name) == 0) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The probes that the guest's kernel took; it may be none of ours. */
+static void boot_note_probes(Boot *boot, JsonObject *request)
+{
+    JsonArray *probes;
+
+    if (!json_get_array(request, "probes", &probes, NULL)) {
+        return;
+    }
+    boot->probed = TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(boot_probes); i++) {
+        boot->probed &= boot_has_probe(probes, boot_probes[i]);
+    }
+    boot->visits = boot_has_probe(probes, "visit");
+    if (!boot->probed) {
+        stream_diagnostic(boot->context->stream, "the guest's kernel does "
+                          "not take our probes: no layer will be named");
+    }
+}
+
 static JsonObject *boot_op_hello(gpointer opaque, JsonObject *request,
                                  GError **error)
 {
@@ -39,6 +73,7 @@ static JsonObject *boot_op_hello(gpointer opaque, JsonObject *request,
         return NULL;
     }
     boot->state = BOOT_RUNNING;
+    boot_note_probes(boot, request);
     boot_arm_deadline(boot, boot->context->case_timeout);
     if (boot->plan->number == 1) {
         g_autofree char *ms = g_strdup_printf(
@@ -91,6 +126,10 @@ static JsonObject *boot_audit_reply(const AuditRecord *record)
     if (record->blame != BLAME_NONE) {
         json_object_set_string_member(reply, "blame",
                                       blame_name(record->blame));
+        if (record->layer != LAYER_NONE) {
+            json_object_set_string_member(reply, "layer",
+                                          layer_name(record->layer));
+        }
         json_object_set_int_member(reply, "stale_bytes",
                                    record->stale_bytes);
         json_object_set_string_member(reply, "detail", record->detail);
@@ -126,6 +165,18 @@ static gboolean boot_audit_step(gpointer opaque)
     return G_SOURCE_REMOVE;
 }
 
+static gboolean boot_take_records(Boot *boot, const AuditRequest *audit,
+                                  GError **error)
+{
+    for (guint i = 0; boot->witness && audit->records &&
+         i < audit->records->len; i++) {
+        if (!witness_feed(boot->witness, audit->records->pdata[i], error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static JsonObject *boot_op_audit(gpointer opaque, JsonObject *request,
                                  GError **error)
 {
@@ -149,7 +200,12 @@ static JsonObject *boot_op_audit(gpointer opaque, JsonObject *request,
         audit_request_free(audit);
         return NULL;
     }
-    boot->auditor = auditor_new(boot->guest, boot->reports, audit);
+    if (!boot_take_records(boot, audit, error)) {
+        audit_request_free(audit);
+        return NULL;
+    }
+    boot->auditor = auditor_new(boot->guest, boot->reports, audit,
+                                boot->witness);
     if (boot_audit_step(boot)) {
         boot->audit_source = g_timeout_add(BOOT_AUDIT_RETRY_MS,
                                            boot_audit_step, boot);

@@ -259,6 +259,7 @@ static void boot_end(Boot *boot)
 static void boot_clear(Boot *boot)
 {
     g_clear_pointer(&boot->auditor, auditor_free);
+    g_clear_pointer(&boot->witness, witness_unref);
     g_clear_pointer(&boot->reports, reports_free);
     g_clear_pointer(&boot->current, case_result_free);
     g_clear_pointer(&boot->guest, guest_free);

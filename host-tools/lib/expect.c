@@ -4,6 +4,7 @@
 #include "expect.h"
 
 #include "error.h"
+#include "layers.h"
 
 static const char *const expect_class_names[] = {
     [EXPECT_PLAIN] = "plain",
@@ -46,6 +47,32 @@ static gboolean expect_parse_class(const char *word, ExpectClass *class)
     return FALSE;
 }
 
+/* "walker,helper" as bits. */
+static gboolean expect_parse_layers(const char *names, guint *layers)
+{
+    g_auto(GStrv) list = g_strsplit(names, ",", -1);
+
+    for (guint i = 0; list[i]; i++) {
+        Layer layer = layer_parse(list[i]);
+
+        if (layer == LAYER_NONE) {
+            return FALSE;
+        }
+        *layers |= 1u << layer;
+    }
+    return *layers != 0;
+}
+
+/* The first word of a line: "racy", "plain:unmap" and the like. */
+static gboolean expect_parse_kind(Expectation *expectation, const char *word)
+{
+    g_auto(GStrv) parts = g_strsplit(word, ":", 2);
+
+    return parts[0] && expect_parse_class(parts[0], &expectation->class) &&
+           (!parts[1] ||
+            expect_parse_layers(parts[1], &expectation->layers));
+}
+
 static void expect_parse_console_text(Expectation *expectation, char *rest)
 {
     char *end = *rest == '"' ? strchr(rest + 1, '"') : NULL;
@@ -64,7 +91,7 @@ static Expectation *expect_parse_line(char *line, GError **error)
     char *rest = line;
     const char *word = expect_word(&rest);
 
-    if (!expect_parse_class(word, &expectation->class)) {
+    if (!expect_parse_kind(expectation, word)) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "unknown class '%s'", word);
         return NULL;

@@ -73,8 +73,9 @@ static void html_append_audits(GString *page, const ResultFile *file,
                                " bytes stale", i + 1,
                                json_object_get_int_member(audit,
                                                           "stale_bytes"));
-        markup_append(page, ", to blame: %s</h4>\n<p>%s</p>\n",
+        markup_append(page, ", to blame: %s, %s</h4>\n<p>%s</p>\n",
                       json_peek_string(audit, "blame", ""),
+                      json_peek_string(audit, "layer", "layer unknown"),
                       json_peek_string(audit, "detail", ""));
         for (guint j = 0; j < json_array_get_length(surfaces); j++) {
             html_append_surface(page, file, result,

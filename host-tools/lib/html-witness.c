@@ -4,6 +4,7 @@
 #include "html.h"
 
 #include "coverage.h"
+#include "json.h"
 #include "markup.h"
 
 /* Runs of pages named in words; the lane shows them all. */
@@ -21,13 +22,13 @@ typedef struct PageRun {
     char *text;             /* behind the pages' numbers, or NULL */
 } PageRun;
 
-typedef struct Witness {
+typedef struct WitnessLane {
     const char *class;      /* of the marks in the lane */
     const char *title;
     const char *says;
     const char *nothing;    /* what it means when there are no pages */
     GArray *runs;           /* of PageRun, or NULL: not asked */
-} Witness;
+} WitnessLane;
 
 static void page_run_clear(gpointer data)
 {
@@ -57,7 +58,7 @@ static void page_runs_add(GArray *runs, guint64 page)
     g_array_append_val(runs, run);
 }
 
-static void witness_append_lane(GString *page, const Witness *witness,
+static void witness_append_lane(GString *page, const WitnessLane *witness,
                                 guint64 pages)
 {
     guint64 least = pages / WITNESS_LANE_SHARE;
@@ -93,7 +94,7 @@ static void witness_append_run(GString *page, const PageRun *run)
     g_string_append(page, "</li>\n");
 }
 
-static void witness_append(GString *page, const Witness *witness,
+static void witness_append(GString *page, const WitnessLane *witness,
                            guint64 pages)
 {
     guint shown;
@@ -171,20 +172,49 @@ static GArray *witness_device(const ResultFile *file, JsonObject *result,
     return runs;
 }
 
+/* The pages that @witness, a member of "witnesses", has; NULL: not recorded. */
+static GArray *witness_recorded(JsonObject *surface, const char *witness)
+{
+    JsonObject *witnesses;
+    JsonObject *record;
+    JsonArray *pages;
+    GArray *runs;
+
+    if (!json_get_object(surface, "witnesses", &witnesses, NULL) ||
+        !json_get_object(witnesses, witness, &record, NULL) ||
+        !json_get_array(record, "pages", &pages, NULL)) {
+        return NULL;
+    }
+    runs = page_runs_new();
+    for (guint i = 0; i < json_array_get_length(pages); i++) {
+        JsonArray *pair = json_array_get_array_element(pages, i);
+        PageRun run = { 0 };
+
+        if (json_array_get_uint(pair, 0, G_MAXUINT32, &run.first, NULL) &&
+            json_array_get_uint(pair, 1, G_MAXUINT32, &run.last, NULL) &&
+            run.last >= run.first) {
+            g_array_append_val(runs, run);
+        }
+    }
+    return runs;
+}
+
 void html_append_witnesses(GString *page, const ResultFile *file,
                            JsonObject *result, JsonObject *surface)
 {
     guint64 pages = MIN((guint64)json_object_get_int_member(surface, "pages"),
                         AUDIT_SURFACE_MAX / AUDIT_PAGE_SIZE);
-    Witness witnesses[] = {
+    WitnessLane witnesses[] = {
         { "truth", "Truth", "these bytes differ on the two sides",
           "Nothing differs.", witness_truth(surface) },
         { "helper", "Helper record",
-          "the kernel's walk found these dirty or writable",
-          "The helpers found no page.", NULL },
+          "the kernel's walk found these dirty after the last store",
+          "The helpers found no page.",
+          witness_recorded(surface, "helper") },
         { "driver", "Driver record",
-          "vmwgfx knew of these and made boxes of them",
-          "The driver recorded no page.", NULL },
+          "vmwgfx knew of these and was to make boxes of them",
+          "The driver recorded no page.",
+          witness_recorded(surface, "driver") },
         { "device", "Device report", "these arrived as UPDATE commands",
           "No report touched the surface.",
           witness_device(file, result, surface, pages) },

@@ -112,6 +112,18 @@ gboolean json_array_get_uint(JsonArray *array, guint index, guint64 max,
     return TRUE;
 }
 
+const char *json_array_peek_string(JsonArray *array, guint index)
+{
+    JsonNode *node = index < json_array_get_length(array) ?
+                     json_array_get_element(array, index) : NULL;
+
+    if (!node || !JSON_NODE_HOLDS_VALUE(node) ||
+        json_node_get_value_type(node) != G_TYPE_STRING) {
+        return NULL;
+    }
+    return json_node_get_string(node);
+}
+
 gboolean json_peek_boolean(JsonObject *object, const char *name,
                            gboolean fallback)
 {

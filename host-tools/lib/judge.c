@@ -27,6 +27,7 @@ void judged_surface_free(JudgedSurface *surface)
     g_free(surface->pages);
     g_free(surface->submissions);
     g_array_unref(surface->faults);
+    g_clear_pointer(&surface->view, witness_view_free);
     g_free(surface);
 }
 
@@ -102,7 +103,8 @@ static void judge_add_fault(JudgedSurface *surface,
         last = &g_array_index(surface->faults, JudgedPages,
                               surface->faults->len - 1);
         if ((last->last == fault->first || last->last + 1 == fault->first) &&
-            last->blame == fault->blame && last->stored == fault->stored) {
+            last->layer == fault->layer && last->stored == fault->stored &&
+            last->face == fault->face && last->mip == fault->mip) {
             last->last = fault->first;
             last->bytes += fault->bytes;
             return;
@@ -111,42 +113,52 @@ static void judge_add_fault(JudgedSurface *surface,
     g_array_append_val(surface->faults, *fault);
 }
 
-static void judge_page(JudgedSurface *surface, guint64 page, guint from,
-                       guint to, guint64 before)
+/* Differing bytes of one subresource; reports from @before on are too late. */
+typedef struct JudgedRange {
+    ByteRange bytes;
+    guint64 face;
+    guint64 mip;
+    gboolean only_stored;   /* pass over pages that the case did not touch */
+    guint64 before;
+} JudgedRange;
+
+static void judge_page(JudgedSurface *surface, const JudgedRange *range,
+                       guint64 page, guint from, guint to)
 {
     guint64 submission = surface->submissions[page];
     JudgedPages fault = {
         .first = page, .last = page, .bytes = to - from,
         .stored = submission > 0, .blame = BLAME_DEVICE,
+        .layer = LAYER_DEVICE, .face = range->face, .mip = range->mip,
     };
     Coverage coverage;
 
     if (fault.stored) {
         coverage_of_page(&coverage, surface->binding->surface, page,
                          judge_window_start(surface->binding, submission),
-                         before);
+                         range->before);
         if (memchr(coverage.covered + from, 0, to - from)) {
             fault.blame = BLAME_GUEST;
+            fault.layer = surface->view->layers[page];
         }
     }
     judge_add_fault(surface, &fault);
 }
 
-/* Judge each page's share of @range; @only_stored passes over the others. */
-static void judge_range(JudgedSurface *surface, const ByteRange *range,
-                        gboolean only_stored, guint64 before)
+/* Judge each page's share of @range. */
+static void judge_range(JudgedSurface *surface, const JudgedRange *range)
 {
-    guint64 offset = range->offset;
-    guint64 end = MIN(range->offset + range->length,
+    guint64 offset = range->bytes.offset;
+    guint64 end = MIN(range->bytes.offset + range->bytes.length,
                       surface->page_count * AUDIT_PAGE_SIZE);
 
     while (offset < end) {
         guint64 page = offset / AUDIT_PAGE_SIZE;
         guint64 next = MIN((page + 1) * AUDIT_PAGE_SIZE, end);
 
-        if (surface->submissions[page] || !only_stored) {
-            judge_page(surface, page, offset % AUDIT_PAGE_SIZE,
-                       next - page * AUDIT_PAGE_SIZE, before);
+        if (surface->submissions[page] || !range->only_stored) {
+            judge_page(surface, range, page, offset % AUDIT_PAGE_SIZE,
+                       next - page * AUDIT_PAGE_SIZE);
         }
         offset = next;
     }
@@ -157,15 +169,18 @@ static void judge_differences(JudgedSurface *surface,
 {
     for (guint i = 0; i < audit->differences->len; i++) {
         const AuditDifference *difference = audit->differences->pdata[i];
-        gboolean undefined = difference->class == AUDIT_UNDEFINED;
+        JudgedRange range = {
+            .face = difference->face, .mip = difference->mip,
+            .only_stored = difference->class == AUDIT_UNDEFINED,
+            .before = G_MAXUINT64,
+        };
 
         if (difference->class == AUDIT_DEVICE_NEWER) {
             continue;
         }
         for (guint j = 0; j < difference->ranges->len; j++) {
-            judge_range(surface, &g_array_index(difference->ranges,
-                                                ByteRange, j),
-                        undefined, G_MAXUINT64);
+            range.bytes = g_array_index(difference->ranges, ByteRange, j);
+            judge_range(surface, &range);
         }
     }
 }
@@ -186,11 +201,14 @@ static void judge_loss(JudgedSurface *surface, const ReportLoss *loss)
             guint64 start = MAX(range->offset, page * AUDIT_PAGE_SIZE);
             guint64 end = MIN(range->offset + range->length,
                               (page + 1) * AUDIT_PAGE_SIZE);
-            ByteRange part = { start, end - start };
+            JudgedRange part = {
+                .bytes = { start, end - start }, .face = loss->face,
+                .mip = loss->mip, .only_stored = TRUE, .before = loss->seq,
+            };
 
             if (judge_window_start(surface->binding,
                                    surface->submissions[page]) < loss->seq) {
-                judge_range(surface, &part, TRUE, loss->seq);
+                judge_range(surface, &part);
             }
         }
     }
@@ -214,7 +232,8 @@ gboolean judge_losses(JudgedSurface *surface)
 
 JudgedSurface *judge_surface(const AuditClaim *claim,
                              const AuditSurface *differences,
-                             const ReportBinding *binding, GError **error)
+                             const ReportBinding *binding,
+                             const Witness *witness, GError **error)
 {
     g_autoptr(JudgedSurface) surface = g_new0(JudgedSurface, 1);
 
@@ -223,6 +242,7 @@ JudgedSurface *judge_surface(const AuditClaim *claim,
     surface->size = binding->surface->size;
     surface->format = g_strdup(binding->surface->format);
     surface->binding = binding;
+    surface->reports = binding->surface->updates->len;
     surface->page_count = (surface->size + AUDIT_PAGE_SIZE - 1) /
                           AUDIT_PAGE_SIZE;
     surface->pages = g_new0(guint8, surface->page_count);
@@ -231,6 +251,8 @@ JudgedSurface *judge_surface(const AuditClaim *claim,
     if (!judge_take_claim(surface, claim, error)) {
         return NULL;
     }
+    surface->view = layers_view(witness, surface->tag, surface->sid,
+                                surface->submissions, surface->page_count);
     judge_mark_reported(surface);
     if (differences) {
         judge_differences(surface, differences);
@@ -238,6 +260,50 @@ JudgedSurface *judge_surface(const AuditClaim *claim,
     judge_losses(surface);
     judge_limits(surface, claim);
     return g_steal_pointer(&surface);
+}
+
+guint judge_layers(const JudgedSurface *surface)
+{
+    guint layers = 0;
+
+    for (guint i = 0; i < surface->faults->len; i++) {
+        layers |= 1u << g_array_index(surface->faults, JudgedPages, i).layer;
+    }
+    return layers;
+}
+
+Layer judge_layer(const JudgedSurface *surface)
+{
+    guint64 bytes[LAYER_COUNT] = { 0 };
+    Layer most = LAYER_NONE;
+
+    for (guint i = 0; i < surface->faults->len; i++) {
+        const JudgedPages *fault =
+            &g_array_index(surface->faults, JudgedPages, i);
+
+        if (fault->blame == surface->blame) {
+            bytes[fault->layer] += fault->bytes;
+            if (bytes[fault->layer] > bytes[most]) {
+                most = fault->layer;
+            }
+        }
+    }
+    return most;
+}
+
+static void judge_detail_cause(GString *text, const JudgedPages *fault)
+{
+    const char *explanation = layer_explanation(fault->layer);
+
+    if (fault->blame == BLAME_GUEST) {
+        g_string_append_printf(text, "no report covered them (guest side%s%s)",
+                               *explanation ? ": " : "", explanation);
+    } else if (fault->stored) {
+        g_string_append(text, "although reported (device side)");
+    } else {
+        g_string_append(text, "although nothing was stored there "
+                              "(device side)");
+    }
 }
 
 static void judge_detail_run(GString *text, const JudgedSurface *surface,
@@ -249,16 +315,16 @@ static void judge_detail_run(GString *text, const JudgedSurface *surface,
         g_string_append_printf(text, "pages %" G_GUINT64_FORMAT "-%"
                                G_GUINT64_FORMAT, fault->first, fault->last);
     }
-    g_string_append_printf(text, " of surface %" G_GUINT64_FORMAT " stale, ",
+    g_string_append_printf(text, " of surface %" G_GUINT64_FORMAT,
                            surface->sid);
-    if (fault->blame == BLAME_GUEST) {
-        g_string_append(text, "no report covered them (guest side)");
-    } else if (fault->stored) {
-        g_string_append(text, "although reported (device side)");
-    } else {
-        g_string_append(text, "although nothing was stored there "
-                              "(device side)");
+    if (fault->face || fault->mip) {
+        g_string_append_printf(text, " in face %" G_GUINT64_FORMAT
+                               ", mip %" G_GUINT64_FORMAT, fault->face,
+                               fault->mip);
     }
+    g_string_append_printf(text, " stale (%" G_GUINT64_FORMAT " bytes), ",
+                           fault->bytes);
+    judge_detail_cause(text, fault);
 }
 
 char *judge_detail(const JudgedSurface *surface)

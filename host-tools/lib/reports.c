@@ -282,16 +282,22 @@ static gboolean reports_lost(Reports *reports, JsonObject *object,
 {
     ReportSurface *surface = reports_surface(reports, object, "sid", error);
     const char *class;
+    guint64 face;
+    guint64 mip;
     JsonArray *array;
     ReportLoss *loss;
 
     if (!surface || !json_get_string(object, "class", &class, error) ||
+        !json_get_uint(object, "face", G_MAXUINT32, &face, error) ||
+        !json_get_uint(object, "mip", G_MAXUINT32, &mip, error) ||
         !json_get_array(object, "ranges", &array, error)) {
         return FALSE;
     }
     loss = g_new0(ReportLoss, 1);
     loss->seq = reports->seq;
     loss->clobbered = g_str_equal(class, "clobbered");
+    loss->face = face;
+    loss->mip = mip;
     loss->ranges = g_array_new(FALSE, FALSE, sizeof(ByteRange));
     g_ptr_array_add(surface->losses, loss);
     return reports_ranges(array, loss->ranges, error);

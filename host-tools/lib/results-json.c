@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 
 #include "error.h"
+#include "witness-json.h"
 
 #define RESULTS_SCHEMA 1
 
@@ -59,6 +60,9 @@ static void results_add_lost(JsonBuilder *builder,
         results_add_int(builder, "last_page", fault->last);
         results_add_int(builder, "bytes", fault->bytes);
         results_add_string(builder, "blame", blame_name(fault->blame));
+        results_add_string(builder, "layer", layer_name(fault->layer));
+        results_add_int(builder, "face", fault->face);
+        results_add_int(builder, "mip", fault->mip);
         results_add_boolean(builder, "reported",
                             fault->stored && fault->blame == BLAME_DEVICE);
         results_add_boolean(builder, "stored", fault->stored);
@@ -95,6 +99,7 @@ static void results_add_surface(JsonBuilder *builder,
                     results_count_pages(surface, PAGE_STALE));
     results_add_optional(builder, "map", map);
     results_add_lost(builder, surface);
+    witness_add_json(builder, surface);
     json_builder_end_object(builder);
 }
 
@@ -104,6 +109,7 @@ static void results_add_audit(JsonBuilder *builder, const AuditRecord *record)
     results_add_int(builder, "seq", record->seq);
     results_add_boolean(builder, "clean", record->blame == BLAME_NONE);
     results_add_optional(builder, "blame", blame_name(record->blame));
+    results_add_optional(builder, "layer", layer_name(record->layer));
     results_add_int(builder, "stale_bytes", record->stale_bytes);
     results_add_optional(builder, "detail", record->detail);
     json_builder_set_member_name(builder, "surfaces");

@@ -4,6 +4,7 @@
 #include "expect.h"
 
 #include "error.h"
+#include "layers.h"
 
 static void test_find(void)
 {
@@ -40,11 +41,25 @@ static void test_isolated(void)
     g_assert_cmpstr(second->reason, ==, "just dies");
 }
 
+static void test_layers(void)
+{
+    g_autoptr(GPtrArray) list = expect_parse(
+        "plain:walker a ends early\nracy:unmap,helper b zapped\nplain c x\n",
+        "stock.txt", NULL);
+
+    g_assert_cmpuint(expect_find(list, "a")->layers, ==, 1 << LAYER_WALKER);
+    g_assert_cmpint(expect_find(list, "b")->class, ==, EXPECT_RACY);
+    g_assert_cmpuint(expect_find(list, "b")->layers, ==,
+                     1 << LAYER_UNMAP | 1 << LAYER_HELPER);
+    g_assert_cmpuint(expect_find(list, "c")->layers, ==, 0);
+}
+
 static void test_bad(void)
 {
     static const char *const texts[] = {
         "odd a reason\n", "plain\n", "plain a\n", "plain ( reason\n",
-        "isolated a \"text\"\n",
+        "isolated a \"text\"\n", "plain:odd a reason\n",
+        "plain: a reason\n",
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -61,6 +76,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/expect/find", test_find);
     g_test_add_func("/expect/isolated", test_isolated);
+    g_test_add_func("/expect/layers", test_layers);
     g_test_add_func("/expect/bad", test_bad);
     return g_test_run();
 }

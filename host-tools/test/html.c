@@ -21,13 +21,21 @@
     "\"crashed\":0,\"not_run\":0},\"device\":{\"stat-updates\":7}," \
     "\"cases\":[{\"name\":\"%s\",\"outcome\":\"%s\",\"tries\":1," \
     "\"duration_ms\":5,\"diagnostics\":[\"%s\"],\"audits\":[{\"seq\":9," \
-    "\"clean\":false,\"blame\":\"guest\",\"stale_bytes\":100," \
+    "\"clean\":false,\"blame\":\"guest\",\"layer\":\"driver-boxes\"," \
+    "\"stale_bytes\":100," \
     "\"detail\":\"pages 3-4\",\"surfaces\":[{\"tag\":1,\"sid\":2," \
     "\"format\":\"BUFFER\",\"size\":131072,\"pages\":32," \
     "\"written_pages\":4,\"reported_pages\":2,\"stale_pages\":2," \
     "\"map\":\"%s\",\"lost\":[{\"first_page\":3,\"last_page\":4," \
     "\"bytes\":100,\"blame\":\"guest\",\"reported\":false," \
-    "\"stored\":true}]}]}]}],\"screenshots\":[]}"
+    "\"stored\":true}],\"witnesses\":{\"complete\":true," \
+    "\"truth\":{\"stale_bytes\":100,\"pages\":[[3,4]]}," \
+    "\"helper\":{\"cleans\":1,\"protects\":0,\"marked\":1," \
+    "\"looked\":[[0,31]],\"visited\":[[0,31]],\"unmapped\":[]," \
+    "\"pages\":[[3,5]]},\"driver\":{\"scans\":1,\"faults\":0," \
+    "\"ranges\":1,\"syncs\":1,\"trapped\":[]," \
+    "\"pages\":[[6,6],[7],[8,7]]},\"device\":{\"reports\":1," \
+    "\"pages\":[],\"over_reported\":[]}}}]}]}],\"screenshots\":[]}"
 
 #define REPORTS \
     "{\"seq\":1,\"event\":\"hello\",\"version\":1," \
@@ -104,6 +112,12 @@ static void test_failure(void)
     assert_has(page, "<article><header><h3>store/a</h3>");
     assert_has(page, "pages 3-4: 100 bytes, never reported");
     assert_has(page, "<rect class=\"truth\" x=\"3\" y=\"0\" width=\"2\"");
+    assert_has(page, "<rect class=\"helper\" x=\"3\" y=\"0\" width=\"3\"");
+    assert_has(page, "<rect class=\"driver\" x=\"6\" y=\"0\" width=\"1\"");
+    /* What makes no sense is no run of pages. */
+    assert_lacks(page, "<rect class=\"driver\" x=\"7\"");
+    assert_lacks(page, "<rect class=\"driver\" x=\"8\"");
+    assert_has(page, "to blame: guest, driver-boxes");
     assert_has(page, "<rect class=\"device\" x=\"1\" y=\"0\" width=\"2\"");
     assert_has(page, "src=\"data:image/png;base64,iVBORw0KGgo=\"");
     assert_has(page, "it said so");

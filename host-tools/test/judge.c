@@ -100,7 +100,7 @@ static JudgedSurface *scene_judge(Scene *scene)
 {
     g_autoptr(GError) error = NULL;
     JudgedSurface *judged = judge_surface(&scene->claim, &scene->differences,
-                                          &scene->binding, &error);
+                                          &scene->binding, NULL, &error);
 
     g_assert_no_error(error);
     return judged;
@@ -169,8 +169,8 @@ static void test_guest(void)
     g_assert_cmpuint(judged->stale_bytes, ==, AUDIT_PAGE_SIZE);
     g_assert_cmpuint(judged->faults->len, ==, 1);
     g_assert_cmpuint(judged->pages[1], ==, PAGE_WRITTEN | PAGE_STALE);
-    g_assert_cmpstr(detail, ==, "pages 1-2 of surface 9 stale, no report "
-                                "covered them (guest side)");
+    g_assert_cmpstr(detail, ==, "pages 1-2 of surface 9 stale (4096 bytes), no "
+                                "report covered them (guest side)");
     scene_clear(&scene);
 }
 
@@ -187,8 +187,8 @@ static void test_device(void)
     judged = scene_judge(&scene);
     detail = judge_detail(judged);
     g_assert_cmpint(judged->blame, ==, BLAME_DEVICE);
-    g_assert_cmpstr(detail, ==, "page 1 of surface 9 stale, although "
-                                "reported (device side)");
+    g_assert_cmpstr(detail, ==, "page 1 of surface 9 stale (1 bytes), "
+                                "although reported (device side)");
     scene_clear(&scene);
 }
 
@@ -339,7 +339,7 @@ static void test_bad_claim(void)
     scene_two_submissions(&scene);
     scene_written(&scene, 1, 2, 4);
     g_assert_null(judge_surface(&scene.claim, &scene.differences,
-                                &scene.binding, &error));
+                                &scene.binding, NULL, &error));
     g_assert_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT);
     scene_clear(&scene);
 }

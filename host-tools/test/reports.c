@@ -58,7 +58,7 @@ static void test_reuse(void)
     feed_surface(reports);
     first = reports_find(reports, "store/a", 1);
     feed(reports, "{\"seq\":6,\"event\":\"lost\",\"class\":\"died-stale\","
-                  "\"sid\":7,\"bytes\":4,\"ranges\":[[0,4]],"
+                  "\"sid\":7,\"face\":0,\"mip\":0,\"bytes\":4,\"ranges\":[[0,4]],"
                   "\"truncated\":false}");
     feed(reports, "{\"seq\":7,\"event\":\"destroy\",\"sid\":7}");
     feed(reports, "{\"seq\":8,\"event\":\"define\",\"sid\":7,\"size\":4096}");

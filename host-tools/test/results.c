@@ -24,16 +24,25 @@ static void add_audit(CaseResult *result, Blame blame, const char *detail)
 {
     AuditRecord *record = g_new0(AuditRecord, 1);
     JudgedSurface *surface = g_new0(JudgedSurface, 1);
-    JudgedPages fault = { 3, 4, 100, blame, TRUE };
+    JudgedPages fault = {
+        .first = 3, .last = 4, .bytes = 100, .blame = blame,
+        .layer = blame == BLAME_GUEST ? LAYER_WALKER : LAYER_DEVICE,
+        .stored = TRUE,
+    };
 
     surface->sid = 9;
     surface->format = g_strdup("BUFFER");
     surface->page_count = 8;
     surface->pages = g_new0(guint8, 8);
     surface->pages[3] = surface->pages[4] = PAGE_WRITTEN | PAGE_STALE;
+    surface->view = layers_view(NULL, 1, 9, NULL, 8);
+    surface->view->complete = TRUE;
+    surface->view->pages[3] = SEEN_LOOKED;
+    surface->view->pages[4] = SEEN_LOOKED | SEEN_RANGE;
     surface->faults = g_array_new(FALSE, FALSE, sizeof(JudgedPages));
     g_array_append_val(surface->faults, fault);
     record->blame = blame;
+    record->layer = fault.layer;
     record->detail = g_strdup(detail);
     record->surfaces =
         g_ptr_array_new_with_free_func((GDestroyNotify)judged_surface_free);
@@ -179,6 +188,17 @@ static void test_json_whole(void)
     check_schema(text);
 }
 
+static void check_pages(JsonObject *surface, const char *witness,
+                        const char *name, const char *wanted)
+{
+    JsonObject *object = json_object_get_object_member(
+        json_object_get_object_member(surface, "witnesses"), witness);
+    g_autofree char *text =
+        json_to_string(json_object_get_member(object, name), FALSE);
+
+    g_assert_cmpstr(text, ==, wanted);
+}
+
 static void test_json(void)
 {
     g_autoptr(Results) results = results_new("/nonexistent");
@@ -208,7 +228,13 @@ static void test_json(void)
     g_assert_cmpint(json_object_get_int_member(lost, "first_page"), ==, 3);
     g_assert_cmpint(json_object_get_int_member(lost, "last_page"), ==, 4);
     g_assert_cmpstr(json_peek_string(lost, "blame", ""), ==, "guest");
+    g_assert_cmpstr(json_peek_string(lost, "layer", ""), ==, "walker");
     g_assert_false(json_peek_boolean(lost, "reported", TRUE));
+    check_pages(surface, "truth", "pages", "[[3,4]]");
+    check_pages(surface, "helper", "looked", "[[3,4]]");
+    check_pages(surface, "helper", "pages", "[]");
+    check_pages(surface, "driver", "pages", "[[4,4]]");
+    check_pages(surface, "device", "pages", "[]");
     check_schema(text);
     g_assert_true(json_object_has_member(root, "environment"));
     g_assert_true(json_object_has_member(root, "summary"));

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The layer to blame: what the kernel recorded of a lost page, case by case. */
+
+#include "layers.h"
+
+/* A surface of four pages, tag 1, sid 7, at page 0x100; each line a record. */
+#define SURFACE "5 surface tag=1 pgoff=256 pages=4"
+#define STORE "5 store tag=1 first=2 last=2"
+#define SUBMIT "5 submit tag=1 sub=1"
+#define SUBMIT2 "5 submit tag=1 sub=2"
+#define VISIT "5 visit from=0x1000 to=0x5000 start=0x1000 pgoff=0x100"
+#define CLEAN(bits) \
+    "5 clean first=0x100 nr=0x4 base=0x100 marked=0x1 method=0 bits=" bits
+#define CLEAN_TRAPS(bits) \
+    "5 clean first=0x100 nr=0x4 base=0x100 marked=0x0 method=1 bits=" bits
+#define PROTECT(marked) "5 protect first=0x100 nr=0x4 marked=" marked
+#define FAULT "5 fault pgoff=0x102"
+#define RANGE "5 range sid=7 first=0x2 end=0x3"
+#define SYNC "5 sync sid=7"
+#define UNMAP "5 unmap start=0x100000 length=0x4000"
+
+typedef struct Story {
+    const char *name;
+    gboolean no_visits;
+    guint64 submission;     /* that had to carry page 2 */
+    const char *records[16];
+    Layer layer;
+} Story;
+
+static const Story stories[] = {
+    { "boxes", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, VISIT, CLEAN("{0x4}"), RANGE, SYNC },
+      LAYER_DRIVER_BOXES },
+    { "forgotten", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, VISIT, CLEAN("{0x4}"), SYNC },
+      LAYER_DRIVER_RECORD },
+    { "other-surface", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, VISIT, CLEAN("{0x4}"),
+        "5 range sid=8 first=0x2 end=0x3", "5 sync sid=8" },
+      LAYER_DRIVER_RECORD },
+    { "helper", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, VISIT, CLEAN("{0x1}"), SYNC },
+      LAYER_HELPER },
+    { "walker", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, CLEAN("{0x0}"), SYNC }, LAYER_WALKER },
+    { "walker-elsewhere", FALSE, 1,
+      { SURFACE, STORE, SUBMIT,
+        "5 visit from=0x1000 to=0x2000 start=0x1000 pgoff=0x100",
+        CLEAN("{0x1}"), SYNC }, LAYER_WALKER },
+    { "visit-of-another-task", FALSE, 1,
+      { SURFACE, STORE, SUBMIT,
+        "6 visit from=0x1000 to=0x5000 start=0x1000 pgoff=0x100",
+        CLEAN("{0x0}"), SYNC }, LAYER_WALKER },
+    { "visit-of-the-call-before", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, VISIT, PROTECT("0x1"), CLEAN("{0x0}"), SYNC },
+      LAYER_WALKER },
+    { "no-visits", TRUE, 1,
+      { SURFACE, STORE, SUBMIT, CLEAN("{0x0}"), SYNC },
+      LAYER_WALKER_OR_HELPER },
+    { "unmap", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, UNMAP, CLEAN("{0x0}"), SYNC }, LAYER_UNMAP },
+    { "close", FALSE, 1,
+      { SURFACE, STORE, "5 close start=0x1000 end=0x5000 pgoff=0x100", SUBMIT,
+        VISIT, CLEAN("{0x0}"), SYNC }, LAYER_UNMAP },
+    { "unmap-of-others", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, "5 unmap start=0x200000 length=0x4000",
+        CLEAN("{0x0}"), SYNC }, LAYER_WALKER },
+    { "unmap-before-store", FALSE, 1,
+      { SURFACE, UNMAP, STORE, SUBMIT, CLEAN("{0x0}"), SYNC },
+      LAYER_WALKER },
+    { "unmap-after-scan", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, VISIT, CLEAN("{0x0}"), SYNC, UNMAP },
+      LAYER_HELPER },
+    { "never-scanned", FALSE, 1, { SURFACE, STORE, SUBMIT, SYNC },
+      LAYER_DRIVER_RECORD },
+    { "record-of-the-round-before", FALSE, 2,
+      { SURFACE, STORE, SUBMIT, VISIT, CLEAN("{0x4}"), RANGE, SYNC, STORE,
+        SUBMIT2, CLEAN("{0x0}"), SYNC }, LAYER_WALKER },
+    { "trap-sprung", FALSE, 1,
+      { SURFACE, CLEAN_TRAPS("{0x0}"), STORE, FAULT, SUBMIT, SYNC },
+      LAYER_DRIVER_RECORD },
+    { "trap-sprung-without-method", FALSE, 1,
+      { SURFACE, STORE, FAULT, SUBMIT, VISIT, CLEAN("{0x0}"), SYNC },
+      LAYER_HELPER },
+    { "trap-not-set-again", FALSE, 2,
+      { SURFACE, CLEAN_TRAPS("{0x0}"), STORE, FAULT, SUBMIT, PROTECT("0x0"),
+        RANGE, SYNC, STORE, SUBMIT2, SYNC }, LAYER_WALKER },
+    { "trap-set-badly", FALSE, 2,
+      { SURFACE, CLEAN_TRAPS("{0x0}"), STORE, FAULT, SUBMIT, VISIT,
+        PROTECT("0x0"), RANGE, SYNC, STORE, SUBMIT2, SYNC }, LAYER_HELPER },
+    { "trap-not-sprung", FALSE, 2,
+      { SURFACE, CLEAN_TRAPS("{0x0}"), STORE, FAULT, SUBMIT, VISIT,
+        PROTECT("0x1"), RANGE, SYNC, STORE, SUBMIT2, SYNC },
+      LAYER_DRIVER_RECORD },
+    { "trap-sprung-too-early", FALSE, 2,
+      { SURFACE, CLEAN_TRAPS("{0x0}"), SUBMIT, STORE, FAULT, PROTECT("0x0"),
+        RANGE, SYNC, SUBMIT2, SYNC }, LAYER_DRIVER_RECORD },
+    { "records-dropped", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, "0 lost", CLEAN("{0x0}"), SYNC },
+      LAYER_UNKNOWN },
+    { "dropped-before", FALSE, 1,
+      { "0 lost", SURFACE, STORE, SUBMIT, CLEAN("{0x0}"), SYNC },
+      LAYER_WALKER },
+    { "of-another-case", FALSE, 1,
+      { SURFACE, STORE, SUBMIT, RANGE, SYNC, SURFACE, STORE, SUBMIT,
+        CLEAN("{0x0}"), SYNC }, LAYER_WALKER },
+    { "nothing-known", FALSE, 1, { STORE, SUBMIT, SYNC }, LAYER_UNKNOWN },
+};
+
+static void test_story(gconstpointer data)
+{
+    const Story *story = data;
+    g_autoptr(Witness) witness = witness_new(!story->no_visits);
+    g_autoptr(WitnessView) view = NULL;
+    guint64 submissions[4] = { 0, 0, story->submission, 0 };
+
+    for (guint i = 0; story->records[i]; i++) {
+        g_assert_true(witness_feed(witness, story->records[i], NULL));
+    }
+    view = layers_view(witness, 1, 7, submissions, 4);
+    g_assert_cmpstr(layer_name(view->layers[2]), ==,
+                    layer_name(story->layer));
+}
+
+static void test_view(void)
+{
+    static const char *const records[] = {
+        SURFACE, STORE, SUBMIT, "5 scan", VISIT, CLEAN("{0x4}"), RANGE, SYNC,
+    };
+    g_autoptr(Witness) witness = witness_new(TRUE);
+    g_autoptr(WitnessView) view = NULL;
+    guint64 submissions[4] = { 0, 0, 1, 0 };
+
+    for (guint i = 0; i < G_N_ELEMENTS(records); i++) {
+        g_assert_true(witness_feed(witness, records[i], NULL));
+    }
+    view = layers_view(witness, 1, 7, submissions, 4);
+    g_assert_true(view->complete);
+    g_assert_cmpuint(view->pages[1], ==,
+                     SEEN_LOOKED | SEEN_SCANNED | SEEN_VISITED);
+    g_assert_cmpuint(view->pages[2], ==, SEEN_LOOKED | SEEN_SCANNED |
+                     SEEN_VISITED | SEEN_HELPER | SEEN_RANGE);
+    g_assert_cmpuint(view->counts.scans, ==, 1);
+    g_assert_cmpuint(view->counts.cleans, ==, 1);
+    g_assert_cmpuint(view->counts.marked, ==, 1);
+    g_assert_cmpuint(view->counts.ranges, ==, 1);
+    g_assert_cmpuint(view->counts.syncs, ==, 1);
+}
+
+static void test_no_witness(void)
+{
+    guint64 submissions[4] = { 0 };
+    g_autoptr(WitnessView) view = layers_view(NULL, 1, 7, submissions, 4);
+
+    g_assert_false(view->complete);
+    g_assert_cmpint(view->layers[0], ==, LAYER_UNKNOWN);
+}
+
+static void test_names(void)
+{
+    for (guint i = LAYER_NONE + 1; i < LAYER_COUNT; i++) {
+        g_assert_cmpint(layer_parse(layer_name(i)), ==, i);
+    }
+    g_assert_cmpint(layer_parse("odd"), ==, LAYER_NONE);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(stories); i++) {
+        g_autofree char *path = g_strconcat("/layers/", stories[i].name, NULL);
+
+        g_test_add_data_func(path, &stories[i], test_story);
+    }
+    g_test_add_func("/layers/view", test_view);
+    g_test_add_func("/layers/no-witness", test_no_witness);
+    g_test_add_func("/layers/names", test_names);
+    return g_test_run();
+}
