@@ -27,6 +27,7 @@
 #define PORTS_DIR "/sys/class/virtio-ports"
 #define PROTOCOL 1
 #define REPLY_SIZE 1024
+#define TAINT_WARN (1ul << 9)
 
 static int ktap_fd = -1;
 static int control_port = -1;
@@ -160,15 +161,26 @@ static long long say_hello(void)
 	return cases;
 }
 
-static unsigned long taint(void)
+static unsigned long read_number(const char *path)
 {
-	FILE *file = fopen("/proc/sys/kernel/tainted", "re");
+	FILE *file = fopen(path, "re");
 	unsigned long value = 0;
 
 	if (!file || fscanf(file, "%lu", &value) != 1)
-		give_up("/proc/sys/kernel/tainted");
+		give_up(path);
 	fclose(file);
 	return value;
+}
+
+static unsigned long taint(void)
+{
+	return read_number("/proc/sys/kernel/tainted");
+}
+
+/* The taint of a first warning would hide all that follow: they are counted. */
+static unsigned long warnings(void)
+{
+	return read_number("/sys/kernel/warn_count");
 }
 
 /* Print how a case went. */
@@ -177,6 +189,7 @@ static void report(long long number, const struct child_result *result,
 {
 	switch (result->end) {
 	case CHILD_PASSED:
+	case CHILD_WARNED:
 		ktap_print("ok %lld %s\n", number, name);
 		break;
 	case CHILD_SKIPPED:
@@ -219,7 +232,8 @@ static void hold_device(const char *name)
 /* Returns false when the kernel can no longer be trusted. */
 static bool run_case(long long number, const char *name, long long timeout)
 {
-	unsigned long before = taint(), after;
+	unsigned long taint_before = taint(), warnings_before = warnings();
+	unsigned long tainted;
 	struct child_result result;
 
 	/* For the reader of the console: what follows belongs to this case. */
@@ -230,14 +244,20 @@ static bool run_case(long long number, const char *name, long long timeout)
 		give_up(name);
 	if (result.end == CHILD_HOST_GONE)
 		power_off();
-	after = taint();
-	if (after != before) {
-		ktap_print("# kernel taint went from %lu to %lu\n", before,
-			   after);
+	tainted = taint() ^ taint_before;
+	if (result.end == CHILD_WARNED) {
+		tainted &= ~TAINT_WARN;
+	} else if (warnings() != warnings_before) {
+		ktap_print("# the kernel warned\n");
+		tainted |= TAINT_WARN;
+	}
+	if (tainted) {
+		ktap_print("# kernel taint went from %lu to %lu\n",
+			   taint_before, taint());
 		result.end = CHILD_FAILED;
 	}
 	report(number, &result, name);
-	return after == before;
+	return !tainted;
 }
 
 /* Returns true when the host had no more cases. */

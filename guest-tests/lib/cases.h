@@ -77,6 +77,7 @@ enum {
 	TEST_FAIL = 1,
 	TEST_USAGE = 2,
 	TEST_SKIP = 4,		/* last printed line is the reason */
+	TEST_WARNED = 5,	/* passed; the kernel warned as it had to */
 };
 
 /* Serve --list and --run NAME of a program whose patterns are @patterns. */

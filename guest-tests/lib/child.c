@@ -135,6 +135,8 @@ static void judge(int status, struct child_result *result)
 	result->status = WEXITSTATUS(status);
 	if (result->status == TEST_PASS)
 		result->end = CHILD_PASSED;
+	else if (result->status == TEST_WARNED)
+		result->end = CHILD_WARNED;
 	else if (result->status == TEST_SKIP)
 		result->end = CHILD_SKIPPED;
 	else

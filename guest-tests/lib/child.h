@@ -6,6 +6,7 @@
 
 enum child_end {
 	CHILD_PASSED,
+	CHILD_WARNED,		/* passed, warnings of the kernel were wanted */
 	CHILD_SKIPPED,
 	CHILD_FAILED,
 	CHILD_KILLED,

@@ -187,6 +187,19 @@ int coherent_submit_all(struct coherent_surface *s, size_t count)
 	return ret ? ret : submit(s, &buf);
 }
 
+int coherent_queue(struct coherent_surface *s,
+		   const struct vmw_execbuf *before, uint32_t *fence)
+{
+	struct vmw_execbuf buf = *before;
+	uint32_t scratch;
+	int ret = scratch_surface(s, &scratch);
+
+	if (!ret)
+		ret = append_copy(&buf, s, "src", s->surface.handle, scratch,
+				  NULL);
+	return ret ? ret : vmw_execbuf_queue(s->fd, &buf, fence);
+}
+
 int coherent_submit(struct coherent_surface *s)
 {
 	return coherent_submit_all(s, 1);

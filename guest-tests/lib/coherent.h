@@ -73,4 +73,11 @@ int coherent_submit_all(struct coherent_surface *s, size_t count);
 int coherent_copy(struct coherent_surface *s, struct coherent_surface *from,
 		  const SVGA3dCopyBox *box);
 
+/*
+ * coherent_submit() without the wait, which is vmw_fence_finish(), and behind
+ * the commands of @before in the same submission.
+ */
+int coherent_queue(struct coherent_surface *s,
+		   const struct vmw_execbuf *before, uint32_t *fence);
+
 #endif

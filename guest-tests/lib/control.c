@@ -131,6 +131,15 @@ int control_inject(const char *spec)
 	return ret;
 }
 
+int control_announce(unsigned int errors)
+{
+	char request[64], reply[REPLY_SIZE];
+
+	snprintf(request, sizeof(request),
+		 "{\"op\":\"announce\",\"guest_errors\":%u}", errors);
+	return request_ok(request, reply, sizeof(reply));
+}
+
 int control_property(const char *name, long long *value)
 {
 	struct json_line line = { 0 };

@@ -36,6 +36,8 @@ int control_open(int fd);
 int control_request(const char *request, char *reply, size_t size);
 int control_audit(const char *request, struct control_verdict *verdict);
 int control_inject(const char *spec);
+/* The device will count @errors more guest errors because of this case. */
+int control_announce(unsigned int errors);
 int control_property(const char *name, long long *value);
 int control_screenshot(const char *case_name, const char *name,
 		       struct control_picture *picture);

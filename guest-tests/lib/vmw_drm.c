@@ -169,27 +169,29 @@ int vmw_execbuf_append(struct vmw_execbuf *buf, uint32_t id, const void *body,
 	return 0;
 }
 
-static int vmw_ioctl_fence_finish(int fd, uint32_t handle)
+int vmw_fence_finish(int fd, uint32_t fence)
 {
 	struct drm_vmw_fence_wait_arg arg = {
-		.handle = handle,
+		.handle = fence,
 		.timeout_us = FENCE_TIMEOUT_US,
 		.lazy = 1,
 		.flags = DRM_VMW_FENCE_FLAG_EXEC,
 		.wait_options = DRM_VMW_WAIT_OPTION_UNREF,
 	};
 
+	if (!fence)
+		return 0;
 	return vmw_ioctl(fd, VMW_IOWR(DRM_VMW_FENCE_WAIT,
 				      struct drm_vmw_fence_wait_arg), &arg);
 }
 
-int vmw_execbuf_submit(int fd, const struct vmw_execbuf *buf)
+int vmw_execbuf_queue(int fd, const struct vmw_execbuf *buf, uint32_t *fence)
 {
-	struct drm_vmw_fence_rep fence = { .error = -EFAULT };
+	struct drm_vmw_fence_rep rep = { .error = -EFAULT };
 	struct drm_vmw_execbuf_arg arg = {
 		.commands = (uintptr_t)buf->bytes,
 		.command_size = buf->length,
-		.fence_rep = (uintptr_t)&fence,
+		.fence_rep = (uintptr_t)&rep,
 		.version = DRM_VMW_EXECBUF_VERSION,
 		.context_handle = SVGA3D_INVALID_ID,
 		.imported_fence_fd = -1,
@@ -201,7 +203,14 @@ int vmw_execbuf_submit(int fd, const struct vmw_execbuf *buf)
 	if (ret)
 		return ret;
 	/* Without a fence object the kernel has waited itself. */
-	if (fence.error)
-		return fence.error;
-	return vmw_ioctl_fence_finish(fd, fence.handle);
+	*fence = rep.error ? 0 : rep.handle;
+	return rep.error;
+}
+
+int vmw_execbuf_submit(int fd, const struct vmw_execbuf *buf)
+{
+	uint32_t fence;
+	int ret = vmw_execbuf_queue(fd, buf, &fence);
+
+	return ret ? ret : vmw_fence_finish(fd, fence);
 }

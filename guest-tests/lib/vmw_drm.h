@@ -41,7 +41,13 @@ void *vmw_surface_map(int fd, const struct vmw_surface *surface, int prot);
 int vmw_execbuf_append(struct vmw_execbuf *buf, uint32_t id, const void *body,
 		       size_t body_size, const void *trailer,
 		       size_t trailer_size);
-/* Submit and wait until the fence behind the last command has signalled. */
+/*
+ * Submit; @fence is for one wait until the last command is done, 0 when the
+ * kernel has waited itself.
+ */
+int vmw_execbuf_queue(int fd, const struct vmw_execbuf *buf, uint32_t *fence);
+int vmw_fence_finish(int fd, uint32_t fence);
+/* Both. */
 int vmw_execbuf_submit(int fd, const struct vmw_execbuf *buf);
 
 #endif

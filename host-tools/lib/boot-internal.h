@@ -41,6 +41,7 @@ typedef struct Boot {
     gboolean finish_complete;
     guint tries;            /* of a racy case that is handed out again */
     guint guest_results;    /* result lines so far, for their numbers */
+    guint64 errors_announced;   /* by cases, for the device's counter */
 
     gboolean probed;        /* the guest's kernel took probes ... */
     gboolean visits;        /* ... and the one on visited mappings */

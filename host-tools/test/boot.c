@@ -10,6 +10,9 @@
 static GString *sent;
 static char *injected;
 
+/* What the device counts. */
+static gint64 guest_errors;
+
 void guest_reply(Guest *guest, const char *line)
 {
     g_string_append_printf(sent, "%s\n", line);
@@ -25,7 +28,9 @@ gboolean guest_set_property(Guest *guest, const char *name, const char *value,
 
 JsonNode *guest_get_property(Guest *guest, const char *name, GError **error)
 {
-    return json_node_init_int(json_node_alloc(), 0);
+    return g_str_equal(name, "last-guest-error") ?
+           json_node_init_string(json_node_alloc(), "bad-box: SURFACE_COPY") :
+           json_node_init_int(json_node_alloc(), guest_errors);
 }
 
 virDomainPtr guest_domain(Guest *guest)
@@ -303,6 +308,8 @@ static void test_refused(void)
     check_refused(&f, "{\"op\":\"screenshot\",\"name\":\"../up\"}");
     check_refused(&f, "{\"op\":\"inject\"}");
     check_refused(&f, "{\"op\":\"property\"}");
+    check_refused(&f, "{\"op\":\"announce\"}");
+    check_refused(&f, "{\"op\":\"announce\",\"guest_errors\":-1}");
     fixture_tear_down(&f);
 }
 
@@ -321,6 +328,44 @@ static void test_inject(void)
     ask(&f, "{\"op\":\"inject\",\"spec\":\"shift:2\"}", "{\"ok\":true}");
     g_assert_cmpstr(injected, ==, "inject=shift:2");
     fixture_tear_down(&f);
+}
+
+/* Errors that the device counts have to be announced, and the other way. */
+static void check_errors(gint64 announced, gint64 counted)
+{
+    g_autofree char *request =
+        g_strdup_printf("{\"op\":\"announce\",\"guest_errors\":%"
+                        G_GINT64_FORMAT "}", announced);
+    gboolean good = counted == 2 + announced;
+    Fixture f;
+
+    fixture_set_up(&f, "a", "");
+    f.plan.number = 2;
+    f.boot.reports = reports_new("/nonexistent");
+    hello(&f);
+    next(&f, "a");
+    ask(&f, "{\"op\":\"announce\",\"guest_errors\":2}", "{\"ok\":true}");
+    ask(&f, request, "{\"ok\":true}");
+    boot_take_ktap(&f.boot, "ok 1 a");
+    guest_errors = counted;
+    ask(&f, "{\"op\":\"finish\",\"complete\":true}",
+        good ? "{\"ok\":true}" : "");
+    if (!good) {
+        g_assert_error(f.boot.failure, SVGALAB_ERROR, SVGALAB_ERROR_TEST);
+        g_assert_nonnull(strstr(f.boot.failure->message, "SURFACE_COPY"));
+    }
+    guest_errors = 0;
+    reports_free(f.boot.reports);
+    fixture_tear_down(&f);
+}
+
+static void test_guest_errors(void)
+{
+    check_errors(0, 2);
+    check_errors(1, 3);
+    check_errors(1, 2);
+    check_errors(0, 3);
+    check_errors(0, 0);
 }
 
 static void check_abandoned(const char *console, gboolean isolated,
@@ -361,6 +406,7 @@ int main(int argc, char **argv)
     g_test_add_func("/boot/bad-lines", test_bad_lines);
     g_test_add_func("/boot/refused", test_refused);
     g_test_add_func("/boot/inject", test_inject);
+    g_test_add_func("/boot/guest-errors", test_guest_errors);
     g_test_add_func("/boot/abandoned", test_abandoned);
     return g_test_run();
 }

@@ -1,0 +1,284 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Command buffers: the driver uses them, and recovers when the device refuses a command. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "coherent.h"
+
+#define KERNEL_LOG "/dev/kmsg"
+#define RECORD_SIZE 8192
+
+#define WARNING_TEXT "WARNING: "
+/* What vmwgfx warns with, once a boot, when a command was refused. */
+#define REFUSED_TEXT "Command buffer error."
+
+#define QUEUED 12
+
+static size_t page_bytes(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
+/* From the first record there is, or from the next one. */
+static int log_open(int whence)
+{
+	int fd = open(KERNEL_LOG, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+	if (fd < 0 || lseek(fd, 0, whence) < 0)
+		return -errno;
+	return fd;
+}
+
+/* How often each of @texts is in the records since the last look. */
+static int log_count(int fd, const char * const *texts, unsigned int *found,
+		     size_t count)
+{
+	char record[RECORD_SIZE];
+	ssize_t length;
+	size_t i;
+
+	memset(found, 0, count * sizeof(*found));
+	for (;;) {
+		length = read(fd, record, sizeof(record) - 1);
+		if (length < 0 && errno == EPIPE)
+			continue;	/* records were overwritten */
+		if (length < 0)
+			return errno == EAGAIN ? 0 : -errno;
+		record[length] = 0;
+		for (i = 0; i < count; i++)
+			found[i] += strstr(record, texts[i]) != NULL;
+	}
+}
+
+/* What the driver says when it starts. */
+static int test_in_use(struct test_case *test)
+{
+	static const char * const texts[] = {
+		"Using command buffers with ",
+		"Failed starting command buffer contexts",
+		"Failed preempting command buffer contexts",
+	};
+	unsigned int found[ARRAY_SIZE(texts)];
+	int log = log_open(SEEK_SET);
+	int ret = log < 0 ? log : log_count(log, texts, found,
+					    ARRAY_SIZE(texts));
+
+	(void)test;
+	if (ret)
+		return ret;
+	printf("in use %u, not started %u, not preempted %u\n", found[0],
+	       found[1], found[2]);
+	return found[0] == 1 && !found[1] && !found[2] ? TEST_PASS : TEST_FAIL;
+}
+
+/* A surface under test, and another to send wrong commands to. */
+struct recovery {
+	struct coherent_surface s;
+	struct vmw_surface other;
+	int log;
+	long long errors;	/* of the guest, so far */
+};
+
+static int recovery_open(struct test_case *test, struct recovery *r)
+{
+	const struct vmw_shape shape = {
+		.format = test->shape->format, .width = 64, .height = 1,
+		.depth = 1, .mips = 1, .faces = 1,
+	};
+	int ret = coherent_open(test, &r->s);
+
+	if (!ret)
+		ret = vmw_ioctl_gb_surface_create(test->fd, &shape, false,
+						  &r->other);
+	if (!ret)
+		ret = control_property("stat-guest-errors", &r->errors);
+	if (ret)
+		return ret;
+	r->log = log_open(SEEK_END);
+	return r->log < 0 ? r->log : 0;
+}
+
+/* A box far outside both surfaces: vmwgfx looks at the surfaces only. */
+static int append_wrong(struct recovery *r, struct vmw_execbuf *buf)
+{
+	const SVGA3dCmdSurfaceCopy copy = {
+		.src.sid = r->s.surface.handle,
+		.dest.sid = r->other.handle,
+	};
+	const SVGA3dCopyBox box = { .w = 1 << 30, .h = 1, .d = 1 };
+
+	return vmw_execbuf_append(buf, SVGA_3D_CMD_SURFACE_COPY, &copy,
+				  sizeof(copy), &box, sizeof(box));
+}
+
+static int append_good(struct recovery *r, struct vmw_execbuf *buf)
+{
+	const SVGA3dCmdSurfaceCopy copy = {
+		.src.sid = r->s.surface.handle,
+		.dest.sid = r->other.handle,
+	};
+
+	return vmw_execbuf_append(buf, SVGA_3D_CMD_SURFACE_COPY, &copy,
+				  sizeof(copy), NULL, 0);
+}
+
+/*
+ * The driver warns once a boot, so either no warning at all is new, or that
+ * one. Anything else the kernel warned of is not ours.
+ */
+static int judge_log(struct recovery *r)
+{
+	static const char * const texts[] = { WARNING_TEXT, REFUSED_TEXT };
+	unsigned int found[ARRAY_SIZE(texts)];
+	int ret = log_count(r->log, texts, found, ARRAY_SIZE(texts));
+
+	if (ret)
+		return ret;
+	if (found[0] != found[1] || found[0] > 1) {
+		printf("the kernel warned %u times, %u times of a refusal\n",
+		       found[0], found[1]);
+		return TEST_FAIL;
+	}
+	return found[0] ? TEST_WARNED : TEST_PASS;
+}
+
+/* The device refused just what it had to, and all works as before. */
+static int recovery_finish(struct recovery *r, unsigned int wrong)
+{
+	long long errors;
+	int ret = control_property("stat-guest-errors", &errors);
+
+	if (ret)
+		return ret;
+	if (errors != r->errors + wrong) {
+		printf("the device refused %lld commands instead of %u\n",
+		       errors - r->errors, wrong);
+		return TEST_FAIL;
+	}
+	coherent_store(&r->s, 7 * page_bytes(), page_bytes() + 1);
+	ret = coherent_submit(&r->s);
+	if (!ret)
+		ret = coherent_finish(&r->s);
+	return ret ? ret : judge_log(r);
+}
+
+/* Stores whose submission has @before in front of its own commands. */
+static int store_behind(struct recovery *r, const struct vmw_execbuf *before,
+			size_t page)
+{
+	uint32_t fence;
+	int ret;
+
+	coherent_store(&r->s, page * page_bytes(), page_bytes());
+	ret = coherent_queue(&r->s, before, &fence);
+	return ret ? ret : vmw_fence_finish(r->s.test->fd, fence);
+}
+
+/* Wrong commands in front, and in the middle, of good ones. */
+static int recover_from(struct test_case *test, const char *commands)
+{
+	struct vmw_execbuf before = { 0 };
+	struct recovery r;
+	unsigned int wrong = 0;
+	int ret = recovery_open(test, &r);
+
+	for (; !ret && *commands; commands++) {
+		if (*commands == 'w') {
+			ret = append_wrong(&r, &before);
+			wrong++;
+		} else {
+			ret = append_good(&r, &before);
+		}
+	}
+	if (!ret)
+		ret = control_announce(wrong);
+	if (!ret)
+		ret = store_behind(&r, &before, 3);
+	return ret ? ret : recovery_finish(&r, wrong);
+}
+
+static int test_recover_first(struct test_case *test)
+{
+	return recover_from(test, "w");
+}
+
+static int test_recover_middle(struct test_case *test)
+{
+	return recover_from(test, "ggwg");
+}
+
+static int test_recover_several(struct test_case *test)
+{
+	return recover_from(test, "wgwwgw");
+}
+
+/* A submission that is nothing but wrong: only its fence is left. */
+static int test_recover_only(struct test_case *test)
+{
+	struct vmw_execbuf wrong = { 0 };
+	struct recovery r;
+	uint32_t fence;
+	int ret = recovery_open(test, &r);
+
+	if (!ret)
+		ret = append_wrong(&r, &wrong);
+	if (!ret)
+		ret = control_announce(1);
+	if (!ret)
+		ret = vmw_execbuf_queue(test->fd, &wrong, &fence);
+	if (!ret)
+		ret = vmw_fence_finish(test->fd, fence);
+	return ret ? ret : recovery_finish(&r, 1);
+}
+
+/*
+ * Many submissions without a wait, wrong ones among them: what is queued
+ * behind an error is taken back and sent again, in order.
+ */
+static int test_recover_queued(struct test_case *test)
+{
+	uint32_t fences[QUEUED] = { 0 };
+	struct recovery r;
+	unsigned int wrong = 0, i;
+	int ret = recovery_open(test, &r);
+
+	if (!ret)
+		ret = control_announce(QUEUED / 3);
+	for (i = 0; !ret && i < QUEUED; i++) {
+		struct vmw_execbuf before = { 0 };
+
+		if (i % 3 == 1) {
+			ret = append_wrong(&r, &before);
+			wrong++;
+		}
+		coherent_store(&r.s, i * page_bytes(), page_bytes());
+		if (!ret)
+			ret = coherent_queue(&r.s, &before, &fences[i]);
+	}
+	for (i = 0; !ret && i < QUEUED; i++)
+		ret = vmw_fence_finish(test->fd, fences[i]);
+	return ret ? ret : recovery_finish(&r, wrong);
+}
+
+/* Warm only: a fresh surface may lose its first stores to the driver. */
+#define PATTERN(test) \
+	{ #test, test_##test, TEST_ANY, TEST_BIT(TEST_WARM), NULL }
+
+static const struct test_pattern patterns[] = {
+	{ .name = "in_use", .run = test_in_use },
+	PATTERN(recover_first),
+	PATTERN(recover_middle),
+	PATTERN(recover_several),
+	PATTERN(recover_only),
+	PATTERN(recover_queued),
+};
+
+int main(int argc, char **argv)
+{
+	return test_main(argc, argv, "cmdbuf", patterns,
+			 ARRAY_SIZE(patterns));
+}
