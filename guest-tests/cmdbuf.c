@@ -49,8 +49,10 @@ static int log_count(int fd, const char * const *texts, unsigned int *found,
 		if (length < 0)
 			return errno == EAGAIN ? 0 : -errno;
 		record[length] = 0;
-		for (i = 0; i < count; i++)
-			found[i] += strstr(record, texts[i]) != NULL;
+		for (i = 0; i < count; i++) {
+			if (strstr(record, texts[i]))
+				found[i]++;
+		}
 	}
 }
 

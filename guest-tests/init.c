@@ -27,7 +27,7 @@
 #define PORTS_DIR "/sys/class/virtio-ports"
 #define PROTOCOL 1
 #define REPLY_SIZE 1024
-#define TAINT_WARN (1ul << 9)
+#define TAINT_WARN 512ul
 
 static int ktap_fd = -1;
 static int control_port = -1;
