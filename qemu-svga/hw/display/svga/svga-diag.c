@@ -60,6 +60,10 @@ static const struct SvgaCounter {
       "unreported bytes overwritten by READBACK_GB_*" },
     { "stat-died-stale", offsetof(SvgaState, gb.stats.died_stale),
       "unreported bytes of surfaces that were unbound or destroyed" },
+    { "stat-slices", offsetof(SvgaState, engine.slices),
+      "times that commands were executed in one go" },
+    { "stat-slice-cpu-us", offsetof(SvgaState, engine.slice_cpu_us),
+      "microseconds of CPU time that the longest of them took" },
     { "host-memory-used", offsetof(SvgaState, gb.budget.used),
       "bytes of host memory that guest objects hold" },
 };

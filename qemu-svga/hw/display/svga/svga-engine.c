@@ -82,14 +82,28 @@ static void svga_engine_turn(SvgaState *s)
     }
 }
 
+/* Not the time that passed: a busy host would make every slice a long one. */
+static uint64_t svga_engine_cpu_us(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return now.tv_sec * UINT64_C(1000000) + now.tv_nsec / 1000;
+}
+
 /* One slice; true if another is wanted soon. */
 static bool svga_engine_slice(SvgaState *s)
 {
+    uint64_t begin = svga_engine_cpu_us();
+
     if (!runstate_is_running()) {
         return false;
     }
     svga_engine_turn(s);
     svga_cursor_poll(s);
+    s->engine.slices++;
+    s->engine.slice_cpu_us = MAX(s->engine.slice_cpu_us,
+                                 svga_engine_cpu_us() - begin);
     /* The device wrote to registers in what migration thinks is plain RAM. */
     memory_region_set_dirty(&s->fifo_ram, 0, SVGA_FIFO_NUM_REGS * 4);
     return svga_engine_busy(s);

@@ -13,6 +13,10 @@ typedef struct SvgaEngine {
     /* device elements */
     QEMUBH *bh;
     VMChangeStateEntry *vm_change;
+
+    /* device state, for the properties */
+    uint64_t slices;
+    uint64_t slice_cpu_us;      /* the longest one's CPU time */
 } SvgaEngine;
 
 void svga_engine_realize(SvgaState *s);

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The main loop gets its turn, whatever the guest makes the device do. */
+
+#include "qemu/osdep.h"
+#include "libqtest.h"
+#include "libqos/svga.h"
+#include "libqos/svga-cmdbuf.h"
+
+#define SLICE_COMMANDS 1024
+
+/* The device that is promised to be quick has no sanitizers in it. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SLICE_CPU_US_MAX 100000
+#else
+#define SLICE_CPU_US_MAX 10000
+#endif
+
+#define MIB (1024 * 1024)
+#define BIG_BYTES (128 * MIB)
+#define BIG_WIDTH 8192
+#define BIG_HEIGHT 4096
+
+/*
+ * What a slice took, and how many there were, which follows from the work.
+ * CPU time is work as well: it does not grow because the host is busy.
+ */
+static void expect_slices(QSvga *d, const char *what, uint64_t before,
+                          uint64_t least)
+{
+    uint64_t slices = qsvga_stat(d, "stat-slices") - before;
+    uint64_t cpu_us = qsvga_stat(d, "stat-slice-cpu-us");
+
+    g_test_message("%s: %" PRIu64 " slices, %" PRIu64 " us of CPU time "
+                   "in the longest so far", what, slices, cpu_us);
+    g_assert_cmpuint(slices, >=, least);
+    g_assert_cmpuint(cpu_us, <, SLICE_CPU_US_MAX);
+}
+
+/*
+ * A MOB of the largest size in little memory: every entry of its page tables
+ * names the same page, so that none continues the one before it.
+ */
+static void big_mob(QSvga *d, uint32_t mobid)
+{
+    enum { ENTRIES = QSVGA_PAGE / sizeof(uint64_t) };
+    uint64_t page = guest_alloc(&d->alloc, QSVGA_PAGE);
+    uint64_t table = guest_alloc(&d->alloc, QSVGA_PAGE);
+    uint64_t root = guest_alloc(&d->alloc, QSVGA_PAGE);
+    const SVGA3dCmdDefineGBMob64 define = {
+        .mobid = mobid,
+        .ptDepth = SVGA3D_MOBFMT_PT64_2,
+        .base = root / QSVGA_PAGE,
+        .sizeInBytes = BIG_BYTES,
+    };
+
+    for (int i = 0; i < ENTRIES; i++) {
+        qtest_writeq(d->qts, table + i * sizeof(uint64_t),
+                     page / QSVGA_PAGE);
+        qtest_writeq(d->qts, root + i * sizeof(uint64_t),
+                     table / QSVGA_PAGE);
+    }
+    qsvga_cmd(d, SVGA_3D_CMD_DEFINE_GB_MOB64, &define, sizeof(define));
+}
+
+static QSvga *start_big(void)
+{
+    QSvga *d = qsvga_start(NULL, NULL);
+
+    qsvga_fifo_init(d);
+    qsvga_cmdbuf_start(d, true);
+    qsvga_otables(d);
+    for (uint32_t i = 1; i <= 2; i++) {
+        big_mob(d, i);
+        qsvga_surface(d, i, SVGA3D_A8R8G8B8, 0, BIG_WIDTH, BIG_HEIGHT, 1, 1);
+        qsvga_bind(d, i, i);
+    }
+    qsvga_sync(d);
+    return d;
+}
+
+/* Wait without ever polling BUSY: the main loop alone does the work. */
+static void wait_fence(QSvga *d, uint32_t fence)
+{
+    int64_t end = g_get_monotonic_time() + 300 * G_USEC_PER_SEC;
+    unsigned served = 0;
+
+    while (qsvga_fifo_read(d, SVGA_FIFO_FENCE) != fence) {
+        served++;
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+    }
+    g_test_message("%u requests were served meanwhile", served);
+}
+
+/* 256 MiB by the shortest of commands, and back. */
+static void check_big(uint32_t cmd, const char *what)
+{
+    QSvga *d = start_big();
+    const uint32_t words[] = {
+        cmd, 4, 1, cmd, 4, 2, SVGA_CMD_FENCE, 1000, cmd, 4, 1, cmd, 4, 2,
+        SVGA_CMD_FENCE, 1001,
+    };
+    QSvgaCmdbuf cb = qsvga_cmdbuf_new(d, sizeof(words) / 2);
+    uint64_t before = qsvga_stat(d, "stat-slices");
+
+    qsvga_queue(d, words, sizeof(words) / 2);
+    qsvga_ring(d);
+    wait_fence(d, 1000);
+    expect_slices(d, what, before, 256);
+    before = qsvga_stat(d, "stat-slices");
+    qsvga_cmdbuf_fill(d, &cb, 1, words + 8, sizeof(words) / 2);
+    qsvga_cmdbuf_submit(d, &cb, SVGA_CB_CONTEXT_0);
+    wait_fence(d, 1001);
+    expect_slices(d, what, before, 256);
+    qsvga_stop(d);
+}
+
+static void test_update(void)
+{
+    check_big(SVGA_3D_CMD_UPDATE_GB_SURFACE, "update");
+}
+
+static void test_readback(void)
+{
+    check_big(SVGA_3D_CMD_READBACK_GB_SURFACE, "readback");
+}
+
+/*
+ * Pairs of commands that undo each other and whose work is not in their
+ * length, two slices of each.
+ */
+static const struct {
+    const char *name;
+    uint32_t words[2][12];
+    uint32_t bytes[2];
+} storms[] = {
+    { "surfaces", {
+        { SVGA_3D_CMD_DEFINE_GB_SURFACE, 36, 9, 0, SVGA3D_A8R8G8B8, 14, 0, 0,
+          BIG_WIDTH, 2048, 1 },
+        { SVGA_3D_CMD_DESTROY_GB_SURFACE, 4, 9 } }, { 44, 12 } },
+    { "bindings", {
+        { SVGA_3D_CMD_BIND_GB_SURFACE, 8, 1, SVGA3D_INVALID_ID },
+        { SVGA_3D_CMD_BIND_GB_SURFACE, 8, 1, 2 } }, { 16, 16 } },
+    { "screen targets", {
+        { SVGA_3D_CMD_DEFINE_GB_SCREENTARGET, 28, 1, BIG_WIDTH, 2048, 0, 0,
+          0, 0 },
+        { SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 4, 1 } }, { 36, 12 } },
+    { "invalidations", {
+        { SVGA_3D_CMD_INVALIDATE_GB_SURFACE, 4, 1 },
+        { SVGA_3D_CMD_INVALIDATE_GB_IMAGE, 12, 1, 0, 0 } }, { 12, 20 } },
+    { "empty copies", {
+        { SVGA_3D_CMD_SURFACE_COPY, 24, 1, 0, 0, 2, 0, 0 },
+        { SVGA_3D_CMD_NOP, 0 } }, { 32, 8 } },
+};
+
+static void test_storms(void)
+{
+    QSvga *d = start_big();
+
+    for (size_t i = 0; i < ARRAY_SIZE(storms); i++) {
+        uint64_t before = qsvga_stat(d, "stat-slices");
+
+        for (int j = 0; j < SLICE_COMMANDS; j++) {
+            qsvga_queue(d, storms[i].words[0], storms[i].bytes[0]);
+            qsvga_queue(d, storms[i].words[1], storms[i].bytes[1]);
+        }
+        qsvga_sync(d);
+        expect_slices(d, storms[i].name, before, 2);
+    }
+    qsvga_stop(d);
+}
+
+/* Objects whose making cannot be divided: one is a slice. */
+static void test_mobs(void)
+{
+    QSvga *d = start_big();
+
+    for (int i = 0; i < 4; i++) {
+        const uint32_t mobid = 3;
+        uint64_t before = qsvga_stat(d, "stat-slices");
+
+        big_mob(d, mobid);
+        qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_MOB, mobid);
+        qsvga_sync(d);
+        expect_slices(d, "MOBs", before, 1);
+    }
+    qsvga_stop(d);
+}
+
+/* As many commands as a FIFO and 32 buffers can hold. */
+static void test_many(void)
+{
+    enum { SIZE = 512 * 1024 };
+    g_autofree uint32_t *nops = g_new0(uint32_t, SIZE / 4);
+    QSvga *d = qsvga_start(NULL, NULL);
+    QSvgaCmdbuf cbs[SVGA_CB_MAX_QUEUED_PER_CONTEXT];
+    uint64_t before;
+
+    qsvga_fifo_init(d);
+    qsvga_cmdbuf_start(d, true);
+    for (int i = 0; i < SIZE / 4; i += 2) {
+        nops[i] = SVGA_3D_CMD_NOP;
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(cbs); i++) {
+        cbs[i] = qsvga_cmdbuf_new(d, SIZE);
+        qsvga_cmdbuf_fill(d, &cbs[i], i, nops, SIZE);
+    }
+    before = qsvga_stat(d, "stat-slices");
+    for (int i = 0; i < 3; i++) {
+        qsvga_queue(d, nops, SIZE);
+    }
+    for (size_t i = 0; i < ARRAY_SIZE(cbs); i++) {
+        qsvga_cmdbuf_submit(d, &cbs[i], SVGA_CB_CONTEXT_0);
+    }
+    qsvga_sync(d);
+    for (size_t i = 0; i < ARRAY_SIZE(cbs); i++) {
+        g_assert_cmpuint(qsvga_cmdbuf_status(d, &cbs[i]), ==,
+                         SVGA_CB_STATUS_COMPLETED);
+    }
+    expect_slices(d, "commands", before,
+                  (3 + ARRAY_SIZE(cbs)) * SIZE / 8 / SLICE_COMMANDS);
+    qsvga_stop(d);
+}
+
+/* A driver that moves NEXT_CMD ahead of STOP for ever: others get served. */
+static void test_looping_fifo(void)
+{
+    enum { ROUNDS = 200 };
+    g_autofree uint32_t *nops = g_new0(uint32_t, QSVGA_FIFO_BYTES / 4);
+    QSvga *d = qsvga_start(NULL, NULL);
+    uint32_t stop = QSVGA_PAGE;
+
+    for (int i = 0; i < QSVGA_FIFO_BYTES / 4; i += 2) {
+        nops[i] = SVGA_3D_CMD_NOP;
+    }
+    qsvga_fifo_init(d);
+    qpci_memwrite(d->dev, d->fifo, QSVGA_PAGE, nops,
+                  QSVGA_FIFO_BYTES - QSVGA_PAGE);
+    qsvga_ring(d);
+    for (int i = 0; i < ROUNDS; i++) {
+        uint32_t next = stop == QSVGA_PAGE ? QSVGA_FIFO_BYTES - 8 : stop - 8;
+
+        qsvga_fifo_write(d, SVGA_FIFO_NEXT_CMD, next);
+        qsvga_ring(d);
+        qtest_qmp_assert_success(d->qts, "{ 'execute': 'query-status' }");
+        stop = qsvga_fifo_read(d, SVGA_FIFO_STOP);
+        g_assert_cmpuint(stop % 8, ==, 0);
+    }
+    qsvga_wait_idle(d);
+    expect_slices(d, "a loop", 0,
+                  qsvga_stat(d, "stat-commands") / SLICE_COMMANDS);
+    g_assert_cmpuint(qsvga_stat(d, "stat-commands"), >=,
+                     (QSVGA_FIFO_BYTES - QSVGA_PAGE) / 8 - 1);
+    qsvga_stop(d);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/svga/slice-update-256M", test_update);
+    qtest_add_func("/svga/slice-readback-256M", test_readback);
+    qtest_add_func("/svga/slice-storms", test_storms);
+    qtest_add_func("/svga/slice-mobs", test_mobs);
+    qtest_add_func("/svga/slice-many-commands", test_many);
+    qtest_add_func("/svga/slice-looping-fifo", test_looping_fifo);
+    return g_test_run();
+}
