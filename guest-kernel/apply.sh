@@ -2,7 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0
 # Bring a Linux source tree to the state that patches/ and overlay/ describe.
 #
-# usage: apply.sh TREE
+# usage: apply.sh [--tests] TREE
+#
+# With --tests, of the patches only those that hook the tests in (*-add-tests-*),
+# and overlay-stock/ on top, which adapts the tests to the functions of the tree
+# as it is.
 #
 # The result is always pristine files + patches + overlay, whatever an earlier
 # call made of them: the pristine files are kept in TREE/.svgalab/orig. Only
@@ -23,7 +27,14 @@ die()
     exit "$code"
 }
 
-[ $# -eq 1 ] || die 2 "usage: apply.sh TREE"
+only=
+overlays=overlay
+if [ "${1:-}" = --tests ]; then
+    only='*-add-tests-'
+    overlays='overlay overlay-stock'
+    shift
+fi
+[ $# -eq 1 ] || die 2 "usage: apply.sh [--tests] TREE"
 tree=$1
 here=$(cd "$(dirname "$0")" && pwd) || exit 3
 want=$(sed -n '/^[0-9]/{s/^\([0-9]*\.[0-9]*\).*/\1/p;q;}' "$here/base")
@@ -113,34 +124,36 @@ apply_patch()
 
 overlay_files()
 {
-    if [ -d "$here/overlay" ]; then
-        (cd "$here/overlay" && find . -type f | sed 's/^\.\///')
+    if [ -d "$here/$1" ]; then
+        (cd "$here/$1" && find . -type f ! -name '*~' | sed 's/^\.\///')
     fi
 }
 
 # What must be there: built in $new, not yet in the tree.
-for p in "$here"/patches/*.patch; do
+for p in "$here"/patches/$only*.patch; do
     [ -f "$p" ] || continue
     for f in $(patched_files "$p"); do
         keep_original "$f"
         [ -f "$orig/$f" ] && [ ! -f "$new/$f" ] && put "$orig/$f" "$new/$f"
     done
 done
-for p in "$here"/patches/*.patch; do
+for p in "$here"/patches/$only*.patch; do
     if [ -f "$p" ]; then
         apply_patch "$p"
     fi
 done
-for f in $(overlay_files); do
-    keep_original "$f"
-    put "$here/overlay/$f" "$new/$f"
+for overlay in $overlays; do
+    for f in $(overlay_files "$overlay"); do
+        keep_original "$f"
+        put "$here/$overlay/$f" "$new/$f"
+    done
 done
 
 managed=$(cd "$orig" && find . -type f | sed -e 's/^\.\///' -e 's/\.absent$//' | sort -u)
 for f in $managed; do
     # Managed once, but no longer named by any patch: back to pristine.
     if [ ! -f "$new/$f" ] && [ -f "$orig/$f" ] &&
-       ! cat "$here"/patches/*.patch 2>/dev/null | grep -qxF -e "--- a/$f"; then
+       ! cat "$here"/patches/$only*.patch 2>/dev/null | grep -qxF -e "--- a/$f"; then
         put "$orig/$f" "$new/$f"
     fi
     check_unedited "$f"

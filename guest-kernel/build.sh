@@ -7,7 +7,10 @@ kernel_keys()
     linux_locate
     kernel_base=$linux_id/$(toolchain_id)/$(files_hash \
         guest-kernel/kernel.config guest-kernel/build.sh)
-    kernel_stock_out=$cache_dir/out/kernel-stock-$(printf '%s' "$kernel_base" |
+    # Stock has the tests, too, and nothing else of ours.
+    kernel_stock_out=$cache_dir/out/kernel-stock-$(printf '%s' \
+        "$kernel_base/$(cd "$root" && files_hash guest-kernel/apply.sh \
+            guest-kernel/overlay* guest-kernel/patches/*-add-tests-*)" |
         short_hash)
     kernel_patched_out=$cache_dir/out/kernel-patched-$(printf '%s' \
         "$kernel_base/$(files_hash guest-kernel)" | short_hash)
@@ -33,7 +36,7 @@ kernel_trees()
     patched_tree=$cache_dir/trees/linux-patched-$name
 }
 
-# The tree as Debian or the user has it, configured and built.
+# The tree as Debian or the user has it and our tests, configured and built.
 kernel_make_stock()
 {
     kernel_trees
@@ -45,6 +48,9 @@ kernel_make_stock()
     else
         kernel_take_changes "$stock_tree"
     fi
+    run_step 'add the kernel tests' kernel-tests progress_none \
+        "$root/guest-kernel/apply.sh" --tests "$stock_tree"
+    kernel_keys
     kernel_compile "$stock_tree" stock
     printf '%s\n' "$linux_id" >"$stock_tree/.svgalab-stamp"
     kernel_publish "$stock_tree" "$kernel_stock_out" stock

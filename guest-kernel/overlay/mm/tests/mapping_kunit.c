@@ -1,0 +1,334 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Files with an address space of their own, and page table entries in any state. */
+
+#include <linux/anon_inodes.h>
+#include <linux/file.h>
+#include <linux/kthread.h>
+#include <linux/mman.h>
+#include <linux/sched/mm.h>
+#include <linux/slab.h>
+#include <linux/swap.h>
+#include <linux/swapops.h>
+#include <linux/uaccess.h>
+#include <asm/tlbflush.h>
+
+#include "mapping_kunit.h"
+
+/* Nothing ever touches the memory behind huge entries: any aligned pfn does. */
+#define HUGE_PFN (SZ_8G >> PAGE_SHIFT)
+
+KUNIT_DEFINE_ACTION_WRAPPER(put_file, fput, struct file *);
+KUNIT_DEFINE_ACTION_WRAPPER(put_mm, mmput, struct mm_struct *);
+
+static struct page *file_page(struct file *file, pgoff_t pgoff)
+{
+	struct mapping_kunit_file *priv = file->private_data;
+
+	return priv->pages[pgoff % MAPPING_KUNIT_PAGES];
+}
+
+static vm_fault_t test_fault(struct vm_fault *vmf)
+{
+	struct page *page = file_page(vmf->vma->vm_file, vmf->pgoff);
+
+	if (vmf->vma->vm_flags & VM_PFNMAP)
+		return vmf_insert_pfn(vmf->vma, vmf->address,
+				      page_to_pfn(page));
+	get_page(page);
+	vmf->page = page;
+	return 0;
+}
+
+static vm_fault_t test_pfn_mkwrite(struct vm_fault *vmf)
+{
+	struct mapping_kunit_file *priv = vmf->vma->vm_file->private_data;
+
+	atomic_inc(&priv->mkwrites);
+	return 0;
+}
+
+static const struct vm_operations_struct test_vm_ops = {
+	.fault = test_fault,
+};
+
+static const struct vm_operations_struct test_notify_vm_ops = {
+	.fault = test_fault,
+	.pfn_mkwrite = test_pfn_mkwrite,
+};
+
+/* Private mappings copy pages, which a driver of bare pfns would refuse. */
+static int test_mmap(struct file *file, struct vm_area_struct *vma)
+{
+	struct mapping_kunit_file *priv = file->private_data;
+
+	vma->vm_ops = priv->notify ? &test_notify_vm_ops : &test_vm_ops;
+	if (!is_cow_mapping(vma->vm_flags))
+		vm_flags_set(vma, VM_PFNMAP | VM_DONTEXPAND);
+	return 0;
+}
+
+static void free_file_pages(struct mapping_kunit_file *priv)
+{
+	int i;
+
+	for (i = 0; i < MAPPING_KUNIT_PAGES; i++) {
+		if (priv->pages[i])
+			put_page(priv->pages[i]);
+	}
+	kfree(priv);
+}
+
+static int test_release(struct inode *inode, struct file *file)
+{
+	free_file_pages(file->private_data);
+	return 0;
+}
+
+static const struct file_operations test_fops = {
+	.mmap = test_mmap,
+	.release = test_release,
+};
+
+/* The clone owns nothing: the test keeps the file that it is a clone of. */
+static const struct file_operations test_clone_fops = {
+	.mmap = test_mmap,
+};
+
+struct file *mapping_kunit_file(struct kunit *test, bool notify)
+{
+	struct mapping_kunit_file *priv = kzalloc(sizeof(*priv), GFP_KERNEL);
+	struct file *file = ERR_PTR(-ENOMEM);
+	int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, priv);
+	priv->notify = notify;
+	for (i = 0; i < MAPPING_KUNIT_PAGES; i++) {
+		priv->pages[i] = alloc_page(GFP_KERNEL | __GFP_ZERO);
+		if (!priv->pages[i])
+			break;
+	}
+	if (i == MAPPING_KUNIT_PAGES)
+		file = anon_inode_create_getfile("[mapping_kunit]", &test_fops,
+						 priv, O_RDWR, NULL);
+	if (IS_ERR(file))
+		free_file_pages(priv);
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, file);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, put_file, file),
+			0);
+	return file;
+}
+
+struct file *mapping_kunit_readonly(struct kunit *test, struct file *file)
+{
+	struct file *clone = alloc_file_clone(file, O_RDONLY,
+					      &test_clone_fops);
+
+	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, clone);
+	clone->private_data = file->private_data;
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, put_file, clone),
+			0);
+	return clone;
+}
+
+unsigned long mapping_kunit_map(struct kunit *test, struct file *file,
+				unsigned long addr, pgoff_t pgoff,
+				unsigned long nr, unsigned long flags)
+{
+	unsigned long prot = PROT_READ;
+	unsigned long start;
+
+	if (file->f_mode & FMODE_WRITE || flags & MAP_PRIVATE)
+		prot |= PROT_WRITE;
+	if (addr)
+		flags |= MAP_FIXED;
+	start = kunit_vm_mmap(test, file, addr, nr << PAGE_SHIFT, prot, flags,
+			      pgoff << PAGE_SHIFT);
+	KUNIT_ASSERT_NE(test, start, 0);
+	KUNIT_ASSERT_FALSE(test, IS_ERR_VALUE(start));
+	return start;
+}
+
+static pte_t make_pte(struct vm_area_struct *vma, unsigned long addr,
+		      unsigned int state)
+{
+	struct page *page = file_page(vma->vm_file,
+				      linear_page_index(vma, addr));
+	pte_t pte = pfn_pte(page_to_pfn(page), vma->vm_page_prot);
+
+	if (state & ENTRY_MARKER)
+		return make_pte_marker(PTE_MARKER_POISONED);
+	pte = pte_mkspecial(pte_mkclean(pte));
+	if (state & ENTRY_DIRTY)
+		pte = pte_mkdirty(pte);
+	return state & ENTRY_WRITE ? pte_mkwrite_novma(pte) :
+				     pte_wrprotect(pte);
+}
+
+void mapping_kunit_set_pte(struct kunit *test, unsigned long addr,
+			   unsigned int state)
+{
+	struct mm_struct *mm = current->mm;
+	struct vm_area_struct *vma;
+	spinlock_t *ptl;	/* of the entry */
+	pte_t *ptep = NULL;
+
+	mmap_read_lock(mm);
+	vma = vma_lookup(mm, addr);
+	if (vma)
+		ptep = get_locked_pte(mm, addr, &ptl);
+	if (ptep) {
+		set_pte_at(mm, addr, ptep, make_pte(vma, addr, state));
+		pte_unmap_unlock(ptep, ptl);
+		flush_tlb_page(vma, addr);
+	}
+	mmap_read_unlock(mm);
+	KUNIT_ASSERT_NOT_NULL(test, ptep);
+}
+
+static pud_t *find_pud(unsigned long addr)
+{
+	pgd_t *pgd = pgd_offset(current->mm, addr);
+	p4d_t *p4d = pgd_none(*pgd) ? NULL : p4d_offset(pgd, addr);
+
+	return p4d && !p4d_none(*p4d) ? pud_offset(p4d, addr) : NULL;
+}
+
+static pmd_t *find_pmd(unsigned long addr)
+{
+	pud_t *pud = find_pud(addr);
+
+	if (!pud || !pud_present(*pud) || pud_leaf(*pud))
+		return NULL;
+	return pmd_offset(pud, addr);
+}
+
+static unsigned int pte_state(pte_t pte)
+{
+	if (pte_none(pte))
+		return 0;
+	if (!pte_present(pte))
+		return is_pte_marker(pte) &&
+		       pte_same(pte, make_pte_marker(PTE_MARKER_POISONED)) ?
+		       ENTRY_MARKER : ~0u;
+	return ENTRY_PRESENT | (pte_write(pte) ? ENTRY_WRITE : 0) |
+	       (pte_dirty(pte) ? ENTRY_DIRTY : 0);
+}
+
+unsigned int mapping_kunit_pte(unsigned long addr)
+{
+	pmd_t *pmd = find_pmd(addr);
+	unsigned int state = 0;
+	spinlock_t *ptl;	/* of the entry */
+	pte_t *pte;
+
+	if (!pmd || pmd_none(*pmd) || pmd_leaf(*pmd))
+		return 0;
+	pte = pte_offset_map_lock(current->mm, pmd, addr, &ptl);
+	if (pte) {
+		state = pte_state(ptep_get(pte));
+		pte_unmap_unlock(pte, ptl);
+	}
+	return state;
+}
+
+static pud_t *make_pud_entry(unsigned long addr)
+{
+	struct mm_struct *mm = current->mm;
+	p4d_t *p4d = p4d_alloc(mm, pgd_offset(mm, addr), addr);
+
+	return p4d ? pud_alloc(mm, p4d, addr) : NULL;
+}
+
+void mapping_kunit_set_pmd(struct kunit *test, unsigned long addr,
+			   unsigned int state)
+{
+	struct mm_struct *mm = current->mm;
+	pud_t *pud = make_pud_entry(addr);
+	pmd_t *pmdp = pud ? pmd_alloc(mm, pud, addr) : NULL;
+	spinlock_t *ptl;	/* of the entry */
+	pmd_t pmd;
+
+	KUNIT_ASSERT_NOT_NULL(test, pmdp);
+	pmd = pmd_mkspecial(pmd_mkhuge(pfn_pmd(HUGE_PFN, PAGE_READONLY)));
+	if (state & ENTRY_DIRTY)
+		pmd = pmd_mkdirty(pmd);
+	if (state & ENTRY_WRITE)
+		pmd = pmd_mkwrite_novma(pmd);
+	ptl = pmd_lock(mm, pmdp);
+	set_pmd_at(mm, addr & PMD_MASK, pmdp, pmd);
+	spin_unlock(ptl);
+}
+
+unsigned int mapping_kunit_pmd(unsigned long addr)
+{
+	pmd_t *pmdp = find_pmd(addr);
+	pmd_t pmd = pmdp ? pmdp_get_lockless(pmdp) : __pmd(0);
+
+	if (pmd_none(pmd))
+		return 0;
+	if (!pmd_leaf(pmd))
+		return ENTRY_TABLE;
+	return ENTRY_PRESENT | (pmd_write(pmd) ? ENTRY_WRITE : 0) |
+	       (pmd_dirty(pmd) ? ENTRY_DIRTY : 0);
+}
+
+void mapping_kunit_set_pud(struct kunit *test, unsigned long addr,
+			   unsigned int state)
+{
+	struct mm_struct *mm = current->mm;
+	pud_t *pudp = make_pud_entry(addr);
+	spinlock_t *ptl;	/* of the entry */
+	pud_t pud;
+
+	KUNIT_ASSERT_NOT_NULL(test, pudp);
+	pud = pud_mkspecial(pud_mkhuge(pfn_pud(HUGE_PFN, PAGE_READONLY)));
+	if (state & ENTRY_DIRTY)
+		pud = pud_mkdirty(pud);
+	if (state & ENTRY_WRITE)
+		pud = pud_mkwrite(pud);
+	ptl = pud_lock(mm, pudp);
+	set_pud_at(mm, addr & PUD_MASK, pudp, pud);
+	spin_unlock(ptl);
+}
+
+unsigned int mapping_kunit_pud(unsigned long addr)
+{
+	pud_t *pudp = find_pud(addr);
+	pud_t pud = pudp ? pudp_get(pudp) : __pud(0);
+
+	if (pud_none(pud))
+		return 0;
+	if (!pud_leaf(pud))
+		return ENTRY_TABLE;
+	return ENTRY_PRESENT | (pud_write(pud) ? ENTRY_WRITE : 0) |
+	       (pud_dirty(pud) ? ENTRY_DIRTY : 0);
+}
+
+void mapping_kunit_store(struct kunit *test, unsigned long addr)
+{
+	KUNIT_ASSERT_EQ(test, put_user(1, (int __user *)addr), 0);
+}
+
+struct mm_struct *mapping_kunit_other_mm(struct kunit *test)
+{
+	struct mm_struct *mm = mm_alloc();
+
+	KUNIT_ASSERT_NOT_NULL(test, mm);
+	mm->task_size = TASK_SIZE;
+	arch_pick_mmap_layout(mm, &current->signal->rlim[RLIMIT_STACK]);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, put_mm, mm), 0);
+	return mm;
+}
+
+/* The thread holds a reference of the mm it uses; another is the test's. */
+void mapping_kunit_switch_mm(struct kunit *test, struct mm_struct *mm)
+{
+	struct mm_struct *old = current->mm;
+
+	mmget(old);
+	KUNIT_ASSERT_EQ(test, kunit_add_action_or_reset(test, put_mm, old), 0);
+	mmget(mm);
+	kthread_unuse_mm(old);
+	kthread_use_mm(mm);
+	mmput(old);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Lets the tests build against the walk and the helpers as Linux 6.12 has them. */
+
+#ifndef _MM_TESTS_UNPATCHED_H
+#define _MM_TESTS_UNPATCHED_H
+
+#include <linux/mm.h>
+#include <linux/pagewalk.h>
+
+/* The helper that does not know the size of its bitmap. */
+#define clean_record_shared_mapping_range(mapping, first, nr, pgoff, bitmap, \
+					  size, start, end) \
+	((void)(size), \
+	 clean_record_shared_mapping_range(mapping, first, nr, pgoff, bitmap, \
+					   start, end))
+
+/* A walk that cannot be told: walk_page_mapping() does not look at this one. */
+#define no_split walk_lock
+
+#endif
