@@ -100,17 +100,20 @@ guest_key()
     guest_out=$cache_dir/out/guest-$({
         printf '%s\n' "$linux_id" "$(toolchain_id)" "$(dpkg-query -W -f \
             '${Version}' libdrm-tests 2>/dev/null)"
-        files_hash meson.build guest-tests qemu-svga/include
+        files_hash meson.build guest-tests qemu-svga/include \
+            guest-kernel/overlay/mm/tests
     } | short_hash)
 }
 
 guest_make()
 {
     project_compile 'compile the guest programs' \
-        guest-tests/initramfs.cpio.gz guest-tests/cases.list
+        guest-tests/initramfs.cpio.gz guest-tests/cases.list \
+        guest-tests/kunit-cases.list
     mkdir -p "$tmp_dir/guest"
     cp "$build_dir/guest-tests/initramfs.cpio.gz" \
-        "$build_dir/guest-tests/cases.list" "$tmp_dir/guest/" ||
+        "$build_dir/guest-tests/cases.list" \
+        "$build_dir/guest-tests/kunit-cases.list" "$tmp_dir/guest/" ||
         die "cannot write to $cache_dir"
     keep_newest "$cache_dir/out" guest- 3
     publish "$tmp_dir/guest" "$guest_out"
@@ -135,13 +138,14 @@ artifacts_write()
         artifact qemu "${qemu_out:-}/qemu-system-x86_64"
         artifact_text qemu-version "${qemu_out:-}/VERSION"
         [ -z "${qemu_out:-}" ] || printf 'device-level=L1\n'
-        for kind in stock patched; do
+        for kind in stock patched debug; do
             eval "kernel_out=\${kernel_${kind}_out:-}"
             artifact "kernel-$kind" "$kernel_out/bzImage"
             artifact_text "kernel-$kind-version" "$kernel_out/release"
         done
         artifact initramfs "${guest_out:-}/initramfs.cpio.gz"
         artifact cases "${guest_out:-}/cases.list"
+        artifact kunit-cases "${guest_out:-}/kunit-cases.list"
         printf 'expect-dir=%s\ncache-dir=%s\n' "$root/guest-tests/expect" \
             "$cache_dir"
     } >"$tmp_dir/artifacts" || die "cannot write to $cache_dir"

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The verb test: builds what the suites need, runs them, counts every single case.
 
-all_suites='unit qtest guest tool style docs'
+all_suites='unit qtest guest kunit tool style docs'
 
 # Sets $suites from the arguments of the verb.
 suites_parse()
@@ -36,7 +36,7 @@ suites_build()
     for suite in $suites; do
         case $suite in
         qtest | tool) qemu_ensure ;;
-        guest | docs)
+        guest | kunit | docs)
             for component in tool guest qemu kernel-stock kernel-patched; do
                 build_component "$component"
             done

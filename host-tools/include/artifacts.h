@@ -9,6 +9,7 @@
 typedef enum KernelKind {
     KERNEL_STOCK,
     KERNEL_PATCHED,
+    KERNEL_DEBUG,
     KERNEL_COUNT,
 } KernelKind;
 
@@ -21,6 +22,7 @@ typedef struct Artifacts {
     char *kernel_version[KERNEL_COUNT];
     char *initramfs;
     char *cases;
+    char *kunit_cases;              /* of the kernel's own tests */
     char *expect_dir;
     char *cache_dir;
 } Artifacts;
@@ -36,7 +38,7 @@ Artifacts *artifacts_load(const char *path, GError **error)
 gboolean artifacts_check(const Artifacts *artifacts, KernelKind kernel,
                          GError **error);
 
-/* "stock" or "patched" and back; FALSE with a usage error for another. */
+/* Name of a kind and back; FALSE with a usage error for another. */
 const char *kernel_kind_name(KernelKind kernel);
 gboolean kernel_kind_parse(const char *name, KernelKind *kernel,
                            GError **error);

@@ -16,6 +16,7 @@ typedef struct BootContext {
     const Artifacts *artifacts;
     KernelKind kernel;
     gboolean kvm;
+    gboolean kunit;             /* the kernel's own tests, no audits */
     gboolean keep;              /* hold the guest after its last case */
     guint case_timeout;         /* seconds */
     guint boot_timeout;         /* seconds, to the init's first word */

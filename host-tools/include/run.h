@@ -19,6 +19,7 @@ typedef struct RunOptions {
     char *results_dir;      /* NULL: a new one below the state directory */
     char *json;             /* file, "-" for standard output, or NULL */
     char *junit;            /* the same */
+    gboolean kunit;         /* the kernel's own tests */
     gboolean keep;
     gboolean dry_run;
     char *command_line;     /* how to run the same again */

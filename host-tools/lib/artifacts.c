@@ -13,6 +13,7 @@
 static const char *const kernel_kind_names[KERNEL_COUNT] = {
     [KERNEL_STOCK] = "stock",
     [KERNEL_PATCHED] = "patched",
+    [KERNEL_DEBUG] = "debug",
 };
 
 const char *kernel_kind_name(KernelKind kernel)
@@ -30,7 +31,7 @@ gboolean kernel_kind_parse(const char *name, KernelKind *kernel,
         }
     }
     g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
-                "unknown kernel '%s': stock or patched", name);
+                "unknown kernel '%s': stock, patched or debug", name);
     return FALSE;
 }
 
@@ -52,6 +53,7 @@ static void artifacts_read(Artifacts *artifacts, GKeyFile *file)
     artifacts->device_level = artifacts_key(file, "device-level");
     artifacts->initramfs = artifacts_key(file, "initramfs");
     artifacts->cases = artifacts_key(file, "cases");
+    artifacts->kunit_cases = artifacts_key(file, "kunit-cases");
     artifacts->expect_dir = artifacts_key(file, "expect-dir");
     artifacts->cache_dir = artifacts_key(file, "cache-dir");
     for (guint i = 0; i < KERNEL_COUNT; i++) {
@@ -143,6 +145,7 @@ void artifacts_free(Artifacts *artifacts)
     }
     g_free(artifacts->initramfs);
     g_free(artifacts->cases);
+    g_free(artifacts->kunit_cases);
     g_free(artifacts->expect_dir);
     g_free(artifacts->cache_dir);
     g_free(artifacts);

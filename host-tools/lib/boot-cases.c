@@ -149,10 +149,13 @@ static void boot_judge_failure(Boot *boot, CaseResult *result)
     result->outcome = OUTCOME_FAIL;
     /*
      * Only a loss on the guest's side is the failure that was expected: not
-     * the device's, and no case that crashed, hung or broke off.
+     * the device's, and no case that crashed, hung or broke off. The kernel's
+     * own tests have no device to ask.
      */
-    if (boot->expectation && boot_case_blame(result) == BLAME_GUEST &&
-        boot_lost_as_expected(result, boot->expectation)) {
+    if (boot->expectation &&
+        (boot->context->kunit ||
+         (boot_case_blame(result) == BLAME_GUEST &&
+          boot_lost_as_expected(result, boot->expectation)))) {
         result->outcome = OUTCOME_XFAIL;
         g_free(result->reason);
         result->reason = g_strdup(boot->expectation->reason);

@@ -16,6 +16,9 @@
 #define BOOT_COMMAND_LINE \
     "console=tty0 console=ttyS0 panic=-1 vt.global_cursor_default=0"
 
+/* The kernel's own tests run before its init. */
+#define BOOT_KUNIT_ARGUMENT " kunit.enable=1"
+
 #define BOOT_MEMORY_MIB 1024
 #define BOOT_VCPUS 2
 
@@ -159,7 +162,9 @@ static void boot_spec(const Boot *boot, DomainSpec *spec)
         .emulator = artifacts->qemu,
         .kernel = artifacts->kernel[boot->context->kernel],
         .initramfs = artifacts->initramfs,
-        .command_line = BOOT_COMMAND_LINE,
+        .command_line = boot->context->kunit
+                        ? BOOT_COMMAND_LINE BOOT_KUNIT_ARGUMENT
+                        : BOOT_COMMAND_LINE,
         .console_path = boot->console_path,
         .reports_path = boot->reports_path,
         .memory_mib = BOOT_MEMORY_MIB,

@@ -48,14 +48,16 @@ char *run_parse_inject(const char *text, GError **error)
 GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
                       GError **error)
 {
+    const char *list = options->kunit ? artifacts->kunit_cases
+                                      : artifacts->cases;
     g_autoptr(GPtrArray) all = NULL;
 
-    if (!artifacts->cases) {
+    if (!list) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "%s names no case list", artifacts->file);
         return NULL;
     }
-    all = cases_load(artifacts->cases, error);
+    all = cases_load(list, error);
     if (!all) {
         return NULL;
     }
@@ -66,8 +68,9 @@ GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
 GPtrArray *run_expectations(const Artifacts *artifacts, KernelKind kernel,
                             GError **error)
 {
-    g_autofree char *file = g_strconcat(kernel_kind_name(kernel), ".txt",
-                                        NULL);
+    /* The debug kernel is the patched one that looks at itself. */
+    KernelKind like = kernel == KERNEL_DEBUG ? KERNEL_PATCHED : kernel;
+    g_autofree char *file = g_strconcat(kernel_kind_name(like), ".txt", NULL);
     g_autofree char *path = NULL;
 
     if (!artifacts->expect_dir) {
@@ -177,6 +180,7 @@ static void run_fill_context(Run *run)
         .artifacts = run->artifacts,
         .kernel = options->kernel,
         .kvm = run->accel->kvm,
+        .kunit = options->kunit,
         .keep = options->keep,
         .case_timeout = options->case_timeout,
         .boot_timeout = options->boot_timeout,
@@ -278,8 +282,9 @@ static void run_print_reproduction(Run *run)
              ? g_strconcat(" --inject ", run->options->inject, NULL)
              : g_strdup("");
     stream_diagnostic(run->stream,
-                      "this case alone: ./svgalab run --kernel %s%s -t '^%s$'",
-                      kernel_kind_name(run->options->kernel), inject,
+                      "this case alone: ./svgalab run --kernel %s%s%s -t "
+                      "'^%s$'", kernel_kind_name(run->options->kernel),
+                      run->options->kunit ? " --kunit" : "", inject,
                       bad->name);
 }
 

@@ -71,6 +71,8 @@ int cmd_list(int argc, char **argv, GError **error)
           "Leave out the cases that match; may be repeated", "REGEX" },
         { "kernel", 'k', 0, G_OPTION_ARG_STRING, &kernel,
           "Tell which cases are known to fail on this kernel", "KIND" },
+        { "kunit", 0, 0, G_OPTION_ARG_NONE, &options.kunit,
+          "Print the kernel's own tests instead", NULL },
         { "artifacts", 0, 0, G_OPTION_ARG_FILENAME, &artifacts,
           "What was built, instead of SVGALAB_ARTIFACTS", "FILE" },
         G_OPTION_ENTRY_NULL

@@ -72,7 +72,7 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
     RunOptions *o = &a->options;
     const GOptionEntry entries[] = {
         { "kernel", 'k', 0, G_OPTION_ARG_STRING, &a->kernel,
-          "Kernel: stock or patched (default: patched)", "KIND" },
+          "Kernel: stock, patched (default) or debug", "KIND" },
         { "test", 't', 0, G_OPTION_ARG_STRING_ARRAY, &o->include,
           "Run the cases that match; may be repeated", "REGEX" },
         { "exclude", 'x', 0, G_OPTION_ARG_STRING_ARRAY, &o->exclude,
@@ -93,6 +93,8 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
         { "inject", 0, 0, G_OPTION_ARG_STRING, &a->inject,
           "Let the device lose, shift or truncate the Nth update of each "
           "case (default: 1): the run must fail", "FAULT[:N]" },
+        { "kunit", 0, 0, G_OPTION_ARG_NONE, &o->kunit,
+          "Run the kernel's own tests instead, which need no device", NULL },
         { "keep", 0, 0, G_OPTION_ARG_NONE, &o->keep,
           "Keep the guest running after its last case, until Ctrl-C", NULL },
         { "list", 0, 0, G_OPTION_ARG_NONE, &a->list,

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* An object of /dev/test_mapping_dirty and the operations on its mappings. */
+
+#ifndef GUEST_TESTS_DIRTY_DEVICE_H
+#define GUEST_TESTS_DIRTY_DEVICE_H
+
+#include <stdint.h>
+
+#include "test_mapping_dirty_uapi.h"
+
+#define DIRTY_DEVICE "/dev/test_mapping_dirty"
+
+#define DIRTY_NOTIFY TEST_MAPPING_DIRTY_NOTIFY
+#define DIRTY_HUGE TEST_MAPPING_DIRTY_HUGE
+#define DIRTY_WRITABLE TEST_MAPPING_DIRTY_WRITABLE
+
+struct dirty_device {
+	int fd;
+	uint64_t first;		/* page offset in the device */
+	uint64_t pages;
+	uint8_t *map;		/* shared, writable */
+	uint8_t value;		/* what the last store stored */
+};
+
+/* All functions return 0 or a negative errno; page numbers are of the object. */
+int dirty_open(struct dirty_device *d, uint64_t pages, uint64_t flags);
+int dirty_map(struct dirty_device *d, int flags, uint8_t **map);
+
+/* Store to a page, or load from it, through a mapping of the whole object. */
+void dirty_store(struct dirty_device *d, uint8_t *map, uint64_t page);
+void dirty_load(uint8_t *map, uint64_t page);
+
+/*
+ * Clean @nr pages. Bit 0 of @bits is page 0; at most 64 pages. @entries is what
+ * the helper returned. -EPROTO if it contradicts itself.
+ */
+int dirty_clean(struct dirty_device *d, uint64_t page, uint64_t nr,
+		uint64_t *bits, uint64_t *entries);
+
+/* The same with writers kept out; -EPROTO if dirt is left. */
+int dirty_clean_frozen(struct dirty_device *d, uint64_t page, uint64_t nr,
+		       uint64_t *bits);
+
+int dirty_wp(struct dirty_device *d, uint64_t page, uint64_t nr,
+	     uint64_t *entries);
+
+/* State of the entry of a page of a mapping. */
+int dirty_query(struct dirty_device *d, uint8_t *map, uint64_t page,
+		uint8_t *state);
+
+uint64_t dirty_page_bytes(void);
+
+#endif
