@@ -47,6 +47,14 @@ static void expect(Stream *s, const char *want)
     qobject_unref(event);
 }
 
+/* What the test is not about. */
+static void skip(Stream *s, unsigned lines)
+{
+    while (lines--) {
+        qobject_unref(next(s));
+    }
+}
+
 static void expect_end(Stream *s)
 {
     clearerr(s->file);
@@ -112,8 +120,7 @@ static void test_update(void)
     qsvga_update_image(s.d, 7, 0, 0, (SVGA3dBox) { 2, 1, 0, 3, 2, 1 });
     qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
     qsvga_sync(s.d);
-    qobject_unref(next(&s));
-    qobject_unref(next(&s));
+    skip(&s, 2);
     expect(&s, "{'event': 'update', 'cmd': 'UPDATE_GB_IMAGE', 'sid': 7,"
            " 'face': 0, 'mip': 0, 'box': [2, 1, 0, 3, 2, 1],"
            " 'span': {'offset': 40, 'row_bytes': 12, 'rows': 2,"
@@ -127,22 +134,28 @@ static void test_update(void)
     stop(&s);
 }
 
+/* One update of 128 bytes while property @name has this value (JSON). */
+static QDict *update_with(Stream *s, const char *name, const char *value)
+{
+    qsvga_bound_surface(s->d, 7, SVGA3D_A8R8G8B8, 8, 4, 4096, 0);
+    qtest_qmp_assert_success(s->d->qts, "{ 'execute': 'qom-set',"
+                             " 'arguments': { 'path': %s, 'property': %s,"
+                             " 'value': %p } }", QSVGA_PATH, name,
+                             qobject_from_json(value, NULL));
+    qsvga_cmd_id(s->d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
+    qsvga_sync(s->d);
+    skip(s, 2);
+    return next(s);
+}
+
 /* A fault is the device's: the line still says what the guest asked for. */
 static void test_inject(void)
 {
     Stream s = start();
-    QDict *event;
+    QDict *event = update_with(&s, "inject", "'lose:1'");
 
-    qsvga_bound_surface(s.d, 7, SVGA3D_A8R8G8B8, 8, 4, 4096, 1);
-    qtest_qmp_assert_success(s.d->qts, "{ 'execute': 'qom-set',"
-                             " 'arguments': { 'path': %s, 'property':"
-                             " 'inject', 'value': 'lose:1' } }", QSVGA_PATH);
-    qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
-    qsvga_sync(s.d);
-    qobject_unref(next(&s));
-    qobject_unref(next(&s));
-    event = next(&s);
     g_assert_cmpint(qdict_get_int(event, "bytes"), ==, 128);
+    g_assert_false(qdict_haskey(event, "changed"));
     qobject_unref(event);
     stop(&s);
 }
@@ -150,17 +163,8 @@ static void test_inject(void)
 static void test_account(void)
 {
     Stream s = start();
-    QDict *event;
+    QDict *event = update_with(&s, "account", "true");
 
-    qsvga_bound_surface(s.d, 7, SVGA3D_A8R8G8B8, 8, 4, 4096, 0);
-    qtest_qmp_assert_success(s.d->qts, "{ 'execute': 'qom-set',"
-                             " 'arguments': { 'path': %s, 'property':"
-                             " 'account', 'value': true } }", QSVGA_PATH);
-    qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
-    qsvga_sync(s.d);
-    qobject_unref(next(&s));
-    qobject_unref(next(&s));
-    event = next(&s);
     g_assert_cmpint(qdict_get_int(event, "bytes"), ==, 128);
     g_assert_cmpint(qdict_get_int(event, "changed"), ==, 0);
     qobject_unref(event);
@@ -179,9 +183,7 @@ static void test_clobbered(void)
     qtest_memset(s.d->qts, mob.gpa + 20, 2, 1);
     qsvga_cmd_id(s.d, SVGA_3D_CMD_READBACK_GB_SURFACE, 7);
     qsvga_sync(s.d);
-    for (int i = 0; i < 3; i++) {
-        qobject_unref(next(&s));
-    }
+    skip(&s, 3);
     expect(&s, "{'event': 'lost', 'class': 'clobbered', 'sid': 7, 'face': 0,"
            " 'mip': 0, 'bytes': 4, 'ranges': [[10, 3], [20, 1]],"
            " 'truncated': false}");
@@ -204,9 +206,7 @@ static void test_died_with_mob(void)
     qtest_writeb(s.d->qts, mob.gpa + 255, 3);
     qsvga_cmd_id(s.d, SVGA_3D_CMD_DESTROY_GB_MOB, 7);
     qsvga_sync(s.d);
-    for (int i = 0; i < 3; i++) {
-        qobject_unref(next(&s));
-    }
+    skip(&s, 3);
     expect(&s, "{'event': 'lost', 'class': 'died-stale', 'sid': 7,"
            " 'face': 0, 'mip': 0, 'bytes': 1, 'ranges': [[255, 1]],"
            " 'truncated': false}");
@@ -227,8 +227,7 @@ static void test_copy_and_marker(void)
     qsvga_cmd(s.d, SVGA_3D_CMD_NOP, other, sizeof(other));
     qsvga_cmd(s.d, SVGA_3D_CMD_SURFACE_COPY, &cmd, sizeof(cmd));
     qsvga_sync(s.d);
-    qobject_unref(next(&s));
-    qobject_unref(next(&s));
+    skip(&s, 2);
     expect(&s, "{'event': 'marker',"
            " 'text': 'case=a/b tag=1 role=src sub=2'}");
     expect(&s, "{'event': 'copy', 'src': 1, 'dst': 2, 'boxes': 0}");
@@ -243,11 +242,77 @@ static void test_invalidate(void)
     qsvga_surface(s.d, 1, SVGA3D_LUMINANCE8, 0, 4, 2, 1, 2);
     qsvga_cmd(s.d, SVGA_3D_CMD_INVALIDATE_GB_IMAGE, &image, sizeof(image));
     qsvga_sync(s.d);
-    qobject_unref(next(&s));
+    skip(&s, 1);
     expect(&s, "{'event': 'invalidate', 'cmd': 'INVALIDATE_GB_IMAGE',"
            " 'sid': 1, 'face': 0, 'mip': 1, 'box': [0, 0, 0, 2, 1, 1],"
            " 'span': {'offset': 8, 'row_bytes': 2, 'rows': 1,"
            " 'row_pitch': 2, 'slices': 1, 'slice_pitch': 2}, 'bytes': 2}");
+    stop(&s);
+}
+
+/* Each box that an inverted command comes to has a line of its own. */
+static void test_partial(void)
+{
+    const SVGA3dCmdInvalidateGBImagePartial cmd = {
+        { 1, 0, 0 }, { 1, 0, 0, 2, 1, 1 }, true,
+    };
+    Stream s = start();
+
+    qsvga_surface(s.d, 1, SVGA3D_LUMINANCE8, 0, 4, 1, 1, 1);
+    qsvga_cmd(s.d, SVGA_3D_CMD_INVALIDATE_GB_IMAGE_PARTIAL, &cmd,
+              sizeof(cmd));
+    qsvga_sync(s.d);
+    skip(&s, 1);
+    expect(&s, "{'event': 'invalidate', 'cmd': 'INVALIDATE_GB_IMAGE_PARTIAL',"
+           " 'sid': 1, 'face': 0, 'mip': 0, 'box': [0, 0, 0, 1, 1, 1],"
+           " 'span': {'offset': 0, 'row_bytes': 1, 'rows': 1,"
+           " 'row_pitch': 4, 'slices': 1, 'slice_pitch': 4}, 'bytes': 1}");
+    expect(&s, "{'event': 'invalidate', 'cmd': 'INVALIDATE_GB_IMAGE_PARTIAL',"
+           " 'sid': 1, 'face': 0, 'mip': 0, 'box': [3, 0, 0, 1, 1, 1],"
+           " 'span': {'offset': 3, 'row_bytes': 1, 'rows': 1,"
+           " 'row_pitch': 4, 'slices': 1, 'slice_pitch': 4}, 'bytes': 1}");
+    stop(&s);
+}
+
+/* So has each plane of a box. */
+static void test_planes(void)
+{
+    Stream s = start();
+
+    qsvga_bound_surface(s.d, 7, SVGA3D_NV12, 4, 4, 4096, 1);
+    qsvga_update_image(s.d, 7, 0, 0, (SVGA3dBox) { 2, 2, 0, 2, 2, 1 });
+    qsvga_sync(s.d);
+    skip(&s, 2);
+    expect(&s, "{'event': 'update', 'cmd': 'UPDATE_GB_IMAGE', 'sid': 7,"
+           " 'face': 0, 'mip': 0, 'plane': 0, 'box': [2, 2, 0, 2, 2, 1],"
+           " 'span': {'offset': 10, 'row_bytes': 2, 'rows': 2,"
+           " 'row_pitch': 4, 'slices': 1, 'slice_pitch': 24}, 'bytes': 4}");
+    expect(&s, "{'event': 'update', 'cmd': 'UPDATE_GB_IMAGE', 'sid': 7,"
+           " 'face': 0, 'mip': 0, 'plane': 1, 'box': [2, 2, 0, 2, 2, 1],"
+           " 'span': {'offset': 22, 'row_bytes': 2, 'rows': 1,"
+           " 'row_pitch': 4, 'slices': 1, 'slice_pitch': 24}, 'bytes': 2}");
+    stop(&s);
+}
+
+/* The guest took one of two stores along to the new memory. */
+static void test_redefined(void)
+{
+    Stream s = start();
+    QSvgaMob old = qsvga_bound_surface(s.d, 7, SVGA3D_BUFFER, 256, 1, 256, 1);
+    QSvgaMob new = qsvga_mob_prepare(s.d, 7, 256, 0, 1);
+    const SVGA3dCmdRedefineGBMob64 cmd = { 7, new.depth, new.base_ppn, 256 };
+
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
+    qsvga_sync(s.d);
+    qtest_writeb(s.d->qts, old.gpa + 5, 9);
+    qtest_writeb(s.d->qts, old.gpa + 6, 9);
+    qtest_writeb(s.d->qts, new.gpa + 6, 9);
+    qsvga_cmd(s.d, SVGA_3D_CMD_REDEFINE_GB_MOB64, &cmd, sizeof(cmd));
+    qsvga_sync(s.d);
+    skip(&s, 3);
+    expect(&s, "{'event': 'lost', 'class': 'died-stale', 'sid': 7,"
+           " 'face': 0, 'mip': 0, 'bytes': 1, 'ranges': [[5, 1]],"
+           " 'truncated': false}");
     stop(&s);
 }
 
@@ -275,7 +340,7 @@ static void test_seq(void)
 
     qsvga_surface(s.d, 1, SVGA3D_BUFFER, 0, 256, 1, 1, 1);
     qsvga_sync(s.d);
-    qobject_unref(next(&s));
+    skip(&s, 1);
     audit = qsvga_audit(s.d, NULL);
     g_assert_cmpint(qdict_get_int(audit, "seq"), ==, s.seq);
     qobject_unref(audit);
@@ -296,6 +361,9 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/report-died-with-mob", test_died_with_mob);
     qtest_add_func("/svga/report-copy-and-marker", test_copy_and_marker);
     qtest_add_func("/svga/report-invalidate", test_invalidate);
+    qtest_add_func("/svga/report-partial", test_partial);
+    qtest_add_func("/svga/report-planes", test_planes);
+    qtest_add_func("/svga/report-redefined", test_redefined);
     qtest_add_func("/svga/report-error", test_error);
     qtest_add_func("/svga/report-seq", test_seq);
     return g_test_run();

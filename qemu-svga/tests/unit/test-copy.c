@@ -218,18 +218,145 @@ static void test_errors(void)
     bench_free(bench);
 }
 
-/* Formats of the same block are one to a copy. */
-static void test_compatible_formats(void)
+/*
+ * A pair is legal if a whole image of one has as many bytes as one of the
+ * other at every extent, and the same planes: then the blocks are the same.
+ */
+static bool same_blocks(uint32_t a, uint32_t b)
 {
-    const SVGA3dCopyBox box = { .w = 8, .h = 8, .d = 1 };
+    static const uint32_t extents[][2] = {
+        { 1, 1 }, { 2, 1 }, { 1, 2 }, { 4, 1 }, { 1, 4 }, { 5, 5 },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(extents); i++) {
+        SvgaLayout la = { .format_id = a, .width = extents[i][0],
+                          .height = extents[i][1], .depth = 1, .faces = 1,
+                          .mips = 1 };
+        SvgaLayout lb = la;
+
+        lb.format_id = b;
+        svga_layout_init(&la);
+        svga_layout_init(&lb);
+        if (la.size != lb.size) {
+            return false;
+        }
+    }
+    return a == b || (a != SVGA3D_NV12 && a != SVGA3D_YV12);
+}
+
+static SvgaStatus copy_rows(Bench *bench, uint32_t from, uint32_t to)
+{
+    const SVGA3dSurfaceImageId src = { .sid = from }, dst = { .sid = to };
+    const SVGA3dCopyBox box = { .y = 4, .w = 8, .h = 4, .d = 1, .srcy = 0 };
+
+    return svga_transfer_copy(&bench->gb, &src, &dst, &box, 1);
+}
+
+/* Formats of the same blocks are one to a copy, all others are refused. */
+static void test_all_pairs(void)
+{
+    Bench *bench = bench_new();
+    uint32_t legal = 0;
+
+    for (uint32_t f = 0; f < SVGA3D_FORMAT_MAX; f++) {
+        if (svga_format_name(f) && f != SVGA3D_BUFFER) {
+            bench_assert_status(bench_surface(bench, f, 0, f, 1, 8, 8, 1),
+                                SVGA_OK);
+            memset(host(bench, f), f,
+                   svga_surface_find(&bench->gb, f)->layout.size);
+        }
+    }
+    for (uint32_t i = 0; i < SVGA3D_FORMAT_MAX * SVGA3D_FORMAT_MAX; i++) {
+        uint32_t from = i % SVGA3D_FORMAT_MAX, to = i / SVGA3D_FORMAT_MAX;
+
+        if (!svga_surface_find(&bench->gb, from) ||
+            !svga_surface_find(&bench->gb, to)) {
+            continue;
+        }
+        bench_assert_status(copy_rows(bench, from, to),
+                            same_blocks(from, to) ? SVGA_OK :
+                                                    SVGA_FORMAT_MISMATCH);
+        if (same_blocks(from, to)) {
+            uint64_t size = svga_surface_find(&bench->gb, to)->layout.size;
+
+            legal++;
+            g_assert_cmpuint(host(bench, to)[0], ==, to);
+            g_assert_cmpuint(host(bench, to)[size - 1], ==, from);
+        }
+    }
+    g_assert_cmpuint(legal, >, SVGA3D_FORMAT_MAX - 4);
+    bench_free(bench);
+}
+
+/* Within one image of several planes: each plane is a picture of its own. */
+static void test_planar_overlap(void)
+{
+    static const uint32_t formats[] = { SVGA3D_NV12, SVGA3D_YV12 };
+    const SVGA3dCopyBox box = { .x = 2, .y = 2, .w = 6, .h = 6, .d = 1 };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(formats); i++) {
+        bool nv12 = formats[i] == SVGA3D_NV12;
+        Bench *bench = bench_new();
+        uint8_t model[96], before[96];
+
+        bench_surface(bench, SRC, 0, formats[i], 1, 8, 8, 1);
+        for (int j = 0; j < 96; j++) {
+            host(bench, SRC)[j] = model[j] = before[j] = j;
+        }
+        for (int y = 0; y < 6; y++) {
+            memcpy(model + (y + 2) * 8 + 2, before + y * 8, 6);
+        }
+        for (int y = 0; y < 3 && nv12; y++) {
+            memcpy(model + 64 + (y + 1) * 8 + 2, before + 64 + y * 8, 6);
+        }
+        for (int y = 0; y < 3 && !nv12; y++) {
+            memcpy(model + 64 + (y + 1) * 4 + 1, before + 64 + y * 4, 3);
+            memcpy(model + 80 + (y + 1) * 4 + 1, before + 80 + y * 4, 3);
+        }
+        bench_assert_status(svga_transfer_copy(&bench->gb, &src_id, &src_id,
+                                               &box, 1), SVGA_OK);
+        g_assert_cmpmem(host(bench, SRC), 96, model, 96);
+        g_assert_cmpuint(bench->changed, ==, 1);
+        bench_free(bench);
+    }
+}
+
+/* Both ends lie on blocks; a ragged edge has to be the edge of both images. */
+static void test_compressed(void)
+{
+    static const struct {
+        SVGA3dCopyBox box;
+        SvgaStatus status;
+    } cases[] = {
+        { { 4, 4, 0, 4, 4, 1, 0, 0, 0 }, SVGA_OK },
+        { { 8, 8, 0, 2, 2, 1, 8, 8, 0 }, SVGA_OK },
+        { { 0, 0, 0, 10, 10, 1, 0, 0, 0 }, SVGA_OK },
+        { { 0, 0, 0, 2, 2, 1, 8, 8, 0 }, SVGA_BAD_BOX },
+        { { 8, 8, 0, 2, 2, 1, 0, 0, 0 }, SVGA_BAD_BOX },
+        { { 2, 0, 0, 4, 4, 1, 0, 0, 0 }, SVGA_BAD_BOX },
+        { { 0, 0, 0, 4, 4, 1, 0, 1, 0 }, SVGA_BAD_BOX },
+        { { 0, 0, 0, 6, 4, 1, 0, 0, 0 }, SVGA_BAD_BOX },
+        { { 8, 0, 0, 4, 4, 1, 0, 0, 0 }, SVGA_BAD_BOX },
+    };
     Bench *bench = bench_new();
 
-    bench_surface(bench, SRC, 0, SVGA3D_A8R8G8B8, 1, 8, 8, 1);
-    bench_surface(bench, DST, 0, SVGA3D_X8R8G8B8, 1, 8, 8, 1);
-    memset(host(bench, SRC), 0x5a, 256);
-    bench_assert_status(svga_transfer_copy(&bench->gb, &src_id, &dst_id,
-                                           &box, 1), SVGA_OK);
-    g_assert_cmpmem(host(bench, SRC), 256, host(bench, DST), 256);
+    bench_surface(bench, SRC, 0, SVGA3D_BC7_UNORM, 1, 10, 10, 1);
+    bench_surface(bench, DST, 0, SVGA3D_DXT3, 1, 10, 10, 1);
+    for (uint32_t i = 0; i < 144; i++) {
+        host(bench, SRC)[i] = i;
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        bench_assert_status(svga_transfer_copy(&bench->gb, &src_id, &dst_id,
+                                               &cases[i].box, 1),
+                            cases[i].status);
+        if (i == 0) {
+            g_assert_cmpmem(host(bench, DST) + 48 + 16, 16,
+                            host(bench, SRC), 16);
+            g_assert_cmpuint(host(bench, DST)[48 + 15], ==, 0);
+            g_assert_cmpuint(host(bench, DST)[48 + 32], ==, 0);
+        }
+    }
+    g_assert_cmpmem(host(bench, DST), 144, host(bench, SRC), 144);
     bench_free(bench);
 }
 
@@ -242,6 +369,8 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/copy/no-boxes", test_no_boxes);
     g_test_add_func("/svga/copy/illegal", test_illegal);
     g_test_add_func("/svga/copy/errors", test_errors);
-    g_test_add_func("/svga/copy/compatible-formats", test_compatible_formats);
+    g_test_add_func("/svga/copy/all-pairs", test_all_pairs);
+    g_test_add_func("/svga/copy/planar-overlap", test_planar_overlap);
+    g_test_add_func("/svga/copy/compressed", test_compressed);
     return g_test_run();
 }

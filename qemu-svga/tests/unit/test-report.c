@@ -67,8 +67,8 @@ static void test_lines(void)
     layout.format_id = SVGA3D_AYUV;
     svga_report_define(&r, 7, 5, &layout);
     expect_line(&stream, "{\"seq\":3,\"event\":\"define\",\"sid\":7,"
-                "\"format_id\":152,\"flags\":5,\"width\":8,\"height\":4,"
-                "\"depth\":1,\"faces\":1,\"mips\":1,\"size\":128}\n");
+                "\"format\":\"AYUV\",\"format_id\":152,\"flags\":5,"
+                "\"width\":8,\"height\":4,\"depth\":1,\"faces\":1,\"mips\":1,\"size\":128}\n");
     svga_report_bind(&r, 7, SVGA3D_INVALID_ID);
     expect_line(&stream, "{\"seq\":4,\"event\":\"bind\",\"sid\":7,"
                 "\"mobid\":4294967295}\n");
@@ -101,8 +101,12 @@ static void test_access(void)
                 "\"box\":[1,2,3,4,5,6],\"span\":{\"offset\":100,"
                 "\"row_bytes\":16,\"rows\":5,\"row_pitch\":64,\"slices\":6,"
                 "\"slice_pitch\":512},\"bytes\":480}\n");
+    access.planes = 3;
+    access.plane = 2;
     access.has_changed = true;
     svga_report_access(&r, &access);
+    g_assert_nonnull(strstr(stream.text->str,
+                            "\"mip\":2,\"plane\":2,\"box\":[1,"));
     g_assert_nonnull(strstr(stream.text->str,
                             "\"bytes\":480,\"changed\":0}\n"));
     stream_close(&stream, &r);

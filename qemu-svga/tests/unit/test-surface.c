@@ -40,6 +40,54 @@ static void test_define_refused(void)
     bench_free(bench);
 }
 
+/* Which flags and extents go together; what is refused has no layout. */
+static void test_shapes(void)
+{
+    static const struct {
+        uint32_t flags, format, mips, w, h, d;
+        SvgaStatus status;
+    } shapes[] = {
+        { 0, SVGA3D_BUFFER, 1, 100, 1, 1, SVGA_OK },
+        { SVGA3D_SURFACE_HINT_VERTEXBUFFER | SVGA3D_SURFACE_BIND_INDEX_BUFFER,
+          SVGA3D_BUFFER, 1, 100, 1, 1, SVGA_OK },
+        { 0, SVGA3D_BUFFER, 1, 100, 2, 1, SVGA_BAD_SURFACE },
+        { 0, SVGA3D_BUFFER, 1, 100, 1, 2, SVGA_BAD_SURFACE },
+        { 0, SVGA3D_BUFFER, 2, 100, 1, 1, SVGA_BAD_SURFACE },
+        { SVGA3D_SURFACE_CUBEMAP, SVGA3D_BUFFER, 1, 1, 1, 1,
+          SVGA_BAD_SURFACE },
+        { SVGA3D_SURFACE_VOLUME, SVGA3D_BUFFER, 1, 100, 1, 1,
+          SVGA_BAD_SURFACE },
+        { SVGA3D_SURFACE_1D, SVGA3D_A8R8G8B8, 7, 64, 1, 1, SVGA_OK },
+        { SVGA3D_SURFACE_1D, SVGA3D_A8R8G8B8, 1, 64, 2, 1,
+          SVGA_BAD_SURFACE },
+        { SVGA3D_SURFACE_1D, SVGA3D_A8R8G8B8, 1, 64, 1, 2,
+          SVGA_BAD_SURFACE },
+        { SVGA3D_SURFACE_1D | SVGA3D_SURFACE_CUBEMAP, SVGA3D_A8R8G8B8, 1, 1,
+          1, 1, SVGA_BAD_SURFACE },
+        { SVGA3D_SURFACE_CUBEMAP, SVGA3D_DXT1, 4, 16, 16, 1, SVGA_OK },
+        { SVGA3D_SURFACE_CUBEMAP, SVGA3D_DXT1, 1, 16, 16, 2,
+          SVGA_BAD_SURFACE },
+        { SVGA3D_SURFACE_CUBEMAP | SVGA3D_SURFACE_VOLUME, SVGA3D_DXT1, 1, 16,
+          16, 1, SVGA_BAD_SURFACE },
+        { SVGA3D_SURFACE_VOLUME, SVGA3D_R8_UNORM, 5, 16, 8, 4, SVGA_OK },
+        { 0, SVGA3D_NV12, 1, 64, 48, 1, SVGA_OK },
+        { 0, SVGA3D_YV12, 1, 63, 47, 1, SVGA_OK },
+        { SVGA3D_SURFACE_HINT_DEPTHSTENCIL, SVGA3D_Z_D24S8, 1, 64, 64, 1,
+          SVGA_OK },
+        { 0, SVGA3D_R32G8X24_TYPELESS, 1, 64, 64, 1, SVGA_OK },
+        { 0, SVGA3D_BUMPX8L8V8U8, 3, 64, 64, 1, SVGA_OK },
+    };
+    Bench *bench = bench_new();
+
+    for (size_t i = 0; i < G_N_ELEMENTS(shapes); i++) {
+        bench_assert_status(bench_surface(bench, i, shapes[i].flags,
+                                          shapes[i].format, shapes[i].mips,
+                                          shapes[i].w, shapes[i].h,
+                                          shapes[i].d), shapes[i].status);
+    }
+    bench_free(bench);
+}
+
 static void test_cube(void)
 {
     Bench *bench = bench_new();
@@ -267,6 +315,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/svga/surface/define-refused", test_define_refused);
+    g_test_add_func("/svga/surface/shapes", test_shapes);
     g_test_add_func("/svga/surface/cube", test_cube);
     g_test_add_func("/svga/surface/bind", test_bind);
     g_test_add_func("/svga/surface/mob-goes", test_mob_goes);

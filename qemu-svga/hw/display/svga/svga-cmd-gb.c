@@ -68,6 +68,13 @@ SVGA_CMD_HANDLER(invalidate_gb_image, SVGA3dCmdInvalidateGBImage,
                  svga_transfer_invalidate_image(&s->gb, &cmd->image))
 SVGA_CMD_HANDLER(invalidate_gb_surface, SVGA3dCmdInvalidateGBSurface,
                  svga_transfer_invalidate_surface(&s->gb, cmd->sid))
+SVGA_CMD_HANDLER(readback_gb_image_partial, SVGA3dCmdReadbackGBImagePartial,
+                 svga_transfer_readback_partial(&s->gb, &cmd->image,
+                                                &cmd->box, cmd->invertBox))
+SVGA_CMD_HANDLER(invalidate_gb_image_partial,
+                 SVGA3dCmdInvalidateGBImagePartial,
+                 svga_transfer_invalidate_partial(&s->gb, &cmd->image,
+                                                  &cmd->box, cmd->invertBox))
 SVGA_CMD_HANDLER(intra_surface_copy, SVGA3dCmdIntraSurfaceCopy,
                  svga_transfer_copy(&s->gb, &cmd->surface, &cmd->surface,
                                     &cmd->box, 1))

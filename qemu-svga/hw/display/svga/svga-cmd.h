@@ -66,6 +66,10 @@ typedef struct SvgaState SvgaState;
       SVGA3dCmdBindGBScreenTarget, 16, 0) \
     X(SVGA_3D_CMD_UPDATE_GB_SCREENTARGET, update_gb_screentarget, \
       SVGA3dCmdUpdateGBScreenTarget, 20, 0) \
+    X(SVGA_3D_CMD_READBACK_GB_IMAGE_PARTIAL, readback_gb_image_partial, \
+      SVGA3dCmdReadbackGBImagePartial, 40, 0) \
+    X(SVGA_3D_CMD_INVALIDATE_GB_IMAGE_PARTIAL, invalidate_gb_image_partial, \
+      SVGA3dCmdInvalidateGBImagePartial, 40, 0) \
     X(SVGA_3D_CMD_DEFINE_GB_MOB64, define_gb_mob64, \
       SVGA3dCmdDefineGBMob64, 20, 0) \
     X(SVGA_3D_CMD_REDEFINE_GB_MOB64, redefine_gb_mob64, \

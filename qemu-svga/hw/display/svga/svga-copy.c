@@ -38,22 +38,30 @@ static SVGA3dBox svga_copy_dst_box(const SVGA3dCopyBox *box)
     return (SVGA3dBox) { box->x, box->y, box->z, box->w, box->h, box->d };
 }
 
-/* Both ends of one box as bytes, in shapes that have the same chunks. */
-static SvgaStatus svga_copy_spans(const SvgaCopy *copy,
-                                  const SVGA3dCopyBox *box, SvgaSpan *src,
-                                  SvgaSpan *dst)
+/* Steps are the planes of the boxes; both sides have as many of them. */
+static uint32_t svga_copy_planes(const SvgaCopy *copy)
 {
+    return copy->dst.surf->layout.format.planes;
+}
+
+/* Both ends of one step as bytes, in shapes that have the same chunks. */
+static SvgaStatus svga_copy_spans(const SvgaCopy *copy,
+                                  const SVGA3dCopyBox *boxes, uint32_t step,
+                                  SvgaSpan *src, SvgaSpan *dst)
+{
+    const SVGA3dCopyBox *box = &boxes[step / svga_copy_planes(copy)];
+    uint32_t plane = step % svga_copy_planes(copy);
     SVGA3dBox from = { box->srcx, box->srcy, box->srcz,
                        box->w, box->h, box->d };
     SVGA3dBox to = svga_copy_dst_box(box);
     SvgaSpan flat_src, flat_dst;
     SvgaStatus status;
 
-    status = svga_image_span(&copy->src.surf->layout, &copy->src.image, &from,
-                             src);
+    status = svga_image_span(&copy->src.surf->layout, &copy->src.image, plane,
+                             &from, src);
     if (status == SVGA_OK) {
         status = svga_image_span(&copy->dst.surf->layout, &copy->dst.image,
-                                 &to, dst);
+                                 plane, &to, dst);
     }
     if (status != SVGA_OK) {
         return status;
@@ -79,13 +87,14 @@ static void svga_copy_inner(const SvgaCopy *copy, SvgaSpan *dst)
 static SvgaStatus svga_copy_begin(SvgaGb *gb, const SvgaCopy *copy,
                                   const SVGA3dCopyBox *boxes, uint32_t count)
 {
+    uint32_t steps = count * svga_copy_planes(copy);
     SvgaSubresource *sub = svga_surface_sub(copy->dst.surf, copy->dst.face,
                                             copy->dst.mip);
     SvgaStatus status = SVGA_OK;
     SvgaSpan src, dst;
 
-    for (uint32_t i = 0; i < count && status == SVGA_OK; i++) {
-        status = svga_copy_spans(copy, &boxes[i], &src, &dst);
+    for (uint32_t i = 0; i < steps && status == SVGA_OK; i++) {
+        status = svga_copy_spans(copy, boxes, i, &src, &dst);
     }
     if (status == SVGA_OK && count) {
         status = svga_surface_make_host(gb, copy->src.surf);
@@ -93,8 +102,8 @@ static SvgaStatus svga_copy_begin(SvgaGb *gb, const SvgaCopy *copy,
     if (status == SVGA_OK && count) {
         status = svga_surface_make_host(gb, copy->dst.surf);
     }
-    for (uint32_t i = 0; i < count && status == SVGA_OK; i++) {
-        svga_copy_spans(copy, &boxes[i], &src, &dst);
+    for (uint32_t i = 0; i < steps && status == SVGA_OK; i++) {
+        svga_copy_spans(copy, boxes, i, &src, &dst);
         svga_copy_inner(copy, &dst);
         if (!svga_byte_set_reserve(&sub->defined, &gb->budget, &dst, true) ||
             !svga_byte_set_reserve(&sub->device, &gb->budget, &dst, true)) {
@@ -130,17 +139,20 @@ static SvgaStatus svga_copy_move(SvgaGb *gb, const SvgaCopy *copy,
 }
 
 static void svga_copy_finish(SvgaGb *gb, const SvgaCopy *copy,
-                             const SVGA3dCopyBox *box, SvgaSpan *dst)
+                             const SVGA3dCopyBox *boxes, SvgaSpan *dst)
 {
+    uint32_t planes = svga_copy_planes(copy);
     SvgaSubresource *sub = svga_surface_sub(copy->dst.surf, copy->dst.face,
                                             copy->dst.mip);
-    SVGA3dBox to = svga_copy_dst_box(box);
+    SVGA3dBox to = svga_copy_dst_box(&boxes[gb->job.step / planes]);
 
     svga_copy_inner(copy, dst);
     svga_byte_set_put(&sub->defined, &gb->budget, dst, true);
     svga_byte_set_put(&sub->device, &gb->budget, dst, true);
-    gb->hooks.surface_changed(gb->hooks.opaque, copy->dst.surf->id,
-                              copy->dst.face, copy->dst.mip, &to);
+    if (gb->job.step % planes == planes - 1) {
+        gb->hooks.surface_changed(gb->hooks.opaque, copy->dst.surf->id,
+                                  copy->dst.face, copy->dst.mip, &to);
+    }
     gb->job.chunk = 0;
 }
 
@@ -154,11 +166,12 @@ static SvgaStatus svga_copy_run(SvgaGb *gb, const SvgaCopy *copy,
         status = svga_copy_begin(gb, copy, boxes, count);
         gb->job.active = status == SVGA_OK;
     }
-    while (status == SVGA_OK && gb->job.step < count) {
-        svga_copy_spans(copy, &boxes[gb->job.step], &src, &dst);
+    while (status == SVGA_OK &&
+           gb->job.step < count * svga_copy_planes(copy)) {
+        svga_copy_spans(copy, boxes, gb->job.step, &src, &dst);
         status = svga_copy_move(gb, copy, &src, &dst);
         if (status == SVGA_OK) {
-            svga_copy_finish(gb, copy, &boxes[gb->job.step], &dst);
+            svga_copy_finish(gb, copy, boxes, &dst);
             gb->job.step++;
         }
     }

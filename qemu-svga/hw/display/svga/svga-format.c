@@ -5,44 +5,23 @@
 #include "svga-format.h"
 #include "svga3d_surfacedefs.h"
 
-#define SVGA_FORMAT_NAME(name) [SVGA3D_##name] = #name
-
-static const char *const svga_format_names[] = {
-    SVGA_FORMAT_NAME(X8R8G8B8),
-    SVGA_FORMAT_NAME(A8R8G8B8),
-    SVGA_FORMAT_NAME(R5G6B5),
-    SVGA_FORMAT_NAME(X1R5G5B5),
-    SVGA_FORMAT_NAME(A1R5G5B5),
-    SVGA_FORMAT_NAME(A4R4G4B4),
-    SVGA_FORMAT_NAME(Z_D32),
-    SVGA_FORMAT_NAME(Z_D16),
-    SVGA_FORMAT_NAME(Z_D24S8),
-    SVGA_FORMAT_NAME(LUMINANCE8),
-    SVGA_FORMAT_NAME(LUMINANCE16),
-    SVGA_FORMAT_NAME(DXT1),
-    SVGA_FORMAT_NAME(DXT3),
-    SVGA_FORMAT_NAME(DXT5),
-    SVGA_FORMAT_NAME(A2R10G10B10),
-    SVGA_FORMAT_NAME(ALPHA8),
-    SVGA_FORMAT_NAME(R_S10E5),
-    SVGA_FORMAT_NAME(R_S23E8),
-    SVGA_FORMAT_NAME(RG_S10E5),
-    SVGA_FORMAT_NAME(RG_S23E8),
-    SVGA_FORMAT_NAME(BUFFER),
-    SVGA_FORMAT_NAME(UYVY),
-    SVGA_FORMAT_NAME(YUY2),
-    SVGA_FORMAT_NAME(R8G8B8A8_UNORM),
-    SVGA_FORMAT_NAME(R32G32B32A32_FLOAT),
-    SVGA_FORMAT_NAME(P8),
-    SVGA_FORMAT_NAME(B5G6R5_UNORM),
-    SVGA_FORMAT_NAME(B8G8R8A8_UNORM),
-    SVGA_FORMAT_NAME(B8G8R8X8_UNORM),
-};
-
-const char *svga_format_name(uint32_t format_id)
+/*
+ * A planar block's first plane has a row for each row of texels; the others
+ * share what is left of the block's bytes, one row each.
+ */
+static void svga_format_init_planes(SvgaFormat *format,
+                                    const SVGA3dSurfaceDesc *desc)
 {
-    return format_id < ARRAY_SIZE(svga_format_names) ?
-           svga_format_names[format_id] : NULL;
+    uint32_t rest = desc->bytesPerBlock -
+                    desc->pitchBytesPerBlock * desc->blockSize.height;
+
+    format->planes = desc->blockDesc & SVGA3DBLOCKDESC_2PLANAR_YUV ? 2 : 3;
+    format->plane[0] = (SvgaPlane) {
+        desc->pitchBytesPerBlock, desc->blockSize.height,
+    };
+    for (uint32_t i = 1; i < format->planes; i++) {
+        format->plane[i] = (SvgaPlane) { rest / (format->planes - 1), 1 };
+    }
 }
 
 static bool svga_format_lookup(uint32_t format_id, SvgaFormat *format)
@@ -55,8 +34,7 @@ static bool svga_format_lookup(uint32_t format_id, SvgaFormat *format)
     desc = &g_SVGA3dSurfaceDescs[format_id];
     if (desc->format != format_id || !desc->bytesPerBlock ||
         desc->format == SVGA3D_FORMAT_DEAD1 ||
-        desc->format == SVGA3D_FORMAT_DEAD2 ||
-        desc->blockDesc & SVGA3DBLOCKDESC_PLANAR_YUV) {
+        desc->format == SVGA3D_FORMAT_DEAD2) {
         return false;
     }
     *format = (SvgaFormat) {
@@ -64,7 +42,12 @@ static bool svga_format_lookup(uint32_t format_id, SvgaFormat *format)
         .block_height = desc->blockSize.height,
         .block_depth = desc->blockSize.depth,
         .block_bytes = desc->bytesPerBlock,
+        .planes = 1,
+        .plane[0] = { desc->bytesPerBlock, 1 },
     };
+    if (desc->blockDesc & SVGA3DBLOCKDESC_PLANAR_YUV) {
+        svga_format_init_planes(format, desc);
+    }
     return true;
 }
 
@@ -78,19 +61,20 @@ static bool svga_image_init(SvgaImage *image, const SvgaLayout *layout,
                             uint32_t mip)
 {
     const SvgaFormat *f = &layout->format;
+    uint64_t row;
 
     image->width = MAX(layout->width >> mip, 1);
     image->height = MAX(layout->height >> mip, 1);
     image->depth = MAX(layout->depth >> mip, 1);
 
     /* Each factor is below 2^32 and each product is checked: no overflow. */
-    image->row_pitch = svga_blocks(image->width, f->block_width) *
-                       f->block_bytes;
-    if (image->row_pitch > SVGA_SURFACE_SIZE_MAX) {
+    row = svga_blocks(image->width, f->block_width) * f->block_bytes;
+    if (row > SVGA_SURFACE_SIZE_MAX) {
         return false;
     }
-    image->slice_pitch = svga_blocks(image->height, f->block_height) *
-                         image->row_pitch;
+    image->row_pitch = svga_blocks(image->width, f->block_width) *
+                       f->plane[0].bytes;
+    image->slice_pitch = svga_blocks(image->height, f->block_height) * row;
     if (image->slice_pitch > SVGA_SURFACE_SIZE_MAX) {
         return false;
     }
@@ -160,10 +144,27 @@ static bool svga_axis_ok(uint32_t pos, uint32_t len, uint32_t extent,
            (end % block == 0 || end == extent);
 }
 
+/* Where a plane begins in each slice of the image. */
+static uint64_t svga_image_plane(const SvgaFormat *f, const SvgaImage *image,
+                                 uint32_t plane)
+{
+    uint64_t blocks = svga_blocks(image->width, f->block_width) *
+                      svga_blocks(image->height, f->block_height);
+    uint64_t offset = 0;
+
+    for (uint32_t i = 0; i < plane; i++) {
+        offset += blocks * f->plane[i].bytes * f->plane[i].rows;
+    }
+    return offset;
+}
+
 SvgaStatus svga_image_span(const SvgaLayout *layout, const SvgaImage *image,
-                           const SVGA3dBox *box, SvgaSpan *span)
+                           uint32_t plane, const SVGA3dBox *box,
+                           SvgaSpan *span)
 {
     const SvgaFormat *f = &layout->format;
+    const SvgaPlane *p = &f->plane[plane];
+    uint64_t pitch = svga_blocks(image->width, f->block_width) * p->bytes;
 
     if (!svga_axis_ok(box->x, box->w, image->width, f->block_width) ||
         !svga_axis_ok(box->y, box->h, image->height, f->block_height) ||
@@ -173,11 +174,12 @@ SvgaStatus svga_image_span(const SvgaLayout *layout, const SvgaImage *image,
     *span = (SvgaSpan) {
         .offset = image->offset +
                   box->z / f->block_depth * image->slice_pitch +
-                  box->y / f->block_height * image->row_pitch +
-                  (uint64_t)(box->x / f->block_width) * f->block_bytes,
-        .row_bytes = svga_blocks(box->w, f->block_width) * f->block_bytes,
-        .rows = svga_blocks(box->h, f->block_height),
-        .row_pitch = image->row_pitch,
+                  svga_image_plane(f, image, plane) +
+                  box->y / f->block_height * p->rows * pitch +
+                  (uint64_t)(box->x / f->block_width) * p->bytes,
+        .row_bytes = svga_blocks(box->w, f->block_width) * p->bytes,
+        .rows = svga_blocks(box->h, f->block_height) * p->rows,
+        .row_pitch = pitch,
         .slices = svga_blocks(box->d, f->block_depth),
         .slice_pitch = image->slice_pitch,
     };

@@ -10,15 +10,26 @@
 #define SVGA_SURFACE_MIPS_MAX 24
 #define SVGA_SURFACE_SIZE_MAX (UINT64_C(1) << 30)
 
+#define SVGA_PLANES_MAX 3
+
+/* What one block contributes to a plane. */
+typedef struct SvgaPlane {
+    uint32_t bytes;             /* of a row */
+    uint32_t rows;
+} SvgaPlane;
+
 /*
- * What a format is made of: blocks of so many texels and bytes.  Planar
- * formats, whose planes a block cannot describe, are not supported.
+ * What a format is made of: blocks of so many texels and bytes.  Each slice
+ * of a planar format has its planes one behind the other; every other format
+ * has one plane, with one row a block.
  */
 typedef struct SvgaFormat {
     uint32_t block_width;
     uint32_t block_height;
     uint32_t block_depth;
-    uint32_t block_bytes;
+    uint32_t block_bytes;       /* in all planes */
+    uint32_t planes;
+    SvgaPlane plane[SVGA_PLANES_MAX];
 } SvgaFormat;
 
 /* The shape of a surface; everything else follows from it. */
@@ -38,8 +49,8 @@ typedef struct SvgaLayout {
 typedef struct SvgaImage {
     uint64_t offset;            /* from the start of the surface */
     uint64_t size;
-    uint64_t row_pitch;
-    uint64_t slice_pitch;
+    uint64_t row_pitch;         /* of the first plane */
+    uint64_t slice_pitch;       /* of all planes together */
     uint32_t width;
     uint32_t height;
     uint32_t depth;
@@ -58,7 +69,7 @@ typedef struct SvgaSpan {
     uint32_t slices;
 } SvgaSpan;
 
-/* The name without SVGA3D_ (a few common formats), or NULL. */
+/* The name without SVGA3D_, or NULL if there is no such format. */
 const char *svga_format_name(uint32_t format_id);
 
 /*
@@ -75,11 +86,13 @@ SvgaStatus svga_layout_image(const SvgaLayout *layout, uint32_t face,
 SVGA3dBox svga_image_box(const SvgaImage *image);
 
 /*
- * @box as bytes.  SVGA_BAD_BOX when it is empty, leaves the subresource or
- * does not lie on block boundaries (the far edge may also be the image's).
+ * @box as bytes of plane @plane, which is below the format's number of them.
+ * SVGA_BAD_BOX when it is empty, leaves the subresource or does not lie on
+ * block boundaries (the far edge may also be the image's).
  */
 SvgaStatus svga_image_span(const SvgaLayout *layout, const SvgaImage *image,
-                           const SVGA3dBox *box, SvgaSpan *span);
+                           uint32_t plane, const SVGA3dBox *box,
+                           SvgaSpan *span);
 
 static inline uint64_t svga_span_bytes(const SvgaSpan *span)
 {

@@ -70,12 +70,10 @@ static SvgaAuditSurfaceInfo *svga_qmp_surface(const SvgaAuditSurface *surf)
 {
     SvgaAuditSurfaceInfo *info = g_new0(SvgaAuditSurfaceInfo, 1);
     SvgaAuditImageInfoList **tail = &info->subresources;
-    const char *format = svga_format_name(surf->format_id);
 
     info->sid = surf->sid;
     info->mobid = surf->mobid;
-    info->format = format ? g_strdup(format)
-                          : g_strdup_printf("%u", surf->format_id);
+    info->format = g_strdup(svga_format_name(surf->format_id));
     info->size = surf->size;
     info->equal = surf->equal;
     for (guint i = 0; i < surf->images->len; i++) {

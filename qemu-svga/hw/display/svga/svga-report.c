@@ -83,13 +83,9 @@ void svga_report_hello(SvgaReport *r, const char *event, const char *level)
 void svga_report_define(SvgaReport *r, uint32_t sid, uint32_t flags,
                         const SvgaLayout *layout)
 {
-    const char *format = svga_format_name(layout->format_id);
-
     if (svga_report_begin(r, "define")) {
         svga_report_number(r, "sid", sid);
-        if (format) {
-            svga_report_string(r, "format", format);
-        }
+        svga_report_string(r, "format", svga_format_name(layout->format_id));
         svga_report_number(r, "format_id", layout->format_id);
         svga_report_number(r, "flags", flags);
         svga_report_number(r, "width", layout->width);
@@ -141,6 +137,9 @@ void svga_report_access(SvgaReport *r, const SvgaReportAccess *access)
     svga_report_number(r, "sid", access->sid);
     svga_report_number(r, "face", access->face);
     svga_report_number(r, "mip", access->mip);
+    if (access->planes > 1) {
+        svga_report_number(r, "plane", access->plane);
+    }
     g_string_append_printf(r->line, ",\"box\":[%u,%u,%u,%u,%u,%u]",
                            box->x, box->y, box->z, box->w, box->h, box->d);
     svga_report_span(r, &access->span);

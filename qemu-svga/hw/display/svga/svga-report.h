@@ -36,6 +36,8 @@ typedef struct SvgaReportAccess {
     uint32_t sid;
     uint32_t face;
     uint32_t mip;
+    uint32_t planes;            /* that the format has */
+    uint32_t plane;             /* which of them the span is in */
     SVGA3dBox box;
     SvgaSpan span;
     bool has_changed;

@@ -41,6 +41,34 @@ static SvgaSurface *svga_surface_new(SvgaGb *gb, uint32_t sid,
     return surf;
 }
 
+/* More samples or a pitch of the guest's would be another layout. */
+static bool svga_surface_shape_ok(const SVGA3dCmdDefineGBSurface *cmd)
+{
+    const SVGA3dSize *size = &cmd->size;
+    bool flat = size->height == 1 && size->depth == 1;
+    uint32_t refused = SVGA3D_SURFACE_MOB_PITCH;
+
+    if (cmd->format == SVGA3D_BUFFER) {
+        refused |= (uint32_t)SVGA3D_SURFACE_BUFFER_DISALLOWED_MASK;
+        if (!flat || cmd->numMipLevels != 1) {
+            return false;
+        }
+    }
+    if (cmd->surfaceFlags & SVGA3D_SURFACE_1D) {
+        refused |= SVGA3D_SURFACE_CUBEMAP | SVGA3D_SURFACE_VOLUME;
+        if (!flat) {
+            return false;
+        }
+    }
+    if (cmd->surfaceFlags & SVGA3D_SURFACE_CUBEMAP) {
+        refused |= SVGA3D_SURFACE_VOLUME;
+        if (size->depth != 1) {
+            return false;
+        }
+    }
+    return cmd->multisampleCount <= 1 && !(cmd->surfaceFlags & refused);
+}
+
 SvgaStatus svga_surface_define(SvgaGb *gb,
                                const SVGA3dCmdDefineGBSurface *cmd)
 {
@@ -62,9 +90,7 @@ SvgaStatus svga_surface_define(SvgaGb *gb,
     if (svga_surface_find(gb, cmd->sid)) {
         return SVGA_SURFACE_EXISTS;
     }
-    /* More samples or a pitch of the guest's would be another layout. */
-    if (cmd->multisampleCount > 1 ||
-        cmd->surfaceFlags & SVGA3D_SURFACE_MOB_PITCH) {
+    if (!svga_surface_shape_ok(cmd)) {
         return SVGA_BAD_SURFACE;
     }
     status = svga_layout_init(&layout);

@@ -7,20 +7,29 @@
 
 typedef struct SvgaTransferOp SvgaTransferOp;
 
-/* One command: which subresources, and which box of them. */
+/* What is left of a box when another is cut out of it. */
+#define SVGA_TRANSFER_BOXES 6
+
+/*
+ * One command: which subresources, and which boxes of them.  Its steps are
+ * the planes of the boxes of the subresources, planes innermost.
+ */
 typedef struct SvgaTransfer {
     const SvgaTransferOp *op;
     const char *cmd;
     SvgaSurface *surf;
     uint32_t first;             /* subresource, face-major */
-    uint32_t count;
-    const SVGA3dBox *box;       /* NULL = all of each subresource */
+    uint32_t subs;
+    bool whole;                 /* all of each subresource, as one box */
+    uint32_t boxes;
+    SVGA3dBox box[SVGA_TRANSFER_BOXES];
 } SvgaTransfer;
 
-/* The subresource that is being worked on. */
 typedef struct SvgaTransferStep {
     uint32_t face;
     uint32_t mip;
+    uint32_t plane;
+    bool last_plane;
     SvgaSubresource *sub;
     SvgaImage image;
     SVGA3dBox box;
@@ -30,11 +39,13 @@ typedef struct SvgaTransferStep {
 
 /*
  * What the kinds of transfers do: begin once, before anything is moved, move
- * for each chunk (NULL: nothing is moved), finish for each subresource.
+ * for each chunk (NULL: nothing is moved), finish for each step.  The bytes
+ * are defined afterwards or not; what was moved is no longer the device's.
  */
 struct SvgaTransferOp {
     const char *event;
-    SvgaStatus (*begin)(SvgaGb *gb, const SvgaTransfer *t);
+    bool defined;
+    void (*begin)(SvgaGb *gb);
     SvgaStatus (*move)(SvgaGb *gb, const SvgaTransfer *t,
                        const SvgaTransferStep *step, uint64_t offset,
                        uint64_t len);
@@ -42,59 +53,94 @@ struct SvgaTransferOp {
                    const SvgaTransferStep *step, SvgaReportAccess *access);
 };
 
-/* Also what checks the guest's image and box, before begin. */
-static SvgaStatus svga_transfer_step_init(SvgaTransferStep *step,
-                                          const SvgaTransfer *t,
-                                          uint32_t index)
+static uint32_t svga_transfer_steps(const SvgaTransfer *t)
+{
+    return t->subs * t->boxes * t->surf->layout.format.planes;
+}
+
+/* The boxes were checked already. */
+static void svga_transfer_step_init(SvgaTransferStep *step,
+                                    const SvgaTransfer *t, uint32_t index)
 {
     const SvgaLayout *layout = &t->surf->layout;
-    SvgaStatus status;
+    uint32_t planes = layout->format.planes;
+    uint32_t sub = t->first + index / planes / t->boxes;
 
-    step->face = index / layout->mips;
-    step->mip = index % layout->mips;
+    step->plane = index % planes;
+    step->last_plane = step->plane == planes - 1;
+    step->face = sub / layout->mips;
+    step->mip = sub % layout->mips;
     step->sub = svga_surface_sub(t->surf, step->face, step->mip);
     svga_layout_image(layout, step->face, step->mip, &step->image);
-    step->box = t->box ? *t->box : svga_image_box(&step->image);
-    status = svga_image_span(layout, &step->image, &step->box, &step->span);
+    step->box = t->whole ? svga_image_box(&step->image) :
+                           t->box[index / planes % t->boxes];
+    svga_image_span(layout, &step->image, step->plane, &step->box,
+                    &step->span);
     step->inner = step->span;
     step->inner.offset -= step->image.offset;
-    return status;
 }
 
 /* Bound, the MOB reaches to the end of what is moved, host memory is there. */
 static SvgaStatus svga_transfer_check(SvgaGb *gb, const SvgaTransfer *t)
 {
-    SvgaTransferStep last;
+    uint32_t steps = svga_transfer_steps(t);
+    SvgaTransferStep step;
 
-    svga_transfer_step_init(&last, t, t->first + t->count - 1);
     if (!t->surf->mob) {
         return SVGA_NOT_BOUND;
     }
-    if (svga_span_end(&last.span) > t->surf->mob->pages.size) {
-        return SVGA_MOB_TOO_SMALL;
+    for (uint32_t i = 0; i < steps; i++) {
+        svga_transfer_step_init(&step, t, i);
+        if (svga_span_end(&step.span) > t->surf->mob->pages.size) {
+            return SVGA_MOB_TOO_SMALL;
+        }
     }
     return svga_surface_make_host(gb, t->surf);
 }
 
-static SvgaStatus svga_update_begin(SvgaGb *gb, const SvgaTransfer *t)
+/* Only parts of subresources need room; whole ones need none. */
+static SvgaStatus svga_transfer_reserve(SvgaGb *gb, const SvgaTransfer *t)
 {
-    SvgaStatus status = svga_transfer_check(gb, t);
+    uint32_t steps = t->whole ? 0 : svga_transfer_steps(t);
     SvgaTransferStep step;
 
-    /* Only a box needs room, and it is one; whole subresources need none. */
-    svga_transfer_step_init(&step, t, t->first);
-    if (status == SVGA_OK &&
-        (!svga_byte_set_reserve(&step.sub->defined, &gb->budget, &step.inner,
-                                true) ||
-         !svga_byte_set_reserve(&step.sub->device, &gb->budget, &step.inner,
-                                false))) {
-        status = SVGA_OVER_BUDGET;
+    for (uint32_t i = 0; i < steps; i++) {
+        svga_transfer_step_init(&step, t, i);
+        if (!svga_byte_set_reserve(&step.sub->defined, &gb->budget,
+                                   &step.inner, t->op->defined)) {
+            return SVGA_OVER_BUDGET;
+        }
+        if (t->op->move &&
+            !svga_byte_set_reserve(&step.sub->device, &gb->budget,
+                                   &step.inner, false)) {
+            return SVGA_OVER_BUDGET;
+        }
     }
-    if (status == SVGA_OK) {
-        gb->job.fault = svga_inject_next(gb->inject);
-        gb->stats.updates++;
+    return SVGA_OK;
+}
+
+static void svga_transfer_mark(SvgaGb *gb, const SvgaTransfer *t,
+                               const SvgaTransferStep *step)
+{
+    if (!t->whole) {
+        svga_byte_set_put(&step->sub->defined, &gb->budget, &step->inner,
+                          t->op->defined);
+        if (t->op->move) {
+            svga_byte_set_put(&step->sub->device, &gb->budget, &step->inner,
+                              false);
+        }
+    } else if (step->last_plane) {
+        svga_byte_set_fill(&step->sub->defined, &gb->budget, t->op->defined);
+        if (t->op->move) {
+            svga_byte_set_fill(&step->sub->device, &gb->budget, false);
+        }
     }
-    return status;
+}
+
+static void svga_update_begin(SvgaGb *gb)
+{
+    gb->job.fault = svga_inject_next(gb->inject);
+    gb->stats.updates++;
 }
 
 static uint64_t svga_count_changed(const uint8_t *a, const uint8_t *b,
@@ -133,27 +179,22 @@ static void svga_update_finish(SvgaGb *gb, const SvgaTransfer *t,
                                const SvgaTransferStep *step,
                                SvgaReportAccess *access)
 {
-    svga_byte_set_put(&step->sub->defined, &gb->budget, &step->inner, true);
-    svga_byte_set_put(&step->sub->device, &gb->budget, &step->inner, false);
     gb->stats.bytes_reported += svga_span_bytes(&step->span);
     if (gb->account) {
         gb->stats.bytes_changed += gb->job.changed;
         access->has_changed = true;
         access->changed = gb->job.changed;
     }
-    gb->hooks.surface_changed(gb->hooks.opaque, t->surf->id, step->face,
-                              step->mip, &step->box);
+    if (step->last_plane) {
+        gb->hooks.surface_changed(gb->hooks.opaque, t->surf->id, step->face,
+                                  step->mip, &step->box);
+    }
 }
 
-static SvgaStatus svga_readback_begin(SvgaGb *gb, const SvgaTransfer *t)
+static void svga_readback_begin(SvgaGb *gb)
 {
-    SvgaStatus status = svga_transfer_check(gb, t);
-
-    if (status == SVGA_OK) {
-        svga_range_list_init(&gb->job.lost, SVGA_LOST_RANGES_MAX);
-        gb->stats.readbacks++;
-    }
-    return status;
+    svga_range_list_init(&gb->job.lost, SVGA_LOST_RANGES_MAX);
+    gb->stats.readbacks++;
 }
 
 static SvgaStatus svga_readback_move(SvgaGb *gb, const SvgaTransfer *t,
@@ -174,43 +215,29 @@ static SvgaStatus svga_readback_move(SvgaGb *gb, const SvgaTransfer *t,
                           len);
 }
 
-/* Both sides agree now, whatever they knew before. */
 static void svga_readback_finish(SvgaGb *gb, const SvgaTransfer *t,
                                  const SvgaTransferStep *step,
                                  SvgaReportAccess *access)
 {
     gb->stats.clobbered += gb->job.lost.bytes;
     svga_audit_report_lost(gb, "clobbered", t->surf, step->face, step->mip);
-    svga_byte_set_fill(&step->sub->defined, &gb->budget, true);
-    svga_byte_set_fill(&step->sub->device, &gb->budget, false);
 }
 
-static SvgaStatus svga_invalidate_begin(SvgaGb *gb, const SvgaTransfer *t)
-{
-    return SVGA_OK;
-}
+static const SvgaTransferOp svga_update_op = {
+    "update", true, svga_update_begin, svga_update_move, svga_update_finish,
+};
+
+static const SvgaTransferOp svga_readback_op = {
+    "readback", true, svga_readback_begin, svga_readback_move,
+    svga_readback_finish,
+};
 
 /*
  * Host bytes and who wrote them stay known: an unbind right behind this,
  * as vmwgfx does it, has to tell a lost store from dropped device output.
  */
-static void svga_invalidate_finish(SvgaGb *gb, const SvgaTransfer *t,
-                                   const SvgaTransferStep *step,
-                                   SvgaReportAccess *access)
-{
-    svga_byte_set_fill(&step->sub->defined, &gb->budget, false);
-}
-
-static const SvgaTransferOp svga_update_op = {
-    "update", svga_update_begin, svga_update_move, svga_update_finish,
-};
-
-static const SvgaTransferOp svga_readback_op = {
-    "readback", svga_readback_begin, svga_readback_move, svga_readback_finish,
-};
-
 static const SvgaTransferOp svga_invalidate_op = {
-    "invalidate", svga_invalidate_begin, NULL, svga_invalidate_finish,
+    "invalidate", false, NULL, NULL, NULL,
 };
 
 static SvgaStatus svga_transfer_move(SvgaGb *gb, const SvgaTransfer *t,
@@ -245,30 +272,49 @@ static void svga_transfer_finish(SvgaGb *gb, const SvgaTransfer *t,
         .sid = t->surf->id,
         .face = step->face,
         .mip = step->mip,
+        .planes = t->surf->layout.format.planes,
+        .plane = step->plane,
         .box = step->box,
         .span = step->span,
     };
 
-    t->op->finish(gb, t, step, &access);
+    svga_transfer_mark(gb, t, step);
+    if (t->op->finish) {
+        t->op->finish(gb, t, step, &access);
+    }
     svga_report_access(gb->report, &access);
     gb->job.chunk = 0;
     gb->job.changed = 0;
 }
 
+static SvgaStatus svga_transfer_begin(SvgaGb *gb, const SvgaTransfer *t)
+{
+    SvgaStatus status = SVGA_OK;
+
+    if (t->op->move) {
+        status = svga_transfer_check(gb, t);
+    }
+    if (status == SVGA_OK) {
+        status = svga_transfer_reserve(gb, t);
+    }
+    if (status == SVGA_OK && t->op->begin) {
+        t->op->begin(gb);
+    }
+    gb->job.active = status == SVGA_OK;
+    return status;
+}
+
 static SvgaStatus svga_transfer_run(SvgaGb *gb, const SvgaTransfer *t)
 {
+    uint32_t steps = svga_transfer_steps(t);
     SvgaStatus status = SVGA_OK;
     SvgaTransferStep step;
 
     if (!gb->job.active) {
-        status = svga_transfer_step_init(&step, t, t->first);
-        if (status == SVGA_OK) {
-            status = t->op->begin(gb, t);
-        }
-        gb->job.active = status == SVGA_OK;
+        status = svga_transfer_begin(gb, t);
     }
-    while (status == SVGA_OK && gb->job.step < t->count) {
-        svga_transfer_step_init(&step, t, t->first + gb->job.step);
+    while (status == SVGA_OK && gb->job.step < steps) {
+        svga_transfer_step_init(&step, t, gb->job.step);
         status = svga_transfer_move(gb, t, &step);
         if (status == SVGA_OK) {
             svga_transfer_finish(gb, t, &step);
@@ -281,21 +327,67 @@ static SvgaStatus svga_transfer_run(SvgaGb *gb, const SvgaTransfer *t)
     return status;
 }
 
+static void svga_transfer_add_box(SvgaTransfer *t, const SVGA3dBox *box)
+{
+    if (box->w && box->h && box->d) {
+        t->box[t->boxes++] = *box;
+    }
+}
+
+/*
+ * Everything of the image but @box: the slices before and behind it whole, of
+ * its own slices the rows above and below, of its rows both ends.
+ */
+static void svga_transfer_invert(SvgaTransfer *t, const SvgaImage *image,
+                                 const SVGA3dBox *box)
+{
+    uint32_t right = box->x + box->w, below = box->y + box->h;
+    uint32_t behind = box->z + box->d;
+    const SVGA3dBox rest[SVGA_TRANSFER_BOXES] = {
+        { 0, 0, 0, image->width, image->height, box->z },
+        { 0, 0, box->z, image->width, box->y, box->d },
+        { 0, box->y, box->z, box->x, box->h, box->d },
+        { right, box->y, box->z, image->width - right, box->h, box->d },
+        { 0, below, box->z, image->width, image->height - below, box->d },
+        { 0, 0, behind, image->width, image->height, image->depth - behind },
+    };
+
+    for (size_t i = 0; i < ARRAY_SIZE(rest); i++) {
+        svga_transfer_add_box(t, &rest[i]);
+    }
+}
+
+/* @box NULL is all of the image; @invert is all of it but the box. */
 static SvgaStatus svga_transfer_image(SvgaGb *gb, const SvgaTransferOp *op,
                                       const char *cmd,
                                       const SVGA3dSurfaceImageId *id,
-                                      const SVGA3dBox *box)
+                                      const SVGA3dBox *box, bool invert)
 {
     SvgaSurface *surf = svga_surface_find(gb, id->sid);
-    SvgaTransfer t = { op, cmd, surf, 0, 1, box };
+    SvgaTransfer t = { .op = op, .cmd = cmd, .surf = surf, .subs = 1 };
+    SvgaStatus status;
+    SvgaImage image;
+    SvgaSpan span;
 
     if (!surf) {
         return SVGA_BAD_SID;
     }
-    if (id->face >= surf->layout.faces || id->mipmap >= surf->layout.mips) {
-        return SVGA_BAD_IMAGE;
+    status = svga_layout_image(&surf->layout, id->face, id->mipmap, &image);
+    if (status == SVGA_OK && box) {
+        status = svga_image_span(&surf->layout, &image, 0, box, &span);
+    }
+    if (status != SVGA_OK) {
+        return status;
     }
     t.first = id->face * surf->layout.mips + id->mipmap;
+    if (!box) {
+        t.whole = true;
+        t.boxes = 1;
+    } else if (invert) {
+        svga_transfer_invert(&t, &image, box);
+    } else {
+        svga_transfer_add_box(&t, box);
+    }
     return svga_transfer_run(gb, &t);
 }
 
@@ -303,12 +395,14 @@ static SvgaStatus svga_transfer_surface(SvgaGb *gb, const SvgaTransferOp *op,
                                         const char *cmd, uint32_t sid)
 {
     SvgaSurface *surf = svga_surface_find(gb, sid);
-    SvgaTransfer t = { op, cmd, surf, 0, 0, NULL };
+    SvgaTransfer t = {
+        .op = op, .cmd = cmd, .surf = surf, .whole = true, .boxes = 1,
+    };
 
     if (!surf) {
         return SVGA_BAD_SID;
     }
-    t.count = surf->layout.faces * surf->layout.mips;
+    t.subs = surf->layout.faces * surf->layout.mips;
     return svga_transfer_run(gb, &t);
 }
 
@@ -317,7 +411,7 @@ SvgaStatus svga_transfer_update_image(SvgaGb *gb,
                                       const SVGA3dBox *box)
 {
     return svga_transfer_image(gb, &svga_update_op, "UPDATE_GB_IMAGE", image,
-                               box);
+                               box, false);
 }
 
 SvgaStatus svga_transfer_update_surface(SvgaGb *gb, uint32_t sid)
@@ -330,7 +424,16 @@ SvgaStatus svga_transfer_readback_image(SvgaGb *gb,
                                         const SVGA3dSurfaceImageId *image)
 {
     return svga_transfer_image(gb, &svga_readback_op, "READBACK_GB_IMAGE",
-                               image, NULL);
+                               image, NULL, false);
+}
+
+SvgaStatus svga_transfer_readback_partial(SvgaGb *gb,
+                                          const SVGA3dSurfaceImageId *image,
+                                          const SVGA3dBox *box, bool invert)
+{
+    return svga_transfer_image(gb, &svga_readback_op,
+                               "READBACK_GB_IMAGE_PARTIAL", image, box,
+                               invert);
 }
 
 SvgaStatus svga_transfer_readback_surface(SvgaGb *gb, uint32_t sid)
@@ -343,7 +446,16 @@ SvgaStatus svga_transfer_invalidate_image(SvgaGb *gb,
                                           const SVGA3dSurfaceImageId *image)
 {
     return svga_transfer_image(gb, &svga_invalidate_op,
-                               "INVALIDATE_GB_IMAGE", image, NULL);
+                               "INVALIDATE_GB_IMAGE", image, NULL, false);
+}
+
+SvgaStatus svga_transfer_invalidate_partial(SvgaGb *gb,
+                                            const SVGA3dSurfaceImageId *image,
+                                            const SVGA3dBox *box, bool invert)
+{
+    return svga_transfer_image(gb, &svga_invalidate_op,
+                               "INVALIDATE_GB_IMAGE_PARTIAL", image, box,
+                               invert);
 }
 
 SvgaStatus svga_transfer_invalidate_surface(SvgaGb *gb, uint32_t sid)
