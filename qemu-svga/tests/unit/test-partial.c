@@ -252,6 +252,58 @@ static void test_planar_whole(void)
     bench_free(bench);
 }
 
+/*
+ * A box of very many rows of one byte: to mark them is work as well as to
+ * move them, and no slice does more of either than it may.
+ */
+static void test_many_rows(void)
+{
+    const SVGA3dBox left = { .w = 1, .h = 4096, .d = 1 };
+    const SVGA3dSurfaceImageId other = { .sid = SID + 1 };
+    const SVGA3dCopyBox copy = { .w = 1, .h = 4096, .d = 1, .srcx = 1 };
+    Bench *bench = bench_new();
+    SvgaSubresource *sub;
+    SvgaStatus status;
+    unsigned slices;
+
+    bench_mob_at(bench, 1, MOB_PPN, 2);
+    for (uint32_t sid = SID; sid < SID + 2; sid++) {
+        bench_surface(bench, sid, 0, SVGA3D_LUMINANCE8, 1, 2, 4096, 1);
+        svga_surface_bind(&bench->gb, sid, 1);
+    }
+    slices = BENCH_SLICED(bench, 64 * 100, status,
+                          svga_transfer_update_image(&bench->gb, &image,
+                                                     &left));
+    bench_assert_status(status, SVGA_OK);
+    g_assert_cmpuint(slices, >=, 2 * 4096 / 100);
+    slices = BENCH_SLICED(bench, 64 * 100, status,
+                          svga_transfer_invalidate_partial(&bench->gb, &image,
+                                                           &left, true));
+    bench_assert_status(status, SVGA_OK);
+    g_assert_cmpuint(slices, >=, 4096 / 100);
+    slices = BENCH_SLICED(bench, 64 * 100, status,
+                          svga_transfer_copy(&bench->gb, &image, &other,
+                                             &copy, 1));
+    bench_assert_status(status, SVGA_OK);
+    g_assert_cmpuint(slices, >=, 2 * 4096 / 100);
+
+    sub = svga_surface_sub(svga_surface_find(&bench->gb, SID), 0, 0);
+    for (uint64_t i = 0; i < 8192; i++) {
+        uint64_t run = 1;
+
+        g_assert_cmpint(svga_byte_set_test(&sub->defined, i, &run), ==,
+                        i % 2 == 0);
+    }
+    sub = svga_surface_sub(svga_surface_find(&bench->gb, SID + 1), 0, 0);
+    for (uint64_t i = 0; i < 8192; i++) {
+        uint64_t run = 1;
+
+        g_assert_cmpint(svga_byte_set_test(&sub->device, i, &run), ==,
+                        i % 2 == 0);
+    }
+    bench_free(bench);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -259,6 +311,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/partial/invert-all", test_invert_all);
     g_test_add_func("/svga/partial/invalidate", test_invalidate);
     g_test_add_func("/svga/partial/errors", test_errors);
+    g_test_add_func("/svga/partial/many-rows", test_many_rows);
     g_test_add_func("/svga/partial/planar-box", test_planar_box);
     g_test_add_func("/svga/partial/planar-whole", test_planar_whole);
     return g_test_run();

@@ -83,18 +83,42 @@ static void svga_copy_inner(const SvgaCopy *copy, SvgaSpan *dst)
     dst->offset -= copy->dst.image.offset;
 }
 
-/* Everything that can fail, for all boxes, before the first byte moves. */
+static const SvgaMark svga_copy_mark = {
+    .defined = true, .knows_device = true, .device = true,
+};
+
+static SvgaStatus svga_copy_reserve(SvgaGb *gb, const SvgaCopy *copy,
+                                    const SVGA3dCopyBox *boxes,
+                                    uint32_t count)
+{
+    SvgaSubresource *sub = svga_surface_sub(copy->dst.surf, copy->dst.face,
+                                            copy->dst.mip);
+    uint32_t planes = svga_copy_planes(copy);
+    SvgaSpan src, dst;
+
+    for (uint32_t i = 0; i < count; i++) {
+        svga_copy_spans(copy, boxes, i * planes, &src, &dst);
+        svga_copy_inner(copy, &dst);
+        if (!svga_surface_mark_reserve(gb, sub, &dst, &svga_copy_mark)) {
+            return SVGA_OVER_BUDGET;
+        }
+    }
+    return SVGA_OK;
+}
+
+/*
+ * Everything that can fail, for all boxes, before the first byte moves.  What
+ * is true of the first plane of a box is true of the others.
+ */
 static SvgaStatus svga_copy_begin(SvgaGb *gb, const SvgaCopy *copy,
                                   const SVGA3dCopyBox *boxes, uint32_t count)
 {
-    uint32_t steps = count * svga_copy_planes(copy);
-    SvgaSubresource *sub = svga_surface_sub(copy->dst.surf, copy->dst.face,
-                                            copy->dst.mip);
+    uint32_t planes = svga_copy_planes(copy);
     SvgaStatus status = SVGA_OK;
     SvgaSpan src, dst;
 
-    for (uint32_t i = 0; i < steps && status == SVGA_OK; i++) {
-        status = svga_copy_spans(copy, boxes, i, &src, &dst);
+    for (uint32_t i = 0; i < count && status == SVGA_OK; i++) {
+        status = svga_copy_spans(copy, boxes, i * planes, &src, &dst);
     }
     if (status == SVGA_OK && count) {
         status = svga_surface_make_host(gb, copy->src.surf);
@@ -102,15 +126,8 @@ static SvgaStatus svga_copy_begin(SvgaGb *gb, const SvgaCopy *copy,
     if (status == SVGA_OK && count) {
         status = svga_surface_make_host(gb, copy->dst.surf);
     }
-    for (uint32_t i = 0; i < steps && status == SVGA_OK; i++) {
-        svga_copy_spans(copy, boxes, i, &src, &dst);
-        svga_copy_inner(copy, &dst);
-        if (!svga_byte_set_reserve(&sub->defined, &gb->budget, &dst, true) ||
-            !svga_byte_set_reserve(&sub->device, &gb->budget, &dst, true)) {
-            status = SVGA_OVER_BUDGET;
-        }
-    }
-    return status;
+    return status == SVGA_OK ? svga_copy_reserve(gb, copy, boxes, count)
+                             : status;
 }
 
 /*
@@ -138,22 +155,27 @@ static SvgaStatus svga_copy_move(SvgaGb *gb, const SvgaCopy *copy,
     return SVGA_OK;
 }
 
-static void svga_copy_finish(SvgaGb *gb, const SvgaCopy *copy,
-                             const SVGA3dCopyBox *boxes, SvgaSpan *dst)
+static SvgaStatus svga_copy_finish(SvgaGb *gb, const SvgaCopy *copy,
+                                   const SVGA3dCopyBox *boxes, SvgaSpan *dst)
 {
     uint32_t planes = svga_copy_planes(copy);
     SvgaSubresource *sub = svga_surface_sub(copy->dst.surf, copy->dst.face,
                                             copy->dst.mip);
     SVGA3dBox to = svga_copy_dst_box(&boxes[gb->job.step / planes]);
+    SvgaStatus status;
 
     svga_copy_inner(copy, dst);
-    svga_byte_set_put(&sub->defined, &gb->budget, dst, true);
-    svga_byte_set_put(&sub->device, &gb->budget, dst, true);
+    status = svga_surface_mark(gb, sub, dst, &svga_copy_mark);
+    if (status != SVGA_OK) {
+        return status;
+    }
     if (gb->job.step % planes == planes - 1) {
         gb->hooks.surface_changed(gb->hooks.opaque, copy->dst.surf->id,
                                   copy->dst.face, copy->dst.mip, &to);
     }
     gb->job.chunk = 0;
+    gb->job.step++;
+    return SVGA_OK;
 }
 
 static SvgaStatus svga_copy_run(SvgaGb *gb, const SvgaCopy *copy,
@@ -171,8 +193,7 @@ static SvgaStatus svga_copy_run(SvgaGb *gb, const SvgaCopy *copy,
         svga_copy_spans(copy, boxes, gb->job.step, &src, &dst);
         status = svga_copy_move(gb, copy, &src, &dst);
         if (status == SVGA_OK) {
-            svga_copy_finish(gb, copy, boxes, &dst);
-            gb->job.step++;
+            status = svga_copy_finish(gb, copy, boxes, &dst);
         }
     }
     if (status != SVGA_AGAIN) {

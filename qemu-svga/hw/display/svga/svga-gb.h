@@ -44,6 +44,7 @@ typedef struct SvgaJob {
     uint32_t object;            /* number of the surface, of several */
     uint32_t step;              /* subresource or box number */
     uint64_t chunk;             /* next chunk within the step */
+    uint64_t marked;            /* next chunk that gets marked */
     uint64_t changed;
     SvgaInjectKind fault;
     SvgaRangeList lost;

@@ -184,7 +184,8 @@ static SvgaStatus svga_otable_write(SvgaGb *gb, uint32_t type)
     uint64_t len;
 
     do {
-        if (!svga_gb_work(gb, SVGA_CHUNK_BYTES)) {
+        /* looking for objects costs more than moving the bytes */
+        if (!svga_gb_work(gb, 4 * SVGA_CHUNK_BYTES)) {
             return SVGA_AGAIN;
         }
         len = svga_otable_compose(gb, type, gb->job.chunk);

@@ -62,8 +62,7 @@ static uint64_t svga_byte_set_words(const SvgaByteSet *set)
     return DIV_ROUND_UP(set->size, WORD_BITS);
 }
 
-static bool svga_byte_set_covered(const SvgaByteSet *set,
-                                  const SvgaSpan *span)
+bool svga_byte_set_covered(const SvgaByteSet *set, const SvgaSpan *span)
 {
     SvgaSpan flat = *span;
 
@@ -113,21 +112,10 @@ static void svga_bits_put(unsigned long *bits, uint64_t start, uint64_t len,
     }
 }
 
-void svga_byte_set_put(SvgaByteSet *set, SvgaBudget *budget,
-                       const SvgaSpan *span, bool member)
+void svga_byte_set_put(SvgaByteSet *set, uint64_t offset, uint64_t len,
+                       bool member)
 {
-    uint64_t offset, len;
-    uint64_t chunks = svga_span_chunks(span, UINT32_MAX);
-
-    if (svga_byte_set_covered(set, span)) {
-        svga_byte_set_fill(set, budget, member);
-        return;
-    }
-    if (!set->bits) {
-        return;
-    }
-    for (uint64_t i = 0; i < chunks; i++) {
-        svga_span_chunk(span, UINT32_MAX, i, &offset, &len);
+    if (set->bits) {
         svga_bits_put(set->bits, offset, len, member);
     }
 }

@@ -44,13 +44,16 @@ typedef struct SvgaByteSet {
 void svga_byte_set_init(SvgaByteSet *set, uint64_t size);
 
 /*
- * Make room so that a following add or remove of @span cannot fail; false
- * when over budget.  The span's offset is relative to the subresource.
+ * Make room so that putting the bytes of @span, one part after the other,
+ * cannot fail; false when over budget.  The span's offset is relative to the
+ * subresource.  svga_byte_set_covered() says that filling does the same.
  */
+bool svga_byte_set_covered(const SvgaByteSet *set, const SvgaSpan *span);
 bool svga_byte_set_reserve(SvgaByteSet *set, SvgaBudget *budget,
                            const SvgaSpan *span, bool member);
-void svga_byte_set_put(SvgaByteSet *set, SvgaBudget *budget,
-                       const SvgaSpan *span, bool member);
+/* Without room for single bytes it does nothing: they are members already. */
+void svga_byte_set_put(SvgaByteSet *set, uint64_t offset, uint64_t len,
+                       bool member);
 void svga_byte_set_fill(SvgaByteSet *set, SvgaBudget *budget, bool member);
 
 /*

@@ -6,6 +6,9 @@
 #include "svga-otable.h"
 #include "svga-surface.h"
 
+/* Bytes that are marked in one piece. */
+#define SVGA_MARK_BYTES (1024 * 1024)
+
 static uint64_t svga_surface_subs_bytes(const SvgaSurface *surf)
 {
     return (uint64_t)surf->layout.faces * surf->layout.mips *
@@ -229,4 +232,51 @@ SvgaStatus svga_surface_pixels(SvgaGb *gb, uint32_t sid, uint32_t face,
         };
     }
     return status;
+}
+
+bool svga_surface_mark_reserve(SvgaGb *gb, SvgaSubresource *sub,
+                               const SvgaSpan *inner, const SvgaMark *mark)
+{
+    return svga_byte_set_reserve(&sub->defined, &gb->budget, inner,
+                                 mark->defined) &&
+           (!mark->knows_device ||
+            svga_byte_set_reserve(&sub->device, &gb->budget, inner,
+                                  mark->device));
+}
+
+void svga_surface_mark_all(SvgaGb *gb, SvgaSubresource *sub,
+                           const SvgaMark *mark)
+{
+    svga_byte_set_fill(&sub->defined, &gb->budget, mark->defined);
+    if (mark->knows_device) {
+        svga_byte_set_fill(&sub->device, &gb->budget, mark->device);
+    }
+}
+
+SvgaStatus svga_surface_mark(SvgaGb *gb, SvgaSubresource *sub,
+                             const SvgaSpan *inner, const SvgaMark *mark)
+{
+    SvgaSpan span = *inner;
+    uint64_t chunks, offset, len;
+
+    if (svga_byte_set_covered(&sub->defined, inner)) {
+        svga_surface_mark_all(gb, sub, mark);
+        return SVGA_OK;
+    }
+    svga_span_flatten(&span);
+    chunks = svga_span_chunks(&span, SVGA_MARK_BYTES);
+    for (; gb->job.marked < chunks; gb->job.marked++) {
+        svga_span_chunk(&span, SVGA_MARK_BYTES, gb->job.marked, &offset,
+                        &len);
+        /* a bit a byte, in two sets */
+        if (!svga_gb_work(gb, len / 4)) {
+            return SVGA_AGAIN;
+        }
+        svga_byte_set_put(&sub->defined, offset, len, mark->defined);
+        if (mark->knows_device) {
+            svga_byte_set_put(&sub->device, offset, len, mark->device);
+        }
+    }
+    gb->job.marked = 0;
+    return SVGA_OK;
 }

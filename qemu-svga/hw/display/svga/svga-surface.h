@@ -16,6 +16,13 @@ typedef struct SvgaSubresource {
     SvgaByteSet device;
 } SvgaSubresource;
 
+/* What a command makes of the bytes it was about. */
+typedef struct SvgaMark {
+    bool defined;
+    bool knows_device;          /* false: leave that as it is */
+    bool device;
+} SvgaMark;
+
 typedef struct SvgaSurface {
     uint32_t id;
     uint32_t flags;             /* SVGA3dSurface1Flags */
@@ -61,6 +68,18 @@ SvgaStatus svga_surface_pixels(SvgaGb *gb, uint32_t sid, uint32_t face,
 
 /* Allocate the host bytes if that was not done yet. */
 SvgaStatus svga_surface_make_host(SvgaGb *gb, SvgaSurface *surf);
+
+/*
+ * Mark the bytes of @inner, an offset within the subresource: reserve before
+ * anything is done (false: over budget), mark afterwards.  Marking is
+ * resumable, by job.marked, which it leaves at 0.
+ */
+bool svga_surface_mark_reserve(SvgaGb *gb, SvgaSubresource *sub,
+                               const SvgaSpan *inner, const SvgaMark *mark);
+SvgaStatus svga_surface_mark(SvgaGb *gb, SvgaSubresource *sub,
+                             const SvgaSpan *inner, const SvgaMark *mark);
+void svga_surface_mark_all(SvgaGb *gb, SvgaSubresource *sub,
+                           const SvgaMark *mark);
 
 /* Free at once; for tables that are dropped. */
 void svga_surface_free(SvgaGb *gb, SvgaSurface *surf);

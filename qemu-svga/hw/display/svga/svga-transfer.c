@@ -39,12 +39,11 @@ typedef struct SvgaTransferStep {
 
 /*
  * What the kinds of transfers do: begin once, before anything is moved, move
- * for each chunk (NULL: nothing is moved), finish for each step.  The bytes
- * are defined afterwards or not; what was moved is no longer the device's.
+ * for each chunk (NULL: nothing is moved), finish for each step.
  */
 struct SvgaTransferOp {
     const char *event;
-    bool defined;
+    SvgaMark mark;
     void (*begin)(SvgaGb *gb);
     SvgaStatus (*move)(SvgaGb *gb, const SvgaTransfer *t,
                        const SvgaTransferStep *step, uint64_t offset,
@@ -106,35 +105,24 @@ static SvgaStatus svga_transfer_reserve(SvgaGb *gb, const SvgaTransfer *t)
 
     for (uint32_t i = 0; i < steps; i++) {
         svga_transfer_step_init(&step, t, i);
-        if (!svga_byte_set_reserve(&step.sub->defined, &gb->budget,
-                                   &step.inner, t->op->defined)) {
-            return SVGA_OVER_BUDGET;
-        }
-        if (t->op->move &&
-            !svga_byte_set_reserve(&step.sub->device, &gb->budget,
-                                   &step.inner, false)) {
+        if (!svga_surface_mark_reserve(gb, step.sub, &step.inner,
+                                       &t->op->mark)) {
             return SVGA_OVER_BUDGET;
         }
     }
     return SVGA_OK;
 }
 
-static void svga_transfer_mark(SvgaGb *gb, const SvgaTransfer *t,
-                               const SvgaTransferStep *step)
+static SvgaStatus svga_transfer_mark(SvgaGb *gb, const SvgaTransfer *t,
+                                     const SvgaTransferStep *step)
 {
     if (!t->whole) {
-        svga_byte_set_put(&step->sub->defined, &gb->budget, &step->inner,
-                          t->op->defined);
-        if (t->op->move) {
-            svga_byte_set_put(&step->sub->device, &gb->budget, &step->inner,
-                              false);
-        }
-    } else if (step->last_plane) {
-        svga_byte_set_fill(&step->sub->defined, &gb->budget, t->op->defined);
-        if (t->op->move) {
-            svga_byte_set_fill(&step->sub->device, &gb->budget, false);
-        }
+        return svga_surface_mark(gb, step->sub, &step->inner, &t->op->mark);
     }
+    if (step->last_plane) {
+        svga_surface_mark_all(gb, step->sub, &t->op->mark);
+    }
+    return SVGA_OK;
 }
 
 static void svga_update_begin(SvgaGb *gb)
@@ -224,12 +212,13 @@ static void svga_readback_finish(SvgaGb *gb, const SvgaTransfer *t,
 }
 
 static const SvgaTransferOp svga_update_op = {
-    "update", true, svga_update_begin, svga_update_move, svga_update_finish,
+    "update", { .defined = true, .knows_device = true },
+    svga_update_begin, svga_update_move, svga_update_finish,
 };
 
 static const SvgaTransferOp svga_readback_op = {
-    "readback", true, svga_readback_begin, svga_readback_move,
-    svga_readback_finish,
+    "readback", { .defined = true, .knows_device = true },
+    svga_readback_begin, svga_readback_move, svga_readback_finish,
 };
 
 /*
@@ -237,7 +226,7 @@ static const SvgaTransferOp svga_readback_op = {
  * as vmwgfx does it, has to tell a lost store from dropped device output.
  */
 static const SvgaTransferOp svga_invalidate_op = {
-    "invalidate", false, NULL, NULL, NULL,
+    "invalidate", { .defined = false }, NULL, NULL, NULL,
 };
 
 static SvgaStatus svga_transfer_move(SvgaGb *gb, const SvgaTransfer *t,
@@ -278,7 +267,6 @@ static void svga_transfer_finish(SvgaGb *gb, const SvgaTransfer *t,
         .span = step->span,
     };
 
-    svga_transfer_mark(gb, t, step);
     if (t->op->finish) {
         t->op->finish(gb, t, step, &access);
     }
@@ -316,6 +304,9 @@ static SvgaStatus svga_transfer_run(SvgaGb *gb, const SvgaTransfer *t)
     while (status == SVGA_OK && gb->job.step < steps) {
         svga_transfer_step_init(&step, t, gb->job.step);
         status = svga_transfer_move(gb, t, &step);
+        if (status == SVGA_OK) {
+            status = svga_transfer_mark(gb, t, &step);
+        }
         if (status == SVGA_OK) {
             svga_transfer_finish(gb, t, &step);
             gb->job.step++;
