@@ -1,232 +1,151 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The host's screen has what the guest shows: its console, and modetest's picture. */
+/* The host shows what the guest does, pixel for pixel, and has its cursor and palette. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/syscall.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <drm.h>
-#include <drm_mode.h>
+#include <vmwgfx_drm.h>
 
 #include "cases.h"
 #include "control.h"
+#include "modetest.h"
+#include "picture.h"
+#include "textscreen.h"
 
-#define MODETEST "/usr/bin/modetest"
-#define MAX_OBJECTS 16
-#define MAX_MODES 128
-#define CONSOLE_COLOURS 2
 /* The seven bars of modetest's picture, and black. */
 #define PICTURE_COLOURS 8
-/* Looks at the screen, at most a tenth of a second apart. */
-#define MAX_LOOKS 200
-#define LOOK_INTERVAL_MS 100
+#define GAMMA_SIZE 256
+/* vmwgfx takes cursors of this side only. */
+#define CURSOR_SIDE 64
+/* A size that no list of common modes has. */
+#define ODD_WIDTH 1304
+#define ODD_HEIGHT 808
 
-struct screen {
-	uint32_t connector;
-	uint32_t width, height;		/* of the mode that is set */
-	uint32_t modes;
-	struct drm_mode_modeinfo mode[MAX_MODES];
-};
+#define IOCTL_UPDATE_LAYOUT DRM_IOW(DRM_COMMAND_BASE + DRM_VMW_UPDATE_LAYOUT, \
+				    struct drm_vmw_update_layout_arg)
 
-static int card_open(void)
+static int kms_call(const struct kms_screen *screen, unsigned long request,
+		    void *arg)
 {
-	int fd = open("/dev/dri/card0", O_RDWR | O_CLOEXEC);
-
-	return fd < 0 ? -errno : fd;
+	return ioctl(screen->fd, request, arg) ? -errno : 0;
 }
 
-static int current_mode(int fd, const uint32_t *crtcs, uint32_t count,
-			struct screen *screen)
+/* All printing characters in all colours, and no cursor that blinks. */
+static int fill_console(void)
 {
-	uint32_t i;
+	char text[4096];
+	int length = snprintf(text, sizeof(text), "\033[?25l\033[2J\033[H");
+	int fg, bg, c;
 
-	for (i = 0; i < count; i++) {
-		struct drm_mode_crtc crtc = { .crtc_id = crtcs[i] };
-
-		if (ioctl(fd, DRM_IOCTL_MODE_GETCRTC, &crtc))
-			return -errno;
-		if (!crtc.mode_valid)
-			continue;
-		screen->width = crtc.mode.hdisplay;
-		screen->height = crtc.mode.vdisplay;
-		return 0;
+	for (bg = 0; bg < 8; bg++) {
+		for (fg = 0; fg < 16; fg++)
+			length += snprintf(text + length,
+					   sizeof(text) - length,
+					   "\033[%d;%dm%x%x", fg < 8 ? 30 + fg :
+					   82 + fg, 40 + bg, bg, fg);
+		length += snprintf(text + length, sizeof(text) - length,
+				   "\033[0m\n");
 	}
-	return -ENOENT;
+	for (c = ' '; c < 0x7f; c++)
+		text[length++] = c;
+	return textscreen_write(text, length);
 }
 
-static int connected_modes(int fd, const uint32_t *connectors, uint32_t count,
-			   struct screen *screen)
+/*
+ * The console as its characters, colours and font say it. The kernel may
+ * write to it at any time, so every look has a drawing of its own.
+ */
+static int test_console(struct test_case *test)
 {
-	uint32_t i;
+	struct kms_screen screen;
+	struct picture picture;
+	int ret = kms_open(&screen);
+	int looks;
 
-	for (i = 0; i < count; i++) {
-		struct drm_mode_get_connector get = {
-			.connector_id = connectors[i],
-		};
-
-		/* Without room for modes, the connector gets probed. */
-		if (ioctl(fd, DRM_IOCTL_MODE_GETCONNECTOR, &get))
-			return -errno;
-		if (get.connection != 1 || !get.count_modes)
-			continue;
-		if (get.count_modes > MAX_MODES)
-			get.count_modes = MAX_MODES;
-		get.modes_ptr = (uintptr_t)screen->mode;
-		get.count_props = 0;
-		get.count_encoders = 0;
-		if (ioctl(fd, DRM_IOCTL_MODE_GETCONNECTOR, &get))
-			return -errno;
-		screen->connector = connectors[i];
-		screen->modes = get.count_modes;
-		return 0;
+	if (ret)
+		return ret;
+	kms_close(&screen);
+	printf("the guest's mode is %ux%u\n", screen.width, screen.height);
+	ret = picture_new(&picture, screen.width, screen.height);
+	if (!ret)
+		ret = fill_console();
+	for (looks = 0; !ret && looks < PICTURE_MAX_LOOKS; looks++) {
+		memset(picture.pixel, 0, (size_t)picture.width *
+		       picture.height * sizeof(*picture.pixel));
+		ret = textscreen_draw(&picture);
+		if (ret)
+			break;
+		ret = picture_compare(test->name, "console", &picture);
+		if (ret <= 0)
+			break;
+		ret = 0;
+		picture_pause();
 	}
-	return -ENOENT;
-}
-
-static int read_screen(struct screen *screen)
-{
-	uint32_t crtcs[MAX_OBJECTS], connectors[MAX_OBJECTS];
-	struct drm_mode_card_res res = {
-		.crtc_id_ptr = (uintptr_t)crtcs,
-		.connector_id_ptr = (uintptr_t)connectors,
-		.count_crtcs = MAX_OBJECTS,
-		.count_connectors = MAX_OBJECTS,
-	};
-	int fd = card_open();
-	int ret;
-
-	if (fd < 0)
-		return fd;
-	memset(screen, 0, sizeof(*screen));
-	ret = ioctl(fd, DRM_IOCTL_MODE_GETRESOURCES, &res) ? -errno : 0;
-	if (!ret)
-		ret = current_mode(fd, crtcs, res.count_crtcs, screen);
-	if (!ret)
-		ret = connected_modes(fd, connectors, res.count_connectors,
-				      screen);
-	close(fd);
+	if (!ret && looks == PICTURE_MAX_LOOKS)
+		ret = picture_expect(test->name, "console", &picture);
+	picture_free(&picture);
 	return ret;
 }
 
-static bool shows(const struct control_picture *picture, uint32_t width,
-		  uint32_t height, long long colours)
-{
-	return picture->width == width && picture->height == height &&
-	       picture->colours >= colours;
-}
-
-static void print_picture(const struct control_picture *picture)
-{
-	printf("the host shows %lldx%lld with %lld colours\n", picture->width,
-	       picture->height, picture->colours);
-}
-
-/* The framebuffer console, in the mode that the driver chose. */
-static int test_console(struct test_case *test)
-{
-	struct control_picture picture;
-	struct screen screen;
-	int ret = read_screen(&screen);
-
-	if (!ret)
-		ret = control_screenshot(test->name, "console", &picture);
-	if (ret)
-		return ret;
-	printf("the guest's mode is %ux%u\n", screen.width, screen.height);
-	print_picture(&picture);
-	return shows(&picture, screen.width, screen.height, CONSOLE_COLOURS) ?
-	       TEST_PASS : TEST_FAIL;
-}
-
-/* A program that keeps its picture up until it can read a line. */
-struct modetest {
-	pid_t pid;
-	int pidfd;
-	int input;
-};
-
-static int modetest_start(const struct screen *screen,
-			  const struct drm_mode_modeinfo *mode,
-			  struct modetest *m)
-{
-	char setting[64];
-	int input[2];
-
-	snprintf(setting, sizeof(setting), "%u:%ux%u", screen->connector,
-		 mode->hdisplay, mode->vdisplay);
-	if (pipe2(input, O_CLOEXEC))
-		return -errno;
-	m->pid = fork();
-	if (m->pid < 0)
-		return -errno;
-	if (!m->pid) {
-		dup2(input[0], STDIN_FILENO);
-		execl(MODETEST, MODETEST, "-M", "vmwgfx", "-s", setting, NULL);
-		perror(MODETEST);
-		_exit(EXIT_FAILURE);
-	}
-	close(input[0]);
-	m->input = input[1];
-	m->pidfd = syscall(SYS_pidfd_open, m->pid, 0);
-	return m->pidfd < 0 ? -errno : 0;
-}
-
-static int modetest_end(struct modetest *m)
-{
-	int status;
-
-	close(m->input);
-	close(m->pidfd);
-	if (waitpid(m->pid, &status, 0) < 0)
-		return -errno;
-	if (!status)
-		return 0;
-	printf("modetest ended with status 0x%x\n", status);
-	return TEST_FAIL;
-}
-
-/* Look at the host's screen until it shows the mode, or modetest is gone. */
-static int wait_for_picture(struct test_case *test, struct modetest *m,
-			    const struct drm_mode_modeinfo *mode)
+/* Wait until modetest has set its mode and the host shows its bars. */
+static int wait_for_mode(struct test_case *test, struct modetest *m,
+			 const struct drm_mode_modeinfo *mode)
 {
 	struct pollfd gone = { .fd = m->pidfd, .events = POLLIN };
-	struct control_picture picture;
+	struct control_picture seen = { 0 };
 	int looks, ret;
 
-	for (looks = 0; looks < MAX_LOOKS; looks++) {
-		if (poll(&gone, 1, LOOK_INTERVAL_MS) > 0)
+	for (looks = 0; looks < PICTURE_MAX_LOOKS; looks++) {
+		if (poll(&gone, 1, 0) > 0)
 			return TEST_FAIL;
-		ret = control_screenshot(test->name, "modetest", &picture);
+		ret = control_screenshot(test->name, "modetest", NULL, 0,
+					 &seen);
 		if (ret)
 			return ret;
-		if (shows(&picture, mode->hdisplay, mode->vdisplay,
-			  PICTURE_COLOURS)) {
-			print_picture(&picture);
+		if (seen.width == mode->hdisplay &&
+		    seen.height == mode->vdisplay &&
+		    seen.colours >= PICTURE_COLOURS)
 			return TEST_PASS;
-		}
+		picture_pause();
 	}
-	print_picture(&picture);
+	printf("the host shows %lldx%lld with %lld colours\n", seen.width,
+	       seen.height, seen.colours);
 	return TEST_FAIL;
+}
+
+/* What modetest drew is in the buffer that its CRTC shows. */
+static int compare_shown(struct test_case *test, struct kms_screen *screen)
+{
+	struct kms_buffer buffer;
+	struct picture picture;
+	int ret = kms_buffer_shown(screen, &buffer);
+
+	if (ret)
+		return ret;
+	ret = picture_new(&picture, buffer.width, buffer.height);
+	if (!ret) {
+		picture_read(&picture, &buffer);
+		ret = picture_expect(test->name, "modetest", &picture);
+		picture_free(&picture);
+	}
+	kms_buffer_unmap(&buffer);
+	return ret;
 }
 
 /* A smaller mode than the one on screen: the same one would show nothing. */
-static const struct drm_mode_modeinfo *other_mode(const struct screen *screen)
+static const struct drm_mode_modeinfo *other_mode(const struct kms_screen *s)
 {
 	uint32_t i;
 
-	for (i = 0; i < screen->modes; i++) {
-		if (screen->mode[i].hdisplay < screen->width &&
-		    screen->mode[i].vdisplay < screen->height)
-			return &screen->mode[i];
+	for (i = 0; i < s->modes; i++) {
+		if (s->mode[i].hdisplay < s->width &&
+		    s->mode[i].vdisplay < s->height)
+			return &s->mode[i];
 	}
 	return NULL;
 }
@@ -235,31 +154,331 @@ static int test_modetest(struct test_case *test)
 {
 	const struct drm_mode_modeinfo *mode;
 	struct modetest modetest = { .pid = -1 };
-	struct screen screen;
-	int ret = read_screen(&screen);
+	struct kms_screen screen;
+	int ret = kms_open(&screen);
 	int ended;
 
 	if (ret)
 		return ret;
+	/* Only one can be master, and modetest has to be. */
 	mode = other_mode(&screen);
-	if (!mode) {
-		printf("connector %u has no mode below %ux%u\n",
-		       screen.connector, screen.width, screen.height);
-		return TEST_FAIL;
+	ret = kms_call(&screen, DRM_IOCTL_DROP_MASTER, NULL);
+	if (ret || !mode) {
+		printf("no mode below %ux%u\n", screen.width, screen.height);
+		return ret ? ret : TEST_FAIL;
 	}
 	printf("from %ux%u to %ux%u\n", screen.width, screen.height,
 	       mode->hdisplay, mode->vdisplay);
 	ret = modetest_start(&screen, mode, &modetest);
 	if (ret)
 		return ret;
-	ret = wait_for_picture(test, &modetest, mode);
+	ret = wait_for_mode(test, &modetest, mode);
+	if (!ret)
+		ret = compare_shown(test, &screen);
 	ended = modetest_end(&modetest);
+	kms_close(&screen);
 	return ret ? ret : ended;
+}
+
+/* A picture of our own on the screen, to be changed by a case. */
+struct canvas {
+	struct kms_screen screen;
+	struct kms_buffer buffer;
+	struct picture picture;
+};
+
+/* No two pixels of a row or a column are alike. */
+static uint32_t pattern(uint32_t x, uint32_t y)
+{
+	return (x * 0x010307 ^ y * 0x030501) & 0xffffff;
+}
+
+static void put_pixel(struct kms_buffer *buffer, uint32_t x, uint32_t y,
+		      uint32_t rgb)
+{
+	uint8_t *row = buffer->pixels + (size_t)y * buffer->pitch;
+
+	if (buffer->bpp == 32)
+		((uint32_t *)row)[x] = rgb;
+	else
+		((uint16_t *)row)[x] = (rgb >> 8 & 0xf800) |
+				       (rgb >> 5 & 0x07e0) |
+				       (rgb >> 3 & 0x001f);
+}
+
+static int canvas_show(struct canvas *c, const struct drm_mode_modeinfo *mode,
+		       uint32_t bpp)
+{
+	int ret = kms_buffer_new(&c->screen, mode->hdisplay, mode->vdisplay,
+				 bpp, &c->buffer);
+	uint32_t x, y;
+
+	if (!ret)
+		ret = picture_new(&c->picture, mode->hdisplay, mode->vdisplay);
+	if (ret)
+		return ret;
+	for (y = 0; y < c->buffer.height; y++) {
+		for (x = 0; x < c->buffer.width; x++)
+			put_pixel(&c->buffer, x, y, pattern(x, y));
+	}
+	picture_read(&c->picture, &c->buffer);
+	return kms_show(&c->screen, &c->buffer, mode);
+}
+
+static int canvas_open(struct canvas *c, uint32_t bpp)
+{
+	int ret = kms_open(&c->screen);
+
+	if (ret)
+		return ret;
+	return canvas_show(c, kms_mode(&c->screen, c->screen.width,
+				       c->screen.height), bpp);
+}
+
+static int canvas_close(struct canvas *c, int ret)
+{
+	picture_free(&c->picture);
+	kms_close(&c->screen);
+	return ret;
+}
+
+static int test_pattern_bpp(struct test_case *test, const char *name,
+			    uint32_t bpp)
+{
+	struct canvas c = { 0 };
+	int ret = canvas_open(&c, bpp);
+
+	if (!ret)
+		ret = picture_expect(test->name, name, &c.picture);
+	return canvas_close(&c, ret);
+}
+
+static int test_pattern(struct test_case *test)
+{
+	return test_pattern_bpp(test, "pattern", 32);
+}
+
+static int test_pattern_16bpp(struct test_case *test)
+{
+	return test_pattern_bpp(test, "pattern_16bpp", 16);
+}
+
+/* Change a rectangle, in the buffer and in what is expected. */
+static void invert(struct canvas *c, const struct drm_clip_rect *clip)
+{
+	uint32_t x, y;
+
+	for (y = clip->y1; y < clip->y2; y++) {
+		for (x = clip->x1; x < clip->x2; x++)
+			put_pixel(&c->buffer, x, y, ~pattern(x, y));
+	}
+	picture_read(&c->picture, &c->buffer);
+}
+
+/*
+ * Rectangles change one after the other, each alone, and are reported. They
+ * begin and end at no particular place, and the last is a single pixel.
+ */
+static int test_damage(struct test_case *test)
+{
+	static const struct drm_clip_rect clips[] = {
+		{ 101, 67, 402, 290 }, { 0, 299, 1, 600 },
+		{ 1023, 599, 1024, 600 },
+	};
+	struct canvas c = { 0 };
+	int ret = canvas_open(&c, 32);
+	size_t i;
+
+	if (!ret)
+		ret = picture_expect(test->name, "damage", &c.picture);
+	for (i = 0; !ret && i < ARRAY_SIZE(clips); i++) {
+		invert(&c, &clips[i]);
+		ret = kms_damage(&c.screen, &c.buffer, &clips[i]);
+		if (!ret)
+			ret = picture_expect(test->name, "damage", &c.picture);
+	}
+	return canvas_close(&c, ret);
+}
+
+/* Red falls, green is halved, blue is as it was; or all are. */
+static int set_gamma(const struct kms_screen *screen, bool on)
+{
+	uint16_t red[GAMMA_SIZE], green[GAMMA_SIZE], blue[GAMMA_SIZE];
+	struct drm_mode_crtc_lut lut = {
+		.crtc_id = screen->crtc, .gamma_size = GAMMA_SIZE,
+		.red = (uintptr_t)red, .green = (uintptr_t)green,
+		.blue = (uintptr_t)blue,
+	};
+	int i;
+
+	for (i = 0; i < GAMMA_SIZE; i++) {
+		red[i] = (on ? 255 - i : i) * 257;
+		green[i] = (on ? i / 2 : i) * 257;
+		blue[i] = i * 257;
+	}
+	return kms_call(screen, DRM_IOCTL_MODE_SETGAMMA, &lut);
+}
+
+static void expect_gamma(struct picture *picture)
+{
+	size_t i;
+
+	for (i = 0; i < (size_t)picture->width * picture->height; i++) {
+		uint32_t *pixel = &picture->pixel[i];
+
+		*pixel = (0xff0000 - (*pixel & 0xff0000)) |
+			 (*pixel >> 1 & 0x7f00) | (*pixel & 0xff);
+	}
+}
+
+static int test_gamma(struct test_case *test)
+{
+	struct canvas c = { 0 };
+	int ret = canvas_open(&c, 32);
+	int restored;
+
+	if (!ret)
+		ret = set_gamma(&c.screen, true);
+	if (ret)
+		return canvas_close(&c, ret);
+	expect_gamma(&c.picture);
+	ret = picture_expect(test->name, "gamma", &c.picture);
+	restored = set_gamma(&c.screen, false);
+	picture_read(&c.picture, &c.buffer);
+	if (!ret)
+		ret = restored;
+	if (!ret)
+		ret = picture_expect(test->name, "gamma", &c.picture);
+	return canvas_close(&c, ret);
+}
+
+/* The device follows the FIFO's registers when somebody looks at a screen. */
+static int expect_property(struct test_case *test, const char *name,
+			   long long want)
+{
+	struct control_picture seen;
+	long long value = -1;
+	int looks, ret;
+
+	for (looks = 0; looks < PICTURE_MAX_LOOKS; looks++) {
+		ret = control_screenshot(test->name, "cursor", NULL, 0, &seen);
+		if (!ret)
+			ret = control_property(name, &value);
+		if (ret || value == want)
+			return ret;
+		picture_pause();
+	}
+	printf("%s is %lld, expected %lld\n", name, value, want);
+	return TEST_FAIL;
+}
+
+static int move_cursor(struct test_case *test, const struct kms_screen *screen,
+		       struct drm_mode_cursor2 *cursor)
+{
+	int ret;
+
+	cursor->flags = DRM_MODE_CURSOR_BO | DRM_MODE_CURSOR_MOVE;
+	cursor->crtc_id = screen->crtc;
+	ret = kms_call(screen, DRM_IOCTL_MODE_CURSOR2, cursor);
+	if (!ret)
+		ret = expect_property(test, "cursor-on", cursor->handle != 0);
+	if (ret || !cursor->handle)
+		return ret;
+	/* Positions in the device are those of the hot spot. */
+	ret = expect_property(test, "cursor-x", cursor->x + cursor->hot_x);
+	if (!ret)
+		ret = expect_property(test, "cursor-y",
+				      cursor->y + cursor->hot_y);
+	return ret;
+}
+
+static int test_cursor(struct test_case *test)
+{
+	struct drm_mode_cursor2 cursor = {
+		.x = 300, .y = 200, .width = CURSOR_SIDE,
+		.height = CURSOR_SIDE, .hot_x = 5, .hot_y = 9,
+	};
+	struct kms_buffer buffer;
+	struct canvas c = { 0 };
+	int ret = canvas_open(&c, 32);
+	uint32_t i;
+
+	if (!ret)
+		ret = kms_buffer_new(&c.screen, CURSOR_SIDE, CURSOR_SIDE, 32,
+				     &buffer);
+	if (ret)
+		return canvas_close(&c, ret);
+	for (i = 0; i < CURSOR_SIDE * CURSOR_SIDE; i++)
+		((uint32_t *)buffer.pixels)[i] = (i & 0xff) << 24 |
+			pattern(i % CURSOR_SIDE, i / CURSOR_SIDE);
+	cursor.handle = buffer.handle;
+	ret = move_cursor(test, &c.screen, &cursor);
+	if (!ret)
+		ret = expect_property(test, "cursor-crc",
+				      picture_crc(buffer.pixels,
+						  CURSOR_SIDE * CURSOR_SIDE *
+						  4));
+	cursor.x = 17;
+	cursor.y = 33;
+	if (!ret)
+		ret = move_cursor(test, &c.screen, &cursor);
+	cursor.handle = 0;
+	if (!ret)
+		ret = move_cursor(test, &c.screen, &cursor);
+	/* The picture below is not the cursor's business. */
+	if (!ret)
+		ret = picture_expect(test->name, "cursor", &c.picture);
+	return canvas_close(&c, ret);
+}
+
+/* @count screens of one size beside each other; none: the driver's own idea. */
+static int set_layout(const struct kms_screen *screen, uint32_t count,
+		      uint32_t width, uint32_t height)
+{
+	struct drm_vmw_rect rect = { .w = width, .h = height };
+	struct drm_vmw_update_layout_arg arg = {
+		.num_outputs = count, .rects = (uintptr_t)&rect,
+	};
+
+	return kms_call(screen, IOCTL_UPDATE_LAYOUT, &arg);
+}
+
+/* What an agent in the guest does when the host wants another size. */
+static int test_layout(struct test_case *test)
+{
+	const struct drm_mode_modeinfo *mode;
+	struct canvas c = { 0 };
+	int ret = kms_open(&c.screen);
+	int restored;
+
+	if (ret)
+		return ret;
+	ret = set_layout(&c.screen, 1, ODD_WIDTH, ODD_HEIGHT);
+	if (!ret)
+		ret = kms_refresh(&c.screen);
+	mode = kms_mode(&c.screen, ODD_WIDTH, ODD_HEIGHT);
+	if (!ret && !mode) {
+		printf("the connector has no mode %ux%u\n", ODD_WIDTH,
+		       ODD_HEIGHT);
+		ret = TEST_FAIL;
+	}
+	if (!ret)
+		ret = canvas_show(&c, mode, 32);
+	if (!ret)
+		ret = picture_expect(test->name, "layout", &c.picture);
+	restored = set_layout(&c.screen, 0, 0, 0);
+	return canvas_close(&c, ret ? ret : restored);
 }
 
 static const struct test_pattern patterns[] = {
 	{ .name = "console", .run = test_console },
 	{ .name = "modetest", .run = test_modetest },
+	{ .name = "pattern", .run = test_pattern },
+	{ .name = "pattern_16bpp", .run = test_pattern_16bpp },
+	{ .name = "damage", .run = test_damage },
+	{ .name = "gamma", .run = test_gamma },
+	{ .name = "cursor", .run = test_cursor },
+	{ .name = "layout", .run = test_layout },
 };
 
 int main(int argc, char **argv)

@@ -156,25 +156,45 @@ int control_property(const char *name, long long *value)
 	return ret;
 }
 
+static int read_picture(const char *reply, bool compared,
+			struct control_picture *picture)
+{
+	memset(picture, 0, sizeof(*picture));
+	if (!json_get_number(reply, "width", &picture->width) ||
+	    !json_get_number(reply, "height", &picture->height) ||
+	    !json_get_number(reply, "colours", &picture->colours))
+		return -EPROTO;
+	if (!compared)
+		return 0;
+	if (!json_get_number(reply, "different_rows",
+			     &picture->different_rows) ||
+	    !json_get_number(reply, "first_different",
+			     &picture->first_different))
+		return -EPROTO;
+	return 0;
+}
+
 int control_screenshot(const char *case_name, const char *name,
+		       const uint32_t *rows, size_t count,
 		       struct control_picture *picture)
 {
 	struct json_line line = { 0 };
 	char reply[REPLY_SIZE];
+	size_t i;
 	int ret;
 
 	json_printf(&line, "{\"op\":\"screenshot\",\"case\":");
 	json_string(&line, case_name);
 	json_printf(&line, ",\"name\":");
 	json_string(&line, name);
+	if (rows) {
+		json_printf(&line, ",\"rows\":[");
+		for (i = 0; i < count; i++)
+			json_printf(&line, "%s%u", i ? "," : "", rows[i]);
+		json_printf(&line, "]");
+	}
 	json_printf(&line, "}");
 	ret = request_ok(line.text, reply, sizeof(reply));
 	json_free(&line);
-	if (ret)
-		return ret;
-	if (!json_get_number(reply, "width", &picture->width) ||
-	    !json_get_number(reply, "height", &picture->height) ||
-	    !json_get_number(reply, "colours", &picture->colours))
-		return -EPROTO;
-	return 0;
+	return ret ? ret : read_picture(reply, rows, picture);
 }

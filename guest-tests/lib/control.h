@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "json.h"
 
@@ -24,6 +25,8 @@ struct control_picture {
 	long long width;
 	long long height;
 	long long colours;
+	long long different_rows;	/* from what was expected */
+	long long first_different;
 };
 
 /*
@@ -39,7 +42,13 @@ int control_inject(const char *spec);
 /* The device will count @errors more guest errors because of this case. */
 int control_announce(unsigned int errors);
 int control_property(const char *name, long long *value);
+
+/*
+ * Have the host take a picture of its screen. @rows, NULL or the CRC-32 of
+ * the R, G, B bytes of each of @count rows, is what it must look like.
+ */
 int control_screenshot(const char *case_name, const char *name,
+		       const uint32_t *rows, size_t count,
 		       struct control_picture *picture);
 
 #endif

@@ -11,9 +11,16 @@ typedef struct ScreenshotInfo {
     guint width;
     guint height;
     guint colours;      /* different ones */
+    GArray *rows;       /* guint32: CRC-32 of each row's R, G, B bytes */
 } ScreenshotInfo;
 
-/* Take a picture of @domain's first screen and write it to @path. */
+void screenshot_info_clear(ScreenshotInfo *info);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ScreenshotInfo, screenshot_info_clear)
+
+/*
+ * Take a picture of @domain's first screen and write it to @path. @info is
+ * zeroed before and to be cleared after, whatever the outcome.
+ */
 gboolean screenshot_take(virDomainPtr domain, const char *path,
                          ScreenshotInfo *info, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

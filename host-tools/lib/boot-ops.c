@@ -280,6 +280,42 @@ static gboolean boot_picture_name(JsonObject *request, char **file,
     return TRUE;
 }
 
+/*
+ * The guest may say what must be seen: the CRC-32 of each row. Tell how many
+ * rows are others, and which is the first.
+ */
+static gboolean boot_compare_rows(JsonObject *request, JsonObject *reply,
+                                  GArray *rows, GError **error)
+{
+    guint different = 0, first = 0;
+    JsonArray *expected;
+    guint count;
+
+    if (!json_object_has_member(request, "rows")) {
+        return TRUE;
+    }
+    if (!json_get_array(request, "rows", &expected, error)) {
+        return FALSE;
+    }
+    count = json_array_get_length(expected);
+    for (guint i = MAX(count, rows->len); i-- > 0;) {
+        guint64 sum = 0;
+
+        if (i < count &&
+            !json_array_get_uint(expected, i, G_MAXUINT32, &sum, error)) {
+            return FALSE;
+        }
+        if (i >= MIN(count, rows->len) ||
+            sum != g_array_index(rows, guint32, i)) {
+            different++;
+            first = i;
+        }
+    }
+    json_object_set_int_member(reply, "different_rows", different);
+    json_object_set_int_member(reply, "first_different", first);
+    return TRUE;
+}
+
 static JsonObject *boot_op_screenshot(gpointer opaque, JsonObject *request,
                                       GError **error)
 {
@@ -287,9 +323,9 @@ static JsonObject *boot_op_screenshot(gpointer opaque, JsonObject *request,
     Results *results = boot->context->results;
     g_autofree char *file = NULL;
     g_autofree char *path = NULL;
-    ScreenshotInfo info;
+    g_auto(ScreenshotInfo) info = { 0 };
+    g_autoptr(JsonObject) reply = control_ok();
     Screenshot *screenshot;
-    JsonObject *reply;
 
     if (!boot_picture_name(request, &file, error)) {
         return NULL;
@@ -303,11 +339,13 @@ static JsonObject *boot_op_screenshot(gpointer opaque, JsonObject *request,
     screenshot->height = info.height;
     screenshot->colours = info.colours;
     g_ptr_array_add(results->screenshots, screenshot);
-    reply = control_ok();
     json_object_set_int_member(reply, "width", info.width);
     json_object_set_int_member(reply, "height", info.height);
     json_object_set_int_member(reply, "colours", info.colours);
-    return reply;
+    if (!boot_compare_rows(request, reply, info.rows, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&reply);
 }
 
 static void boot_record_counters(Boot *boot)
@@ -352,7 +390,7 @@ static void boot_take_last_picture(Boot *boot)
     g_autofree char *path = g_build_filename(results->dir, "screenshot.png",
                                              NULL);
     g_autoptr(GError) error = NULL;
-    ScreenshotInfo info;
+    g_auto(ScreenshotInfo) info = { 0 };
 
     if (boot->plan->number == 1 &&
         !screenshot_take(guest_domain(boot->guest), path, &info, &error)) {

@@ -5,6 +5,7 @@
 
 #include <cairo.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "error.h"
 #include "vir.h"
@@ -112,6 +113,36 @@ static guint picture_count_colours(cairo_surface_t *picture)
     return g_hash_table_size(seen);
 }
 
+/* By row, so that a difference can be told by its place. */
+static GArray *picture_sum_rows(cairo_surface_t *picture)
+{
+    guint width = cairo_image_surface_get_width(picture);
+    guint height = cairo_image_surface_get_height(picture);
+    guint stride = cairo_image_surface_get_stride(picture);
+    const guint8 *data = cairo_image_surface_get_data(picture);
+    g_autofree guint8 *rgb = g_malloc(3 * (gsize)width);
+    GArray *rows = g_array_sized_new(FALSE, FALSE, sizeof(guint32), height);
+
+    for (guint y = 0; y < height; y++) {
+        const guint32 *row = (const guint32 *)(data + (gsize)y * stride);
+        guint32 sum;
+
+        for (guint x = 0; x < width; x++) {
+            rgb[3 * x] = row[x] >> 16;
+            rgb[3 * x + 1] = row[x] >> 8;
+            rgb[3 * x + 2] = row[x];
+        }
+        sum = crc32(0, rgb, 3 * width);
+        g_array_append_val(rows, sum);
+    }
+    return rows;
+}
+
+void screenshot_info_clear(ScreenshotInfo *info)
+{
+    g_clear_pointer(&info->rows, g_array_unref);
+}
+
 gboolean screenshot_convert(GByteArray *data, const char *path,
                             ScreenshotInfo *info, GError **error)
 {
@@ -138,6 +169,7 @@ gboolean screenshot_convert(GByteArray *data, const char *path,
     info->width = cairo_image_surface_get_width(picture);
     info->height = cairo_image_surface_get_height(picture);
     info->colours = picture_count_colours(picture);
+    info->rows = picture_sum_rows(picture);
     return TRUE;
 }
 

@@ -26,7 +26,8 @@ static void test_formats(void)
     g_autoptr(GByteArray) data = bytes(ppm, sizeof(ppm) - 1);
     g_autoptr(GByteArray) again = NULL;
     g_autofree char *png = NULL;
-    ScreenshotInfo info;
+    g_auto(ScreenshotInfo) info = { 0 };
+    g_auto(ScreenshotInfo) second_info = { 0 };
     gsize length;
 
     g_assert_true(screenshot_convert(data, first, &info, NULL));
@@ -35,10 +36,18 @@ static void test_formats(void)
     g_assert_cmpuint(info.colours, ==, 4);
     g_assert_true(g_file_get_contents(first, &png, &length, NULL));
     again = bytes(png, length);
-    memset(&info, 0, sizeof(info));
-    g_assert_true(screenshot_convert(again, second, &info, NULL));
-    g_assert_cmpuint(info.width, ==, 3);
-    g_assert_cmpuint(info.colours, ==, 4);
+    g_assert_true(screenshot_convert(again, second, &second_info, NULL));
+    g_assert_cmpuint(second_info.width, ==, 3);
+    g_assert_cmpuint(second_info.colours, ==, 4);
+    /* Of the bytes ff0000 00ff00 0000ff, and ff0000 00ff00 ffffff. */
+    for (guint i = 0; i < 2; i++) {
+        static const guint32 sums[] = { 0x482030e4, 0x659cf97b };
+
+        g_assert_cmpuint(info.rows->len, ==, 2);
+        g_assert_cmphex(g_array_index(info.rows, guint32, i), ==, sums[i]);
+        g_assert_cmphex(g_array_index(second_info.rows, guint32, i), ==,
+                        sums[i]);
+    }
     remove_tree(dir);
 }
 
@@ -52,7 +61,7 @@ static void test_junk(void)
     for (guint i = 0; i < G_N_ELEMENTS(junk); i++) {
         g_autoptr(GByteArray) data = bytes(junk[i], strlen(junk[i]));
         g_autoptr(GError) error = NULL;
-        ScreenshotInfo info;
+        g_auto(ScreenshotInfo) info = { 0 };
 
         g_assert_false(screenshot_convert(data, "/nonexistent/x.png", &info,
                                           &error));

@@ -55,7 +55,7 @@ static void test_screenshot(void)
     g_autofree char *dir = g_dir_make_tmp("svgalab-test-XXXXXX", NULL);
     g_autofree char *path = g_build_filename(dir, "a.png", NULL);
     g_autoptr(GError) error = NULL;
-    ScreenshotInfo info;
+    g_auto(ScreenshotInfo) info = { 0 };
 
     if (!screenshot_take(domain, path, &info, &error)) {
         /* Its picture is a file that not every package installs. */
