@@ -2,11 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # Bring a Linux source tree to the state that patches/ and overlay/ describe.
 #
-# usage: apply.sh [--tests] TREE
+# usage: apply.sh [--tests] TREE [COUNT]
 #
-# With --tests, of the patches only those that hook the tests in (*-add-tests-*),
-# and overlay-stock/ on top, which adapts the tests to the functions of the tree
-# as it is.
+# With COUNT only the first COUNT patches, and the files of overlay/ they name.
+# With --tests only the patches that hook the tests in (*-add-tests-*), the files
+# they name, and overlay-stock/ on top, which adapts the tests to the functions
+# of the tree as it is.
+# A patch that the tree already has is left out, and said: "present NAME".
 #
 # The result is always pristine files + patches + overlay, whatever an earlier
 # call made of them: the pristine files are kept in TREE/.svgalab/orig. Only
@@ -27,15 +29,15 @@ die()
     exit "$code"
 }
 
-only=
-overlays=overlay
+tests=
 if [ "${1:-}" = --tests ]; then
-    only='*-add-tests-'
-    overlays='overlay overlay-stock'
+    tests=yes
     shift
 fi
-[ $# -eq 1 ] || die 2 "usage: apply.sh [--tests] TREE"
+[ $# -eq 1 ] || [ $# -eq 2 ] ||
+    die 2 "usage: apply.sh [--tests] TREE [COUNT]"
 tree=$1
+count=${2:-}
 here=$(cd "$(dirname "$0")" && pwd) || exit 3
 want=$(sed -n '/^[0-9]/{s/^\([0-9]*\.[0-9]*\).*/\1/p;q;}' "$here/base")
 
@@ -112,48 +114,86 @@ check_unedited()
     die 1 "$1 in $tree was edited after it was patched; move that edit into patches/ or take a fresh tree"
 }
 
+# run_patch NAME OPTION...: into $new, never by guessing where a hunk belongs.
+run_patch()
+{
+    text=$here/patches/$1
+    shift
+    LC_ALL=C patch -p1 -d "$new" -F0 --batch -r - --no-backup-if-mismatch \
+        "$@" <"$text" 2>&1
+}
+
+# The dry run first: a patch of which a part applies must not leave that part.
 apply_patch()
 {
-    name=$(basename "$1")
-    out=$(LC_ALL=C patch -p1 -d "$new" -F0 --batch --forward -r - \
-          --no-backup-if-mismatch <"$1" 2>&1) && return
-    file=$(echo "$out" | awk '/^patching file/ { f = $3 }
+    if out=$(run_patch "$1" --forward --dry-run); then
+        out=$(run_patch "$1" --forward) && return
+    elif run_patch "$1" --reverse --force --dry-run >/dev/null; then
+        echo "present $1"
+        return
+    fi
+    file=$(echo "$out" | awk '/^(checking|patching) file/ { f = $3 }
                               /FAILED|ignored|find file/ { print f; exit }')
-    die 1 "$name does not apply to ${file:-$(patched_files "$1" | head -n 1)}; $tree is unchanged"
+    [ -n "$file" ] || file=$(patched_files "$here/patches/$1" | head -n 1)
+    die 1 "$1 does not apply to $file; the tree is unchanged. If that file has the change in another form, take the patch out of guest-kernel/patches, otherwise adapt it there"
+}
+
+# Names of the patches to apply, in order.
+patches()
+{
+    find "$here/patches" -name "*${tests:+-add-tests-*}.patch" -printf '%f\n' | LC_ALL=C sort |
+        head -n "${count:-10000}"
+}
+
+# Their text.
+patch_texts()
+{
+    (cd "$here/patches" && patches | xargs -r cat)
 }
 
 overlay_files()
 {
-    if [ -d "$here/$1" ]; then
-        (cd "$here/$1" && find . -type f ! -name '*~' | sed 's/^\.\///')
+    if [ -n "$tests$count" ]; then
+        patch_texts | sed -n 's/^\(Overlay\|Unmailed\): //p'
+    else
+        files_of overlay
     fi
 }
 
+files_of()
+{
+    [ ! -d "$here/$1" ] ||
+        (cd "$here/$1" && find . -type f ! -name '*~' | sed 's/^\.\///')
+}
+
+lay()
+{
+    keep_original "$2"
+    put "$here/$1/$2" "$new/$2"
+}
+
 # What must be there: built in $new, not yet in the tree.
-for p in "$here"/patches/$only*.patch; do
-    [ -f "$p" ] || continue
-    for f in $(patched_files "$p"); do
+for p in $(patches); do
+    for f in $(patched_files "$here/patches/$p"); do
         keep_original "$f"
         [ -f "$orig/$f" ] && [ ! -f "$new/$f" ] && put "$orig/$f" "$new/$f"
     done
 done
-for p in "$here"/patches/$only*.patch; do
-    if [ -f "$p" ]; then
-        apply_patch "$p"
-    fi
+for p in $(patches); do
+    apply_patch "$p"
 done
-for overlay in $overlays; do
-    for f in $(overlay_files "$overlay"); do
-        keep_original "$f"
-        put "$here/$overlay/$f" "$new/$f"
-    done
+for f in $(overlay_files); do
+    lay overlay "$f"
+done
+for f in $([ -z "$tests" ] || files_of overlay-stock); do
+    lay overlay-stock "$f"
 done
 
 managed=$(cd "$orig" && find . -type f | sed -e 's/^\.\///' -e 's/\.absent$//' | sort -u)
 for f in $managed; do
     # Managed once, but no longer named by any patch: back to pristine.
     if [ ! -f "$new/$f" ] && [ -f "$orig/$f" ] &&
-       ! cat "$here"/patches/$only*.patch 2>/dev/null | grep -qxF -e "--- a/$f"; then
+       ! patch_texts | grep -qxF -e "--- a/$f"; then
         put "$orig/$f" "$new/$f"
     fi
     check_unedited "$f"

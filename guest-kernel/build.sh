@@ -13,7 +13,8 @@ kernel_keys()
             guest-kernel/overlay* guest-kernel/patches/*-add-tests-*)" |
         short_hash)
     kernel_patched_out=$cache_dir/out/kernel-patched-$(printf '%s' \
-        "$kernel_base/$(files_hash guest-kernel)" | short_hash)
+        "$kernel_base/$(files_hash guest-kernel/apply.sh guest-kernel/base \
+            guest-kernel/overlay guest-kernel/patches)" | short_hash)
 }
 
 # kernel_ensure stock|patched
