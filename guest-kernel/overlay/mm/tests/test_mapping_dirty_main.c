@@ -3,7 +3,6 @@
 
 #include <linux/bitmap.h>
 #include <linux/fs.h>
-#include <linux/huge_mm.h>
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>

@@ -2,8 +2,8 @@
 /* Objects of the mapping dirty test device: pages, their place, and their mappings. */
 
 #include <linux/fs.h>
-#include <linux/huge_mm.h>
 #include <linux/maple_tree.h>
+#include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/pagemap.h>
 #include <linux/pfn_t.h>
