@@ -15,7 +15,8 @@ typedef struct SvgaState SvgaState;
  * To add a command: a line here {id, snake-case name, type of the fixed
  * part, its size in the ABI, flags} and the handler in svga-cmd-2d.c or
  * svga-cmd-gb.c; a legacy command with VARLEN also needs a line in
- * svga_cmd_tail_bytes().  The size is asserted against the headers.
+ * svga_cmd_tail_bytes().  The size is asserted against the headers, and
+ * tests/qtest/svga-cmd-test.c wants a good one of every command.
  */
 #define SVGA_CMD_2D_LIST(X) \
     X(SVGA_CMD_UPDATE, update, SVGAFifoCmdUpdate, 16, 0) \

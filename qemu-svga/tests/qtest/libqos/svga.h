@@ -25,6 +25,7 @@ typedef struct QSvga {
     uint32_t max;
     uint32_t fence;             /* last fence number that was sent */
     uint64_t errors_expected;   /* checked at the end */
+    uint64_t ram;               /* of qsvga_send(); 0 = none yet */
 } QSvga;
 
 /* A MOB, contiguous in guest memory, and its page table. */

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The same command by the FIFO or in a command buffer, in qtests. */
+
+#ifndef TESTS_LIBQOS_SVGA_SEND_H
+#define TESTS_LIBQOS_SVGA_SEND_H
+
+#include "svga-cmdbuf.h"
+
+typedef enum QSvgaWay {
+    QSVGA_BY_FIFO,
+    QSVGA_BY_CMDBUF,
+    QSVGA_WAYS
+} QSvgaWay;
+
+/* Memory that commands may name, as page numbers that stand for it. */
+#define QSVGA_PPN_RAM 0xf0000001    /* QSVGA_RAM_BYTES of RAM */
+#define QSVGA_PPN_VRAM 0xf0000002   /* the device's own BARs */
+#define QSVGA_PPN_FIFO 0xf0000003
+#define QSVGA_RAM_BYTES (64 * 1024)
+
+/* Start a device with @props that takes commands both ways; object tables. */
+QSvga *qsvga_send_start(const char *props);
+
+/*
+ * Send commands of @bytes and wait; what the device said about the one that
+ * it refused ("reason: command"), NULL if it refused none.  Both ways work
+ * again afterwards.
+ */
+char *qsvga_send(QSvga *d, QSvgaWay way, const uint32_t *words,
+                 uint32_t bytes);
+
+/* The same of one command with a 3D header; @want NULL: not refused. */
+void qsvga_send_3d(QSvga *d, QSvgaWay way, uint32_t id, const uint32_t *body,
+                   uint32_t bytes, const char *want);
+
+#endif
