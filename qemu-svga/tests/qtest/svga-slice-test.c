@@ -9,7 +9,7 @@
 #define SLICE_COMMANDS 1024
 
 /* The device that is promised to be quick has no sanitizers in it. */
-#if defined(__SANITIZE_ADDRESS__)
+#ifdef QEMU_SANITIZE_ADDRESS
 #define SLICE_CPU_US_MAX 100000
 #else
 #define SLICE_CPU_US_MAX 10000
