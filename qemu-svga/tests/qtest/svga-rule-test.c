@@ -5,13 +5,11 @@
 #include "libqtest.h"
 #include "libqos/svga.h"
 #include "libqos/svga-send.h"
+#include "hw/pci/pci_regs.h"
 
 #define RAM QSVGA_PPN_RAM
 
-/* i440FX's byte 0x5e: whether 0xe0000 to 0xe7fff lead to RAM or to PCI. */
-#define PAM_GPA 0xe0000
-#define PAM_RAM 0x33
-#define PAM_PCI 0x00
+#define RAM_END (256 * 1024 * 1024)
 
 static void good(QSvga *d, uint32_t id, const uint32_t *body, uint32_t bytes)
 {
@@ -187,33 +185,43 @@ static void test_bounded_runs(void)
     qsvga_stop(d);
 }
 
-static void set_pam(QSvga *d, uint8_t value)
-{
-    qtest_outl(d->qts, 0xcf8, 0x8000005c);
-    qtest_outb(d->qts, 0xcfe, value);
-}
-
-/* Memory that was RAM when it was named and is no longer is not touched. */
+/* Every byte has to be RAM, the last one as well, and to be within reach. */
 static void test_only_ram(void)
 {
-    const uint32_t sid = 1;
+    const uint32_t sid = 1, words[] = { SVGA_3D_CMD_NOP, 0 };
     QSvga *d = qsvga_send_start(NULL);
+    uint16_t command = qpci_config_readw(d->dev, PCI_COMMAND);
+    uint64_t table = guest_alloc(&d->alloc, QSVGA_PAGE);
+    uint64_t page = guest_alloc(&d->alloc, QSVGA_PAGE);
+    const uint32_t mixed[] = {
+        9, SVGA3D_MOBFMT_PT64_1, table / QSVGA_PAGE, 0, 2 * QSVGA_PAGE,
+    };
+    const uint32_t beyond[] = {
+        9, SVGA3D_MOBFMT_RANGE, RAM_END / QSVGA_PAGE - 1, 0, 2 * QSVGA_PAGE,
+    };
+    QSvgaCmdbuf cb = qsvga_cmdbuf_new(d, sizeof(words));
 
-    set_pam(d, PAM_RAM);
-    qtest_memset(d->qts, PAM_GPA, 0x77, QSVGA_PAGE);
-    g_assert_cmphex(qtest_readb(d->qts, PAM_GPA), ==, 0x77);
-    bound_surface(d, 1, PAM_GPA, QSVGA_PAGE);
+    qtest_writeq(d->qts, table, page / QSVGA_PAGE);
+    qtest_writeq(d->qts, table + 8, d->vram.addr / QSVGA_PAGE);
+    qsvga_send_3d(d, QSVGA_BY_CMDBUF, SVGA_3D_CMD_DEFINE_GB_MOB64, mixed,
+                  sizeof(mixed), "not-ram: DEFINE_GB_MOB64");
+    qsvga_send_3d(d, QSVGA_BY_CMDBUF, SVGA_3D_CMD_DEFINE_GB_MOB64, beyond,
+                  sizeof(beyond), "not-ram: DEFINE_GB_MOB64");
+    qsvga_cmdbuf_fill(d, &cb, 1, words, sizeof(words));
+    qsvga_cmdbuf_set(d, &cb, offsetof(SVGACBHeader, ptr), RAM_END - 4);
+    qsvga_cmdbuf_submit(d, &cb, SVGA_CB_CONTEXT_0);
+    qsvga_expect_error(d, "not-ram", "command buffer");
+
+    bound_surface(d, 1, page, QSVGA_PAGE);
     good(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, &sid, sizeof(sid));
-    set_pam(d, PAM_PCI);
-    for (QSvgaWay way = 0; way < QSVGA_WAYS; way++) {
-        qsvga_send_3d(d, way, SVGA_3D_CMD_UPDATE_GB_SURFACE, &sid, 4,
-                      "dma-error: UPDATE_GB_SURFACE");
-        qsvga_send_3d(d, way, SVGA_3D_CMD_READBACK_GB_SURFACE, &sid, 4,
-                      "dma-error: READBACK_GB_SURFACE");
-    }
-    set_pam(d, PAM_RAM);
-    g_assert_cmphex(qtest_readb(d->qts, PAM_GPA), ==, 0x77);
-    good(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, &sid, sizeof(sid));
+    qtest_memset(d->qts, page, 0x77, QSVGA_PAGE);
+    qpci_config_writew(d->dev, PCI_COMMAND, command & ~PCI_COMMAND_MASTER);
+    qsvga_send_3d(d, QSVGA_BY_FIFO, SVGA_3D_CMD_READBACK_GB_SURFACE, &sid, 4,
+                  "dma-error: READBACK_GB_SURFACE");
+    qpci_config_writew(d->dev, PCI_COMMAND, command);
+    g_assert_cmphex(qtest_readb(d->qts, page), ==, 0x77);
+    good(d, SVGA_3D_CMD_READBACK_GB_SURFACE, &sid, sizeof(sid));
+    g_assert_cmphex(qtest_readb(d->qts, page), ==, 0);
     qsvga_stop(d);
 }
 
