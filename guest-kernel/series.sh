@@ -5,14 +5,16 @@
 # buffer and a texture.
 series_cases='^store/one_byte/(buffer|texture)/(small|large)/warm$'
 
-# Leaves the directory in $series_dir and the wish to check in $series_check.
+# Leaves the directory in $series_dir, and in $series_check which patches to
+# compile and boot: none, all, or the number of one.
 series_parse()
 {
     series_dir=
     series_check=
     while [ $# -gt 0 ]; do
         case $1 in
-        --check) series_check=1 ;;
+        --check) series_check=all ;;
+        --check=[1-9]*) series_check=${1#*=} ;;
         -*) usage_error "unknown option $1" ;;
         *) [ -z "$series_dir" ] || usage_error 'one directory, please'
             series_dir=$1 ;;
@@ -134,6 +136,7 @@ series_one_by_one()
         name=$(basename "$letter")
         case $name in 0000-*) continue ;; esac
         count=$((count + 1))
+        [ "$series_check" = all ] || [ "$series_check" = "$count" ] || continue
         run_step "apply $name" series-apply progress_none \
             "$root/guest-kernel/apply.sh" "$tree" "$count"
         kernel_step "configure with $name" series-configure progress_none \

@@ -150,6 +150,16 @@ check_reasons()
     [ -s "$scratch/reasons" ] || printf '%s: no reasons found\n' "$list"
 }
 
+# Every new file of the kernel belongs to one patch, which names it.
+check_overlay()
+{
+    cat /dev/null $(files_below guest-kernel/patches '*.patch') |
+        sed -n 's/^\(Overlay\|Unmailed\): //p' | LC_ALL=C sort >"$scratch/named"
+    files_below guest-kernel/overlay '*' | sed 's,^guest-kernel/overlay/,,' |
+        LC_ALL=C comm -3 - "$scratch/named" | tr -d '\t' |
+        sed 's|.*|guest-kernel/overlay/&: must be there, and named by one patch (Overlay: &)|'
+}
+
 # run_checkpatch PROJECT OPTION... -- FILE...: what one of the two scripts in
 # $checkpatch says. It leaves notes in the git repository where it runs, so it
 # gets one of its own, in which $view is a link to the files.
@@ -217,5 +227,5 @@ check_guest_checkpatch()
 }
 
 all_checks='spdx licences file_length function_length prototypes device_calls
-leftovers private_names white_space shell commands reasons qemu_checkpatch
+leftovers private_names white_space shell commands reasons overlay qemu_checkpatch
 kernel_checkpatch guest_checkpatch'

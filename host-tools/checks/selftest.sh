@@ -210,6 +210,18 @@ test_checkpatch()
     objects kernel_checkpatch 'trailing whitespace'
 }
 
+test_overlay()
+{
+    sample_tree
+    printf 'Subject: [PATCH] x\n\n---\nOverlay: mm/a.c\n' |
+        sample guest-kernel/patches/0001-a.patch
+    objects overlay 'overlay/mm/a.c: must be there'
+    good_c | sample guest-kernel/overlay/mm/a.c
+    accepts overlay
+    good_c | sample guest-kernel/overlay/mm/b.c
+    objects overlay 'overlay/mm/b.c: must be there'
+}
+
 # docs_sample WORD NAME: the block on stdin must end as WORD (ok, not ok) says.
 docs_sample()
 {
@@ -276,7 +288,7 @@ BLOCK
 }
 
 for name in spdx licences lengths prototypes device_calls leftovers \
-    private_names white_space shell device_lists checkpatch docs; do
+    private_names white_space shell device_lists checkpatch overlay docs; do
     "test_$name"
 done
 printf '1..%d\n' "$number"
