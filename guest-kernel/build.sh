@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
-# How the guest kernels are built, stock and patched; sourced by ./svgalab.
+# How the guest kernels are built: stock, patched and faulty; sourced by ./svgalab.
 
 # Sets $kernel_stock_out and $kernel_patched_out for the present content.
 kernel_keys()
@@ -15,9 +15,11 @@ kernel_keys()
     kernel_patched_out=$cache_dir/out/kernel-patched-$(printf '%s' \
         "$kernel_base/$(files_hash guest-kernel/apply.sh guest-kernel/base \
             guest-kernel/overlay guest-kernel/patches)" | short_hash)
+    kernel_faulty_out=$cache_dir/out/kernel-faulty-$(printf '%s' \
+        "${kernel_patched_out##*/}/$(files_hash guest-kernel/faults)" | short_hash)
 }
 
-# kernel_ensure stock|patched
+# kernel_ensure stock|patched|faulty
 kernel_ensure()
 {
     kernel_keys
@@ -79,6 +81,30 @@ kernel_make_patched()
     kernel_compile "$patched_tree" patched
     printf '%s\n' "$linux_id" >"$patched_tree/.svgalab-stamp"
     kernel_publish "$patched_tree" "$kernel_patched_out" patched
+}
+
+# The patched tree once more, with faults that tests switch on: only the link is
+# new. Without the variable, make does not see them.
+kernel_make_faulty()
+{
+    kernel_trees
+    [ -d "$kernel_patched_out" ] && [ -d "$patched_tree" ] ||
+        kernel_make_patched
+    "$root/guest-kernel/apply.sh" "$patched_tree" >/dev/null ||
+        die "the kernel patches do not apply to $patched_tree"
+    mkdir -p "$patched_tree/svgalab"
+    for fault_file in "$root"/guest-kernel/faults/*; do
+        cmp -s "$fault_file" "$patched_tree/svgalab/${fault_file##*/}" ||
+            cp "$fault_file" "$patched_tree/svgalab/" ||
+            die "cannot write to $patched_tree"
+    done
+    grep -q SVGALAB_FAULTS "$patched_tree/Kbuild" ||
+        printf '\nobj-$(SVGALAB_FAULTS)\t+= svgalab/\n' \
+            >>"$patched_tree/Kbuild"
+    export SVGALAB_FAULTS=y
+    kernel_compile "$patched_tree" faulty
+    unset SVGALAB_FAULTS
+    kernel_publish "$patched_tree" "$kernel_faulty_out" faulty
 }
 
 # A directory of the user's may have been edited since the last build. What

@@ -83,9 +83,10 @@ int coherent_open_all(struct test_case *test, const struct vmw_shape *shapes,
 void coherent_store_through(struct coherent_surface *s, uint8_t *map,
 			    size_t offset, size_t length)
 {
-	witness_note("store tag=%u first=%zu last=%zu", s->tag,
+	witness_note("store tag=%u first=%zu last=%zu at=%zu", s->tag,
 		     offset / page_bytes(),
-		     (offset + length - 1) / page_bytes());
+		     (offset + length - 1) / page_bytes(),
+		     (size_t)map + offset / page_bytes() * page_bytes());
 	model_store(s->model, map, offset, length);
 }
 

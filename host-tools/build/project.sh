@@ -138,7 +138,7 @@ artifacts_write()
         artifact qemu "${qemu_out:-}/qemu-system-x86_64"
         artifact_text qemu-version "${qemu_out:-}/VERSION"
         [ -z "${qemu_out:-}" ] || printf 'device-level=L1\n'
-        for kind in stock patched debug; do
+        for kind in stock patched debug faulty; do
             eval "kernel_out=\${kernel_${kind}_out:-}"
             artifact "kernel-$kind" "$kernel_out/bzImage"
             artifact_text "kernel-$kind-version" "$kernel_out/release"

@@ -40,6 +40,7 @@ suites_build()
             for component in tool guest qemu kernel-stock kernel-patched; do
                 build_component "$component"
             done
+            [ "$suite" = docs ] || build_component kernel-faulty
             ;;
         esac
     done

@@ -10,6 +10,7 @@ typedef enum KernelKind {
     KERNEL_STOCK,
     KERNEL_PATCHED,
     KERNEL_DEBUG,
+    KERNEL_FAULTY,          /* patched, with faults to be switched on */
     KERNEL_COUNT,
 } KernelKind;
 

@@ -31,6 +31,7 @@ typedef struct WitnessEvent {
     guint64 id;         /* tag of a note, sid of RANGE and SYNC */
     guint64 first;
     guint64 count;
+    guint64 address;    /* STORE, VISIT, UNMAP: where first is mapped, or 0 */
     guint64 submission; /* of SUBMIT */
     guint64 marked;     /* entries changed, of PROTECT and CLEAN */
     gboolean traps;     /* CLEAN: the driver traps stores, it does not scan */
@@ -58,6 +59,10 @@ gboolean witness_has_bit(const WitnessEvent *event, guint64 page);
 
 /* Whether the pages of @event include @page. */
 gboolean witness_covers(const WitnessEvent *event, guint64 page);
+
+/* The same, and where one is known, the mapping at @address (0: any). */
+gboolean witness_reaches(const WitnessEvent *event, guint64 page,
+                         guint64 address);
 
 void witness_unref(Witness *witness);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Witness, witness_unref)

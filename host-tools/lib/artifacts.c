@@ -14,6 +14,7 @@ static const char *const kernel_kind_names[KERNEL_COUNT] = {
     [KERNEL_STOCK] = "stock",
     [KERNEL_PATCHED] = "patched",
     [KERNEL_DEBUG] = "debug",
+    [KERNEL_FAULTY] = "faulty",
 };
 
 const char *kernel_kind_name(KernelKind kernel)
@@ -31,7 +32,7 @@ gboolean kernel_kind_parse(const char *name, KernelKind *kernel,
         }
     }
     g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
-                "unknown kernel '%s': stock, patched or debug", name);
+                "unknown kernel '%s': stock, patched, debug or faulty", name);
     return FALSE;
 }
 

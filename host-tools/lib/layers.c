@@ -3,6 +3,8 @@
 
 #include "layers.h"
 
+#include "audit.h"
+
 /* vmwgfx begins to trap stores in buffers of this many pages. */
 #define LAYERS_TRAP_PAGES 512
 
@@ -11,11 +13,12 @@ typedef enum Protection {
     PROTECT_NONE,
     PROTECT_DONE,
     PROTECT_SHORT,      /* fewer entries changed than were writable */
-    PROTECT_UNVISITED,  /* the walk came to no mapping of the page */
+    PROTECT_UNVISITED,  /* the walk did not come to the mapping */
 } Protection;
 
 typedef struct Trail {
     guint store;        /* index of the last note of a store */
+    guint64 address;    /* that it went to */
     guint floor;        /* what is later tells of that store */
     gboolean writable;  /* a store was trapped or found, and let through */
     Protection protection;
@@ -42,7 +45,7 @@ static const struct {
         "unmap", "their page table entries were gone before the scan",
     },
     [LAYER_WALKER] = {
-        "walker", "the walk came to no mapping of them",
+        "walker", "the walk did not come to their mapping",
     },
     [LAYER_HELPER] = {
         "helper", "the helper came to them and took no notice",
@@ -155,12 +158,17 @@ static void join_set_floors(Join *join, const guint64 *submissions)
         for (guint64 page = event->first; page < join->view->page_count &&
              witness_covers(event, page); page++) {
             join->trails[page].store = i;
+            join->trails[page].address = event->address +
+                (page - event->first) * AUDIT_PAGE_SIZE;
             join->trails[page].floor = MAX(join->trails[page].floor, i);
         }
     }
 }
 
-/* Whether the call that returned at @index began with a mapping of @page. */
+/*
+ * Whether the call that returned at @index began with the mapping of @page
+ * that the last store went through.
+ */
 static gboolean join_visited(const Join *join, guint index, guint64 page)
 {
     guint64 task = join_event(join, index)->task;
@@ -174,7 +182,8 @@ static gboolean join_visited(const Join *join, guint index, guint64 page)
         if (event->kind != WITNESS_VISIT) {
             return FALSE;
         }
-        if (witness_covers(event, page)) {
+        if (witness_reaches(event, join->base + page,
+                            join->trails[page].address)) {
             return TRUE;
         }
     }
@@ -203,7 +212,7 @@ static void join_clean(Join *join, guint index, const WitnessEvent *event)
         }
         if (witness_covers(event, join->base + page)) {
             seen |= SEEN_LOOKED | (event->traps ? 0 : SEEN_SCANNED);
-            if (join_visited(join, index, join->base + page)) {
+            if (join_visited(join, index, page)) {
                 seen |= SEEN_VISITED;
             }
         }
@@ -230,7 +239,7 @@ static void join_protect(Join *join, guint index, const WitnessEvent *event)
             continue;
         }
         if (join->witness->visits &&
-            !join_visited(join, index, join->base + page)) {
+            !join_visited(join, index, page)) {
             trail->protection = PROTECT_UNVISITED;
         } else {
             trail->protection = event->marked < writable ? PROTECT_SHORT
@@ -270,7 +279,7 @@ static void join_unmap(Join *join, guint index, const WitnessEvent *event)
     for (guint64 page = 0; page < join->view->page_count; page++) {
         Trail *trail = &join->trails[page];
 
-        if (!witness_covers(event, join->base + page)) {
+        if (!witness_reaches(event, join->base + page, trail->address)) {
             continue;
         }
         trail->writable = FALSE;

@@ -45,12 +45,29 @@ char *run_parse_inject(const char *text, GError **error)
     return strchr(text, ':') ? g_strdup(text) : g_strconcat(text, ":1", NULL);
 }
 
+/* Cases for the kernel with faults: meaningless on others, and others on it. */
+#define RUN_FAULTY_PROGRAM "blame/"
+
+static GPtrArray *run_cases_of_kernel(GPtrArray *all, KernelKind kernel)
+{
+    GPtrArray *fitting = g_ptr_array_new_with_free_func(g_free);
+
+    for (guint i = 0; i < all->len; i++) {
+        if (g_str_has_prefix(all->pdata[i], RUN_FAULTY_PROGRAM) ==
+            (kernel == KERNEL_FAULTY)) {
+            g_ptr_array_add(fitting, g_strdup(all->pdata[i]));
+        }
+    }
+    return fitting;
+}
+
 GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
                       GError **error)
 {
     const char *list = options->kunit ? artifacts->kunit_cases
                                       : artifacts->cases;
     g_autoptr(GPtrArray) all = NULL;
+    g_autoptr(GPtrArray) fitting = NULL;
 
     if (!list) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
@@ -61,7 +78,8 @@ GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
     if (!all) {
         return NULL;
     }
-    return cases_select(all, (const char *const *)options->include,
+    fitting = run_cases_of_kernel(all, options->kernel);
+    return cases_select(fitting, (const char *const *)options->include,
                         (const char *const *)options->exclude, error);
 }
 

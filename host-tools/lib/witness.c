@@ -30,6 +30,7 @@ static void witness_take_store(WitnessEvent *event, const guint64 *values)
     event->id = values[0];
     event->first = values[1];
     event->count = values[2] - values[1] + 1;
+    event->address = values[3];
 }
 
 static void witness_take_submit(WitnessEvent *event, const guint64 *values)
@@ -51,6 +52,7 @@ static void witness_take_visit(WitnessEvent *event, const guint64 *values)
 {
     event->first = values[3] + (values[0] - values[2]) / AUDIT_PAGE_SIZE;
     event->count = (values[1] - values[0]) / AUDIT_PAGE_SIZE;
+    event->address = values[0];
 }
 
 static void witness_take_fault(WitnessEvent *event, const guint64 *values)
@@ -83,6 +85,7 @@ static void witness_take_close(WitnessEvent *event, const guint64 *values)
 {
     event->first = values[2];
     event->count = (values[1] - values[0]) / AUDIT_PAGE_SIZE;
+    event->address = values[0];
 }
 
 static void witness_take_nothing(WitnessEvent *event, const guint64 *values)
@@ -92,7 +95,7 @@ static void witness_take_nothing(WitnessEvent *event, const guint64 *values)
 static const WitnessForm witness_forms[] = {
     { "surface", WITNESS_SURFACE, { "tag", "pgoff", "pages" },
       witness_take_surface },
-    { "store", WITNESS_STORE, { "tag", "first", "last" },
+    { "store", WITNESS_STORE, { "tag", "first", "last", "at" },
       witness_take_store },
     { "submit", WITNESS_SUBMIT, { "tag", "sub" }, witness_take_submit },
     { "protect", WITNESS_PROTECT, { "first", "nr", "marked" },
@@ -231,6 +234,16 @@ gboolean witness_feed(Witness *witness, const char *line, GError **error)
 gboolean witness_covers(const WitnessEvent *event, guint64 page)
 {
     return page >= event->first && page - event->first < event->count;
+}
+
+gboolean witness_reaches(const WitnessEvent *event, guint64 page,
+                         guint64 address)
+{
+    if (!witness_covers(event, page) || !address || !event->address) {
+        return witness_covers(event, page);
+    }
+    return address >= event->address &&
+           (address - event->address) / AUDIT_PAGE_SIZE < event->count;
 }
 
 gboolean witness_has_bit(const WitnessEvent *event, guint64 page)

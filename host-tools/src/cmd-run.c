@@ -72,7 +72,7 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
     RunOptions *o = &a->options;
     const GOptionEntry entries[] = {
         { "kernel", 'k', 0, G_OPTION_ARG_STRING, &a->kernel,
-          "Kernel: stock, patched (default) or debug", "KIND" },
+          "Kernel: stock, patched (default), debug or faulty", "KIND" },
         { "test", 't', 0, G_OPTION_ARG_STRING_ARRAY, &o->include,
           "Run the cases that match; may be repeated", "REGEX" },
         { "exclude", 'x', 0, G_OPTION_ARG_STRING_ARRAY, &o->exclude,

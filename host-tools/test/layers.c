@@ -5,7 +5,7 @@
 
 /* A surface of four pages, tag 1, sid 7, at page 0x100; each line a record. */
 #define SURFACE "5 surface tag=1 pgoff=256 pages=4"
-#define STORE "5 store tag=1 first=2 last=2"
+#define STORE "5 store tag=1 first=2 last=2 at=0x3000"
 #define SUBMIT "5 submit tag=1 sub=1"
 #define SUBMIT2 "5 submit tag=1 sub=2"
 #define VISIT "5 visit from=0x1000 to=0x5000 start=0x1000 pgoff=0x100"
@@ -54,6 +54,17 @@ static const Story stories[] = {
     { "visit-of-the-call-before", FALSE, 1,
       { SURFACE, STORE, SUBMIT, VISIT, PROTECT("0x1"), CLEAN("{0x0}"), SYNC },
       LAYER_WALKER },
+    { "visit-of-another-mapping", FALSE, 1,
+      { SURFACE, STORE, SUBMIT,
+        "5 visit from=0x7000 to=0xb000 start=0x7000 pgoff=0x100",
+        CLEAN("{0x0}"), SYNC }, LAYER_WALKER },
+    { "visit-of-both-mappings", FALSE, 1,
+      { SURFACE, STORE, SUBMIT,
+        "5 visit from=0x7000 to=0xb000 start=0x7000 pgoff=0x100", VISIT,
+        CLEAN("{0x0}"), SYNC }, LAYER_HELPER },
+    { "close-of-another-mapping", FALSE, 1,
+      { SURFACE, STORE, "5 close start=0x7000 end=0xb000 pgoff=0x100", SUBMIT,
+        VISIT, CLEAN("{0x0}"), SYNC }, LAYER_HELPER },
     { "no-visits", TRUE, 1,
       { SURFACE, STORE, SUBMIT, CLEAN("{0x0}"), SYNC },
       LAYER_WALKER_OR_HELPER },

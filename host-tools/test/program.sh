@@ -37,6 +37,8 @@ sed "s|^expect-dir=.*|expect-dir=$work/bad-expect|" \
     "$work/good.ini" >"$work/bad-expect.ini"
 printf 'store/a\nSTORE\n' >"$work/bad.list"
 sed "s|^cases=.*|cases=$work/bad.list|" "$work/good.ini" >"$work/bad-list.ini"
+printf 'store/a\nblame/a\n' >"$work/blame.list"
+sed "s|^cases=.*|cases=$work/blame.list|" "$work/good.ini" >"$work/blame.ini"
 
 report()
 {
@@ -120,6 +122,12 @@ expect 5 'all_excluded' 'none of the 2 cases' list $good -x store
 shows 'list' '^store/a$' list $good
 shows 'list_expected_failure' '^store/b # expected failure: known' \
     list $good --kernel patched
+shows 'cases_of_the_faulty_kernel' '^blame/a$' \
+    run --artifacts "$work/blame.ini" --kernel faulty --list
+expect 5 'other_cases_on_the_faulty_kernel' 'none of the 1 cases' \
+    run --artifacts "$work/blame.ini" --kernel faulty --list -t store
+expect 5 'blame_on_another_kernel' 'none of the 1 cases' \
+    run --artifacts "$work/blame.ini" --list -t blame
 shows 'list_of_run' '^store/b$' run $good --list -t b
 expect 3 'unknown_uri' 'cannot connect' run $good -c no-such-driver:///
 expect 3 'unreachable_uri' 'cannot connect to qemu+unix' \

@@ -27,8 +27,9 @@ static void test_notes(void)
     g_assert_cmpuint(event->id, ==, 2);
     g_assert_true(witness_covers(event, 1048580 + 31));
     g_assert_false(witness_covers(event, 1048580 + 32));
-    event = feed(witness, "45 store tag=2 first=3 last=4");
+    event = feed(witness, "45 store tag=2 first=3 last=4 at=4096");
     g_assert_cmpuint(event->count, ==, 2);
+    g_assert_cmpuint(event->address, ==, 4096);
     event = feed(witness, "45 submit tag=2 sub=7");
     g_assert_cmpuint(event->submission, ==, 7);
     g_assert_cmpint(feed(witness, "0 lost")->kind, ==, WITNESS_LOST);
@@ -80,6 +81,10 @@ static void test_driver(void)
     g_assert_cmpint(event->kind, ==, WITNESS_UNMAP);
     g_assert_true(witness_covers(event, 0x51));
     g_assert_false(witness_covers(event, 0x52));
+    g_assert_true(witness_reaches(event, 0x51, 0x2000));
+    g_assert_true(witness_reaches(event, 0x51, 0));
+    g_assert_false(witness_reaches(event, 0x51, 0x3000));
+    g_assert_false(witness_reaches(event, 0x52, 0x2000));
 }
 
 static void test_bad(void)

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Break one layer of dirty tracking at a time, for tests of who gets the blame. */
+
+#include <linux/bitmap.h>
+#include <linux/init.h>
+#include <linux/kprobes.h>
+#include <linux/moduleparam.h>
+#include <linux/string.h>
+
+/*
+ * The functions themselves stay as they are: a probe at a layer's boundary
+ * changes what goes in or comes out. Writing a fault's name to the module
+ * parameter "layer" switches it on, writing "none" switches it off.
+ *
+ * The probes are there from the start, before those of the witnesses, on
+ * purpose: of two probes the older one comes second at a function's entry and
+ * first at its return. So the witnesses see the fault's effect as they would
+ * see a real one's.
+ */
+
+/* The page offset of nobody's mapping, far behind all buffers of a device. */
+#define NOWHERE (1UL << 40)
+
+struct fault {
+	const char *name;
+	struct kprobe entry;
+	struct kretprobe at_return;	/* instead, when it has a handler */
+};
+
+static const struct fault *active;
+
+static bool is_active(const struct kprobe *probe)
+{
+	const struct fault *fault = READ_ONCE(active);
+
+	return fault && probe == &fault->entry;
+}
+
+/* Return 0 from a function whose first instruction was hit. */
+static int skip_function(struct kprobe *probe, struct pt_regs *regs)
+{
+	if (!is_active(probe))
+		return 0;
+	regs_set_return_value(regs, 0);
+	instruction_pointer_set(regs, *(unsigned long *)regs->sp);
+	regs->sp += sizeof(unsigned long);
+	return 1;
+}
+
+/* A probe that changes the instruction pointer must not be optimized. */
+static void after_nothing(struct kprobe *probe, struct pt_regs *regs,
+			  unsigned long flags)
+{
+}
+
+/* walk_page_mapping(mapping, first_index, ...): walk something else. */
+static int walk_elsewhere(struct kprobe *probe, struct pt_regs *regs)
+{
+	if (is_active(probe))
+		regs->si = NOWHERE;
+	return 0;
+}
+
+/* clean_record_shared_mapping_range(mapping, first, nr, bitmap_pgoff, bitmap) */
+struct clean_call {
+	unsigned long *bitmap;
+	unsigned int start;
+	unsigned int nr;
+};
+
+static int remember_clean_call(struct kretprobe_instance *instance,
+			       struct pt_regs *regs)
+{
+	struct clean_call *call = (struct clean_call *)instance->data;
+	const struct fault *fault = READ_ONCE(active);
+
+	if (!fault || get_kretprobe(instance) != &fault->at_return)
+		return 1;	/* the return is of no interest */
+	call->bitmap = (unsigned long *)regs->r8;
+	call->start = regs->si - regs->cx;
+	call->nr = regs->dx;
+	return 0;
+}
+
+/* The entries are clean now, and nobody will know that they were not. */
+static int forget_what_was_found(struct kretprobe_instance *instance,
+				 struct pt_regs *regs)
+{
+	struct clean_call *call = (struct clean_call *)instance->data;
+
+	bitmap_clear(call->bitmap, call->start, call->nr);
+	regs_set_return_value(regs, 0);
+	return 0;
+}
+
+#define ENTRY_FAULT(fault, function, handler) {	\
+	.name = fault,				\
+	.entry = {				\
+		.symbol_name = function,	\
+		.pre_handler = handler,		\
+		.post_handler = after_nothing,	\
+	},					\
+}
+
+static struct fault faults[] = {
+	ENTRY_FAULT("walker", "walk_page_mapping", walk_elsewhere),
+	{
+		.name = "helper",
+		.at_return = {
+			.kp.symbol_name = "clean_record_shared_mapping_range",
+			.entry_handler = remember_clean_call,
+			.handler = forget_what_was_found,
+			.data_size = sizeof(struct clean_call),
+		},
+	},
+	ENTRY_FAULT("driver-trap", "vmw_bo_vm_mkwrite", skip_function),
+	ENTRY_FAULT("driver-record", "vmw_bo_dirty_transfer_to_res",
+		    skip_function),
+	ENTRY_FAULT("driver-boxes", "vmw_surface_dirty_range_add",
+		    skip_function),
+};
+
+static int set_layer(const char *value, const struct kernel_param *param)
+{
+	const struct fault *fault = NULL;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(faults); i++) {
+		if (sysfs_streq(value, faults[i].name))
+			fault = &faults[i];
+	}
+	if (!fault && !sysfs_streq(value, "none"))
+		return -EINVAL;
+	WRITE_ONCE(active, fault);
+	return 0;
+}
+
+static int get_layer(char *buffer, const struct kernel_param *param)
+{
+	const struct fault *fault = READ_ONCE(active);
+
+	return sysfs_emit(buffer, "%s\n", fault ? fault->name : "none");
+}
+
+static const struct kernel_param_ops layer_ops = {
+	.set = set_layer,
+	.get = get_layer,
+};
+module_param_cb(layer, &layer_ops, NULL, 0600);
+
+/* A fault that cannot happen fails the test that waits for its effect. */
+static int __init svgalab_faults_init(void)
+{
+	size_t i;
+	int ret;
+
+	for (i = 0; i < ARRAY_SIZE(faults); i++) {
+		struct fault *fault = &faults[i];
+
+		ret = fault->at_return.handler ?
+		      register_kretprobe(&fault->at_return) :
+		      register_kprobe(&fault->entry);
+		if (ret)
+			pr_err("svgalab: no fault %s: %d\n", fault->name, ret);
+	}
+	return 0;
+}
+late_initcall(svgalab_faults_init);
