@@ -80,13 +80,24 @@ int coherent_open_all(struct test_case *test, const struct vmw_shape *shapes,
 	return ret;
 }
 
+/* Stores to the same pages between two submissions count as one. */
+static void note_store(struct coherent_surface *s, const uint8_t *map,
+		       size_t offset, size_t length)
+{
+	size_t first = offset / page_bytes();
+
+	if (s->noted == map && model_is_carried(s->model, offset, length))
+		return;
+	s->noted = map;
+	witness_note("store tag=%u first=%zu last=%zu at=%zu", s->tag, first,
+		     (offset + length - 1) / page_bytes(),
+		     (size_t)map + first * page_bytes());
+}
+
 void coherent_store_through(struct coherent_surface *s, uint8_t *map,
 			    size_t offset, size_t length)
 {
-	witness_note("store tag=%u first=%zu last=%zu at=%zu", s->tag,
-		     offset / page_bytes(),
-		     (offset + length - 1) / page_bytes(),
-		     (size_t)map + offset / page_bytes() * page_bytes());
+	note_store(s, map, offset, length);
 	model_store(s->model, map, offset, length);
 }
 

@@ -31,6 +31,7 @@ struct coherent_surface {
 	int fd;			/* the device, as this user of it opened it */
 	unsigned int tag;
 	uint8_t *map;
+	const uint8_t *noted;	/* mapping of the last store that was noted */
 	struct coherent_model *model;
 	struct coherent_limit limits[COHERENT_LIMITS];
 	unsigned int limit_count;

@@ -94,6 +94,13 @@ static int request_ok(const char *request, char *reply, size_t size)
 	return -EPROTO;
 }
 
+int control_tell(const char *request)
+{
+	char reply[REPLY_SIZE];
+
+	return request_ok(request, reply, sizeof(reply));
+}
+
 int control_audit(const char *request, struct control_verdict *verdict)
 {
 	char reply[REPLY_SIZE];
@@ -120,24 +127,23 @@ int control_audit(const char *request, struct control_verdict *verdict)
 int control_inject(const char *spec)
 {
 	struct json_line line = { 0 };
-	char reply[REPLY_SIZE];
 	int ret;
 
 	json_printf(&line, "{\"op\":\"inject\",\"spec\":");
 	json_string(&line, spec);
 	json_printf(&line, "}");
-	ret = request_ok(line.text, reply, sizeof(reply));
+	ret = control_tell(line.text);
 	json_free(&line);
 	return ret;
 }
 
 int control_announce(unsigned int errors)
 {
-	char request[64], reply[REPLY_SIZE];
+	char request[64];
 
 	snprintf(request, sizeof(request),
 		 "{\"op\":\"announce\",\"guest_errors\":%u}", errors);
-	return request_ok(request, reply, sizeof(reply));
+	return control_tell(request);
 }
 
 int control_property(const char *name, long long *value)

@@ -37,6 +37,8 @@ struct control_picture {
 int control_open_inherited(void);
 int control_open(int fd);
 int control_request(const char *request, char *reply, size_t size);
+/* A request whose reply says no more than that it went well. */
+int control_tell(const char *request);
 int control_audit(const char *request, struct control_verdict *verdict);
 int control_inject(const char *spec);
 /* The device will count @errors more guest errors because of this case. */

@@ -55,6 +55,20 @@ void model_store(struct coherent_model *model, uint8_t *map, size_t offset,
 		model->carrier[i] = carrier;
 }
 
+bool model_is_carried(const struct coherent_model *model, size_t offset,
+		      size_t length)
+{
+	unsigned int carrier = atomic_load(&model->begun) + 1;
+	size_t i;
+
+	for (i = offset / page_bytes();
+	     i <= (offset + length - 1) / page_bytes(); i++) {
+		if (model->carrier[i] != carrier)
+			return false;
+	}
+	return true;
+}
+
 static bool worth_reading(const struct coherent_model *model, size_t page)
 {
 	size_t first = page ? page - 1 : 0;

@@ -32,6 +32,10 @@ struct coherent_model *model_create(size_t size);
 void model_store(struct coherent_model *model, uint8_t *map, size_t offset,
 		 size_t length);
 
+/* Whether the next submission has to carry every page of a range already. */
+bool model_is_carried(const struct coherent_model *model, size_t offset,
+		      size_t length);
+
 /*
  * Compare @map with the model: 0 same, 1 different (printed as surface @tag).
  * Of a large surface the pages that were stored to and their neighbours: to

@@ -34,8 +34,10 @@ int coherent_audit(struct coherent_surface *s, size_t count,
 {
 	struct json_line line = { 0 };
 	size_t i;
-	int ret;
+	int ret = witness_send();
 
+	if (ret)
+		return ret;
 	json_printf(&line, "{\"op\":\"audit\",\"case\":");
 	json_string(&line, s->test->name);
 	json_printf(&line, ",\"surfaces\":[");
@@ -43,9 +45,7 @@ int coherent_audit(struct coherent_surface *s, size_t count,
 		json_printf(&line, i ? "," : "");
 		print_claim(&line, &s[i]);
 	}
-	json_printf(&line, "]");
-	witness_collect(&line);
-	json_printf(&line, "}");
+	json_printf(&line, "]}");
 	ret = control_audit(line.text, verdict);
 	json_free(&line);
 	return ret;

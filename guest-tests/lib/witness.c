@@ -11,12 +11,16 @@
 #include <unistd.h>
 
 #include "cases.h"
+#include "control.h"
 #include "witness.h"
 
 #define TRACEFS "/sys/kernel/tracing"
 #define GROUP "svgalab"
 /* A buffer of its own: nothing else that is traced gets between. */
 #define INSTANCE TRACEFS "/instances/" GROUP
+
+/* A request for the host is cut when it has got this long. */
+#define REQUEST_SIZE (128 * 1024)
 
 /* What a marker written by a program looks like in the buffer. */
 #define NOTE_EVENT "tracing_mark_write"
@@ -150,6 +154,21 @@ static char *read_trace(void)
 	return text;
 }
 
+/* A bitmap's list of words has as many zeros behind it as fit. */
+static void cut_zeros(char *text)
+{
+	static const char zero[] = ",0x0";
+	size_t length = strlen(text), cut = strlen(zero);
+
+	if (!length || text[length - 1] != '}')
+		return;
+	while (length > cut &&
+	       !strncmp(text + length - 1 - cut, zero, cut))
+		length -= cut;
+	text[length - 1] = '}';
+	text[length] = 0;
+}
+
 /*
  * "  comm-PID  [CPU] flags  time: EVENT: (place) FIELDS" becomes "PID EVENT
  * FIELDS", a note "PID TEXT", and anything else, such as the kernel's word
@@ -179,25 +198,49 @@ static void append_record(struct json_line *line, const char *comma, char *recor
 
 		snprintf(text, sizeof(text), "%d %s%s", atoi(pid), event,
 			 end ? end + 1 : "");
+		cut_zeros(text);
 	}
 	json_printf(line, "%s", comma);
 	json_string(line, text);
 }
 
-void witness_collect(struct json_line *line)
+static int send_request(struct json_line *line)
+{
+	int ret;
+
+	json_printf(line, "]}");
+	ret = control_tell(line->text);
+	json_free(line);
+	return ret;
+}
+
+static int send_trace(char *trace)
+{
+	struct json_line line = { 0 };
+	char *record, *rest;
+	int ret = 0;
+
+	for (record = strtok_r(trace, "\n", &rest); record && !ret;
+	     record = strtok_r(NULL, "\n", &rest)) {
+		const bool first = !line.length;
+
+		if (first)
+			json_printf(&line, "{\"op\":\"records\",\"records\":[");
+		append_record(&line, first ? "" : ",", record);
+		if (line.length > REQUEST_SIZE)
+			ret = send_request(&line);
+	}
+	if (!ret && line.length)
+		ret = send_request(&line);
+	json_free(&line);
+	return ret;
+}
+
+int witness_send(void)
 {
 	char *trace = read_trace();
-	const char *comma = "";
-	char *record, *rest;
+	int ret = trace ? send_trace(trace) : 0;
 
-	if (!trace)
-		return;
-	json_printf(line, ",\"witness\":[");
-	for (record = strtok_r(trace, "\n", &rest); record;
-	     record = strtok_r(NULL, "\n", &rest)) {
-		append_record(line, comma, record);
-		comma = ",";
-	}
-	json_printf(line, "]");
 	free(trace);
+	return ret;
 }

@@ -22,9 +22,9 @@ void witness_note(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /*
- * Append everything recorded since the last call as ,"witness":[...] to
- * @line: a string for each record, oldest first. Nothing without probes.
+ * Send the host everything recorded since the last call, oldest first.
+ * Nothing without probes. Returns 0 or a negative errno.
  */
-void witness_collect(struct json_line *line);
+int witness_send(void);
 
 #endif

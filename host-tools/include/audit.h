@@ -35,7 +35,6 @@ typedef struct AuditClaim {
 typedef struct AuditRequest {
     char *case_name;
     GPtrArray *claims;      /* of AuditClaim: surfaces that must be clean */
-    GPtrArray *records;     /* lines for witness_feed(); NULL: no probes */
 } AuditRequest;
 
 typedef enum AuditClass {

@@ -73,7 +73,7 @@ void judge_limits(JudgedSurface *surface, const AuditClaim *claim);
 
 /*
  * "pages 0-3 of surface 9 stale (16 bytes), no report covered them (guest
- * side: the walk did not come to their mapping)".
+ * side, walker: the walk did not come to their mapping)".
  */
 char *judge_detail(const JudgedSurface *surface);
 

@@ -40,7 +40,6 @@ void audit_request_free(AuditRequest *request)
 {
     g_free(request->case_name);
     g_ptr_array_unref(request->claims);
-    g_clear_pointer(&request->records, g_ptr_array_unref);
     g_free(request);
 }
 
@@ -151,32 +150,6 @@ static AuditClaim *audit_parse_claim(JsonObject *object, GError **error)
     return g_steal_pointer(&claim);
 }
 
-/* What the guest's kernel recorded: optional, a guest may have no probes. */
-static gboolean audit_parse_records(AuditRequest *request, JsonObject *object,
-                                    GError **error)
-{
-    JsonArray *array;
-
-    if (!json_object_has_member(object, "witness")) {
-        return TRUE;
-    }
-    if (!json_get_array(object, "witness", &array, error)) {
-        return FALSE;
-    }
-    request->records = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < json_array_get_length(array); i++) {
-        const char *text = json_array_peek_string(array, i);
-
-        if (!text) {
-            g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                        "a kernel's record is no text");
-            return FALSE;
-        }
-        g_ptr_array_add(request->records, g_strdup(text));
-    }
-    return TRUE;
-}
-
 AuditRequest *audit_request_parse(JsonObject *object, GError **error)
 {
     g_autoptr(AuditRequest) request = g_new0(AuditRequest, 1);
@@ -195,9 +168,6 @@ AuditRequest *audit_request_parse(JsonObject *object, GError **error)
         return NULL;
     }
     request->case_name = g_strdup(case_name);
-    if (!audit_parse_records(request, object, error)) {
-        return NULL;
-    }
     for (guint i = 0; i < json_array_get_length(surfaces); i++) {
         JsonObject *surface = audit_element(surfaces, i, error);
         AuditClaim *claim = surface ? audit_parse_claim(surface, error)

@@ -168,16 +168,25 @@ static gboolean boot_audit_step(gpointer opaque)
     return G_SOURCE_REMOVE;
 }
 
-static gboolean boot_take_records(Boot *boot, const AuditRequest *audit,
-                                  GError **error)
+/* What the guest's kernel recorded since the last time. */
+static JsonObject *boot_op_records(gpointer opaque, JsonObject *request,
+                                   GError **error)
 {
-    for (guint i = 0; boot->witness && audit->records &&
-         i < audit->records->len; i++) {
-        if (!witness_feed(boot->witness, audit->records->pdata[i], error)) {
-            return FALSE;
+    Boot *boot = opaque;
+    JsonArray *records;
+
+    if (!json_get_array(request, "records", &records, error)) {
+        return NULL;
+    }
+    for (guint i = 0; boot->witness && i < json_array_get_length(records);
+         i++) {
+        const char *record = json_array_peek_string(records, i);
+
+        if (!witness_feed(boot->witness, record ? record : "", error)) {
+            return NULL;
         }
     }
-    return TRUE;
+    return control_ok();
 }
 
 static JsonObject *boot_op_audit(gpointer opaque, JsonObject *request,
@@ -200,10 +209,6 @@ static JsonObject *boot_op_audit(gpointer opaque, JsonObject *request,
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "audit of %s while %s runs", audit->case_name,
                     boot->current->name);
-        audit_request_free(audit);
-        return NULL;
-    }
-    if (!boot_take_records(boot, audit, error)) {
         audit_request_free(audit);
         return NULL;
     }
@@ -457,6 +462,7 @@ static JsonObject *boot_op_finish(gpointer opaque, JsonObject *request,
 const ControlOp boot_ops[] = {
     { "hello", boot_op_hello },
     { "next", boot_op_next },
+    { "records", boot_op_records },
     { "audit", boot_op_audit },
     { "inject", boot_op_inject },
     { "property", boot_op_property },

@@ -295,9 +295,11 @@ static void judge_detail_cause(GString *text, const JudgedPages *fault)
 {
     const char *explanation = layer_explanation(fault->layer);
 
-    if (fault->blame == BLAME_GUEST) {
-        g_string_append_printf(text, "no report covered them (guest side%s%s)",
-                               *explanation ? ": " : "", explanation);
+    if (fault->blame == BLAME_GUEST && *explanation) {
+        g_string_append_printf(text, "no report covered them (guest side, %s: "
+                               "%s)", layer_name(fault->layer), explanation);
+    } else if (fault->blame == BLAME_GUEST) {
+        g_string_append(text, "no report covered them (guest side)");
     } else if (fault->stored) {
         g_string_append(text, "although reported (device side)");
     } else {

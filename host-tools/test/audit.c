@@ -27,14 +27,12 @@ static void test_request(void)
     g_autoptr(AuditRequest) request = parse_request(
         "{\"case\":\"store/a\",\"surfaces\":[{\"tag\":1,\"size\":8192,"
         "\"expect\":\"clean\",\"written\":[[1,0,0],[2,1,1]],"
-        "\"limits\":[[2,4096]]}],\"witness\":[\"7 scan\"]}", &error);
+        "\"limits\":[[2,4096]]}]}", &error);
     AuditClaim *claim;
     AuditPages *pages;
 
     g_assert_no_error(error);
     g_assert_cmpuint(request->claims->len, ==, 1);
-    g_assert_cmpuint(request->records->len, ==, 1);
-    g_assert_cmpstr(request->records->pdata[0], ==, "7 scan");
     claim = request->claims->pdata[0];
     g_assert_cmpuint(claim->size, ==, 8192);
     g_assert_cmpuint(claim->written->len, ==, 2);
@@ -70,8 +68,6 @@ static void test_request_bad(void)
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":9999999999,"
         "\"expect\":\"clean\",\"written\":[],"
         "\"limits\":[]}]}",
-        "{\"case\":\"a\",\"surfaces\":[],\"witness\":[1]}",
-        "{\"case\":\"a\",\"surfaces\":[],\"witness\":{}}",
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {

@@ -96,14 +96,19 @@ static void scene_two_submissions(Scene *scene)
     scene_submission(scene, 2, 5);
 }
 
-static JudgedSurface *scene_judge(Scene *scene)
+static JudgedSurface *scene_judge_with(Scene *scene, const Witness *witness)
 {
     g_autoptr(GError) error = NULL;
     JudgedSurface *judged = judge_surface(&scene->claim, &scene->differences,
-                                          &scene->binding, NULL, &error);
+                                          &scene->binding, witness, &error);
 
     g_assert_no_error(error);
     return judged;
+}
+
+static JudgedSurface *scene_judge(Scene *scene)
+{
+    return scene_judge_with(scene, NULL);
 }
 
 static void scene_clear(Scene *scene)
@@ -171,6 +176,45 @@ static void test_guest(void)
     g_assert_cmpuint(judged->pages[1], ==, PAGE_WRITTEN | PAGE_STALE);
     g_assert_cmpstr(detail, ==, "pages 1-2 of surface 9 stale (4096 bytes), no "
                                 "report covered them (guest side)");
+    scene_clear(&scene);
+}
+
+/* One page that the walk missed, one that the driver forgot, one reported. */
+static void test_layers(void)
+{
+    static const char *const records[] = {
+        "5 surface tag=1 pgoff=256 pages=4",
+        "5 store tag=1 first=1 last=3 at=0",
+        "5 submit tag=1 sub=1",
+        "5 visit from=0x3000 to=0x5000 start=0x3000 pgoff=0x102",
+        "5 clean first=0x100 nr=0x4 base=0x100 marked=0x1 method=0 "
+            "bits={0x4}",
+        "5 sync sid=9",
+    };
+    Scene scene;
+    g_autoptr(Witness) witness = witness_new(TRUE);
+    g_autoptr(JudgedSurface) judged = NULL;
+    g_autofree char *detail = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS(records); i++) {
+        g_assert_true(witness_feed(witness, records[i], NULL));
+    }
+    scene_two_submissions(&scene);
+    scene_written(&scene, 1, 1, 3);
+    scene_differs(&scene, AUDIT_STALE, AUDIT_PAGE_SIZE,
+                  2 * AUDIT_PAGE_SIZE - 8);
+    judged = scene_judge_with(&scene, witness);
+    detail = judge_detail(judged);
+    g_assert_cmpuint(judge_layers(judged), ==,
+                     1 << LAYER_WALKER | 1 << LAYER_DRIVER_RECORD);
+    /* The one with the most bytes. */
+    g_assert_cmpint(judge_layer(judged), ==, LAYER_WALKER);
+    g_assert_cmpstr(detail, ==, "page 1 of surface 9 stale (4096 bytes), no "
+                    "report covered them (guest side, walker: the walk did "
+                    "not come to their mapping); page 2 of surface 9 stale "
+                    "(4088 bytes), no report covered them (guest side, "
+                    "driver-record: the driver has no record of them, or "
+                    "forgot it)");
     scene_clear(&scene);
 }
 
@@ -349,6 +393,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/judge/clean", test_clean);
     g_test_add_func("/judge/guest", test_guest);
+    g_test_add_func("/judge/layers", test_layers);
     g_test_add_func("/judge/device", test_device);
     g_test_add_func("/judge/partly-covered", test_partly_covered);
     g_test_add_func("/judge/covered-later", test_covered_later);
