@@ -94,7 +94,7 @@ expect 2 'extra_argument' 'unexpected argument' run store/a
 expect 2 'timeout_not_a_number' 'soon' run --timeout soon
 expect 2 'timeout_zero' 'timeout' run --timeout 0
 expect 2 'boot_timeout_negative' 'boot-timeout' run --boot-timeout=-1
-expect 2 'unknown_kernel' "unknown kernel 'debug'" run --kernel debug
+expect 2 'unknown_kernel' "unknown kernel 'odd'" run --kernel odd
 expect 2 'unknown_fault' "unknown fault 'eat'" run --inject eat
 expect 2 'fault_number_zero' 'lose:0' run --inject lose:0
 expect 2 'two_outputs' 'only one of' run --json --junit
