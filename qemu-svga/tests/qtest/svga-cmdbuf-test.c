@@ -34,6 +34,16 @@ static uint32_t fence(QSvga *d)
     return qsvga_fifo_read(d, SVGA_FIFO_FENCE);
 }
 
+/* Buffers that wait keep the audit from looking. */
+static bool is_quiet(QSvga *d)
+{
+    QDict *audit = qsvga_audit(d, NULL);
+    bool quiet = qdict_get_bool(audit, "quiet");
+
+    qobject_unref(audit);
+    return quiet;
+}
+
 /* The device context answers before the register write returns. */
 static void test_device_context(void)
 {
@@ -120,6 +130,7 @@ static void test_queue_full(void)
     }
     g_assert_cmphex(irqs(d), ==, 0);
     g_assert_cmpuint(qsvga_read(d, SVGA_REG_BUSY), ==, 1);
+    g_assert_false(is_quiet(d));
     qtest_qmp_assert_success(d->qts, "{ 'execute': 'cont' }");
     qsvga_wait_idle(d);
     for (uint32_t i = 0; i < COUNT; i++) {
@@ -127,6 +138,7 @@ static void test_queue_full(void)
     }
     g_assert_cmpuint(fence(d), ==, COUNT);
     g_assert_cmphex(irqs(d), ==, IRQ_DONE);
+    g_assert_true(is_quiet(d));
     qsvga_stop(d);
 }
 

@@ -12,11 +12,7 @@
 #define BIG 0xffffffff
 
 /* What there is: as the lines below, which are all accepted, make it. */
-static const struct Setup {
-    uint32_t id;
-    uint32_t bytes;
-    uint32_t body[12];
-} setup[] = {
+static const QSvgaCommand setup[] = {
 #define SETUP(id, ...) \
     { SVGA_3D_CMD_##id, sizeof((uint32_t[]) { __VA_ARGS__ }), { __VA_ARGS__ } }
     SETUP(DEFINE_GB_MOB64, 1, SVGA3D_MOBFMT_RANGE, RAM, 0, 64),
@@ -35,10 +31,7 @@ static QSvga *start(void)
     /* just enough for the small ones: surface 4 does not fit */
     QSvga *d = qsvga_send_start("host-memory=1M");
 
-    for (size_t i = 0; i < ARRAY_SIZE(setup); i++) {
-        qsvga_send_3d(d, QSVGA_BY_FIFO, setup[i].id, setup[i].body,
-                      setup[i].bytes, NULL);
-    }
+    qsvga_send_all(d, setup, ARRAY_SIZE(setup));
     return d;
 }
 

@@ -93,3 +93,11 @@ void qsvga_send_3d(QSvga *d, QSvgaWay way, uint32_t id, const uint32_t *body,
     got = qsvga_send(d, way, words, bytes + 2 * sizeof(uint32_t));
     g_assert_cmpstr(got, ==, want);
 }
+
+void qsvga_send_all(QSvga *d, const QSvgaCommand *commands, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        qsvga_send_3d(d, QSVGA_BY_FIFO, commands[i].id, commands[i].body,
+                      commands[i].bytes, NULL);
+    }
+}

@@ -29,6 +29,16 @@ QSvga *qsvga_send_start(const char *props);
 char *qsvga_send(QSvga *d, QSvgaWay way, const uint32_t *words,
                  uint32_t bytes);
 
+/* A command with a 3D header. */
+typedef struct QSvgaCommand {
+    uint32_t id;
+    uint32_t bytes;
+    uint32_t body[12];
+} QSvgaCommand;
+
+/* By FIFO, and none of them refused. */
+void qsvga_send_all(QSvga *d, const QSvgaCommand *commands, size_t count);
+
 /* The same of one command with a 3D header; @want NULL: not refused. */
 void qsvga_send_3d(QSvga *d, QSvgaWay way, uint32_t id, const uint32_t *body,
                    uint32_t bytes, const char *want);
