@@ -16,17 +16,20 @@ qemu_options='--target-list=x86_64-softmmu --without-default-features
 sanitized_options="$qemu_options --enable-asan --enable-ubsan
 -Doptimization=1 --disable-debug-info --extra-cflags=-g1"
 
-# qemu_flavour qemu|sanitized: which one the functions below are about.
+# qemu_flavour qemu|sanitized|covered: which one the functions below are about.
+# The third counts which lines of the device run, and is the first elsewhere.
 qemu_flavour()
 {
     qemu_name=$1
+    qemu_compiler='ccache gcc'
+    qemu_flags=$qemu_options
+    qemu_tests=
     case $1 in
-    qemu) qemu_flags=$qemu_options
-        qemu_tests=$(cd "$root/qemu-svga/tests/qtest" &&
+    qemu) qemu_tests=$(cd "$root/qemu-svga/tests/qtest" &&
             find . -maxdepth 1 -name '*-test.c' |
             sed 's,^\./,,; s,\.c$,,' | sort) ;;
-    sanitized) qemu_flags=$sanitized_options
-        qemu_tests= ;;
+    sanitized) qemu_flags=$sanitized_options ;;
+    covered) qemu_compiler=$root/qemu-svga/coverage-cc.sh ;;
     esac
 }
 
@@ -38,6 +41,7 @@ qemu_find()
     # shellcheck disable=SC2086 # directories are words
     qemu_made=$cache_dir/out/$qemu_name-$({
         printf '%s\n' "$qemu_id" "$qemu_flags" "$(toolchain_id)"
+        [ "$qemu_name" != sanitized ] || sanitized_wrapper
         cat "$device_headers"/*.h
         (cd "$root" && find qemu-svga -mindepth 1 -maxdepth 1 \
             ! -name tests ! -name meson.build) | LC_ALL=C sort >"$tmp_dir/parts"
@@ -53,17 +57,28 @@ qemu_key()
     qemu_out=$qemu_made
 }
 
+# Of the flavour that the caller wants, by an option or a variable.
 qemu_ensure()
 {
-    qemu_build qemu
+    qemu_build "${flavour:-qemu}"
     qemu_out=$qemu_made
 }
 
-# Sets $sanitized_out.
+# What the sanitizers say goes where nobody cleans up before it was read.
 sanitized_ensure()
 {
+    find "$cache_dir/logs/sanitizers" -type f -mtime +0 -delete
     qemu_build sanitized
-    sanitized_out=$qemu_made
+}
+
+# Sets $qemu_tree. Counts are kept beside the objects of the tree, so that the
+# tree has to be of the present content, too.
+covered_ensure()
+{
+    qemu_flavour covered
+    qemu_find
+    rm -rf "$qemu_made"
+    qemu_build covered
 }
 
 # qemu_build FLAVOUR: sets $qemu_made.
@@ -148,7 +163,7 @@ qemu_configure()
     # shellcheck disable=SC2086 # options are words
     qemu_run "configure QEMU ($qemu_name)" "$qemu_name-configure" progress_none \
         env -C "$qemu_tree/build" ../configure --python=/usr/bin/python3 \
-        --cc='ccache gcc' --host-cc=gcc $qemu_flags
+        --cc="$qemu_compiler" --host-cc=gcc $qemu_flags
     printf '%s\n' "$qemu_flags $(toolchain_id)" >"$stamp"
 }
 
@@ -163,7 +178,7 @@ qemu_publish()
         cp "$qemu_tree/build/tests/qtest/$test" "$made/qtest/" ||
             die "cannot write to $cache_dir"
     done
-    [ "$qemu_name" = qemu ] || sanitized_wrap
+    [ "$qemu_name" != sanitized ] || sanitized_wrap
     keep_newest "$cache_dir/out" "$qemu_name-" 3
     publish "$made" "$qemu_made"
 }
@@ -171,16 +186,23 @@ qemu_publish()
 # libvirt gives QEMU an environment of its own making, so that a script has to
 # say what the sanitizers shall do. Leaks are not looked for: QEMU leaves most
 # of what lives as long as the machine to the end of the process.
-sanitized_wrap()
+sanitized_wrapper()
 {
-    mv "$made/qemu-system-x86_64" "$made/qemu-system-x86_64.sanitized" &&
-        cat >"$made/qemu-system-x86_64" <<WRAP || die "cannot write to $cache_dir"
+    common=abort_on_error=1:log_path=$cache_dir/logs/sanitizers/qemu
+    cat <<WRAPPER
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Starts the sanitized QEMU so that its first fault ends it and is written down.
-export ASAN_OPTIONS=detect_leaks=0:abort_on_error=1:log_path=$cache_dir/logs/sanitizers/qemu
-export UBSAN_OPTIONS=halt_on_error=1:abort_on_error=1:print_stacktrace=1:log_path=$cache_dir/logs/sanitizers/qemu
+export ASAN_OPTIONS=detect_leaks=0:$common
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1:$common
 exec "\${0%/*}/qemu-system-x86_64.sanitized" "\$@"
-WRAP
-    chmod 755 "$made/qemu-system-x86_64" || die "cannot write to $cache_dir"
+WRAPPER
+}
+
+sanitized_wrap()
+{
+    mv "$made/qemu-system-x86_64" "$made/qemu-system-x86_64.sanitized" &&
+        sanitized_wrapper >"$made/qemu-system-x86_64" &&
+        chmod 755 "$made/qemu-system-x86_64" ||
+        die "cannot write to $cache_dir"
 }

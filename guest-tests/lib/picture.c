@@ -6,11 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "control.h"
 #include "picture.h"
 
 #define LOOK_INTERVAL_MS 100
+/* Less than a case has, so that it can say what it saw. */
+#define LOOK_LIMIT_MS 40000
 #define MAX_ROWS 8192
 
 static void make_table(uint32_t *table)
@@ -130,9 +133,22 @@ int picture_compare(const char *case_name, const char *name,
 	return ret ? ret : !looks_like(picture, &seen);
 }
 
-void picture_pause(void)
+static long long now_ms(void)
 {
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
+}
+
+bool picture_again(long long *end)
+{
+	if (!*end) {
+		*end = now_ms() + LOOK_LIMIT_MS;
+		return true;
+	}
 	poll(NULL, 0, LOOK_INTERVAL_MS);
+	return now_ms() < *end;
 }
 
 int picture_expect(const char *case_name, const char *name,
@@ -141,14 +157,13 @@ int picture_expect(const char *case_name, const char *name,
 	static uint32_t rows[MAX_ROWS];
 	struct control_picture seen = { 0 };
 	int ret = sum_rows(picture, rows);
-	int looks;
+	long long end = 0;
 
-	for (looks = 0; !ret && looks < PICTURE_MAX_LOOKS; looks++) {
+	while (!ret && picture_again(&end)) {
 		ret = control_screenshot(case_name, name, rows,
 					 picture->height, &seen);
 		if (ret || looks_like(picture, &seen))
 			return ret;
-		picture_pause();
 	}
 	printf("%s: the host shows %lldx%lld, expected %ux%u\n", name,
 	       seen.width, seen.height, picture->width, picture->height);

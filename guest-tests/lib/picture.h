@@ -4,6 +4,7 @@
 #ifndef GUEST_TESTS_PICTURE_H
 #define GUEST_TESTS_PICTURE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -35,9 +36,10 @@ int picture_compare(const char *case_name, const char *name,
 int picture_expect(const char *case_name, const char *name,
 		   const struct picture *picture);
 
-/* Until the next look: a tenth of a second. */
-void picture_pause(void);
-
-#define PICTURE_MAX_LOOKS 20
+/*
+ * For loops that wait for the host's screen: true at once the first time,
+ * when *@end is 0, then after a pause, until there was time enough.
+ */
+bool picture_again(long long *end);
 
 #endif

@@ -31,6 +31,7 @@ doctor_blocks()
     kernel | guest | run) echo 'run; suites guest, docs' ;;
     *qemu*) echo 'run; suites qtest, guest, docs' ;;
     style) echo 'suite style' ;;
+    coverage) echo 'test --coverage' ;;
     *) echo "$1" ;;
     esac
 }

@@ -5,9 +5,32 @@
 # of it goes to out/ under its content key, so that a second checkout of the same
 # content builds nothing.
 
+# The directory of flavour $project_flavour, with its meson options: the plain
+# one, or one of those that only unit tests are built of.
 project_dir()
 {
     build_dir=$cache_dir/trees/project-$(printf '%s' "$root" | short_hash)
+    case ${project_flavour:-plain} in
+    plain) project_options= ;;
+    sanitized) build_dir=$build_dir-sanitized
+        project_options='-Db_sanitize=address,undefined -Db_lundef=false' ;;
+    covered) build_dir=$build_dir-covered
+        project_options=-Db_coverage=true ;;
+    esac
+}
+
+# unit_build FLAVOUR: sets $unit_dir, where the unit tests are built.
+unit_build()
+{
+    project_flavour=$1
+    lock "project-$(printf '%s' "$root" | short_hash)"
+    # shellcheck disable=SC2046 # targets are words
+    project_compile "compile the unit tests ($1)" $(cd "$root/qemu-svga" &&
+        ls tests/unit/test-*.c | sed 's,.*/test-\(.*\)\.c$,qemu-svga/test-svga-\1,')
+    unlock
+    unit_dir=$build_dir
+    project_flavour=
+    project_dir
 }
 
 # The build directories of checkouts that are gone.
@@ -24,7 +47,7 @@ project_collect()
 project_setup()
 {
     project_dir
-    stamp="$qemu_source $kernel_source $(toolchain_id) $(meson --version) $(
+    stamp="$project_options $qemu_source $kernel_source $(toolchain_id) $(meson --version) $(
         ls "$root/qemu-svga/tests/qtest")"
     if [ "$(cat "$build_dir/.svgalab-configured" 2>/dev/null)" = "$stamp" ]; then
         return
@@ -32,9 +55,10 @@ project_setup()
     project_collect
     headers_ensure
     rm -rf "$build_dir"
+    # shellcheck disable=SC2086 # options are words
     run_step 'configure svgalab' project-configure progress_none \
         env PATH="$system_path" \
-        meson setup "$build_dir" "$root" \
+        meson setup "$build_dir" "$root" $project_options \
         -Dqemu_source="$qemu_source" -Dkernel_source="$kernel_source"
     printf '%s\n' "$root" >"$build_dir/checkout"
     printf '%s\n' "$stamp" >"$build_dir/.svgalab-configured"

@@ -1,18 +1,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The verb test: builds what the suites need, runs them, counts every single case.
 
-all_suites='unit qtest guest kunit tool style docs'
+all_suites='unit qtest guest kunit tool style docs sanitize'
 
 # Sets $suites from the arguments of the verb.
 suites_parse()
 {
     suites=
+    coverage=
     while [ $# -gt 0 ]; do
         case $1 in
         --suite) [ $# -gt 1 ] || usage_error 'option --suite: which suite?'
             suites="$suites $2"
             shift ;;
         --suite=*) suites="$suites ${1#*=}" ;;
+        --coverage) coverage=1 ;;
         -h | --help) usage
             exit 0 ;;
         *) usage_error "unknown option $1" ;;
@@ -36,6 +38,7 @@ suites_build()
     for suite in $suites; do
         case $suite in
         qtest | tool) qemu_ensure ;;
+        sanitize) suites_build_sanitized ;;
         guest | kunit | docs)
             for component in tool guest qemu kernel-stock kernel-patched; do
                 build_component "$component"
@@ -48,6 +51,16 @@ suites_build()
     project_compile 'compile the test programs'
     unlock
     artifacts_write
+}
+
+# The plain flavour's QEMU is the last to be built: it is the artifact.
+suites_build_sanitized()
+{
+    unit_build sanitized
+    sanitized_ensure
+    for component in tool guest qemu kernel-patched; do
+        build_component "$component"
+    done
 }
 
 # suite_run SUITE: runs it under meson, adds its cases to $tmp_dir/counts.
@@ -85,6 +98,10 @@ suite_run()
 verb_test()
 {
     suites_parse "$@"
+    if [ -n "$coverage" ]; then
+        coverage_run
+        return
+    fi
     suites_build
     : >"$tmp_dir/counts"
     for suite in $suites; do

@@ -109,7 +109,9 @@ SVGACBHeader *prepare(Driver *d, unsigned n, const uint32_t *words,
         .length = count * 4,
         .ptr.pa = BODIES + n * 0x1000,
     };
-    memcpy(body(d, n), words, count * 4);
+    if (count) {
+        memcpy(body(d, n), words, count * 4);
+    }
     return h;
 }
 

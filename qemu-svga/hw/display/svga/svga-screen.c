@@ -170,66 +170,90 @@ SvgaStatus svga_screen_bind(SvgaState *s,
     return SVGA_OK;
 }
 
-/*
- * Copy @rect of the surface to the target's picture, as much as both have;
- * the rest of the damage stays as it was.
- */
-static SvgaStatus svga_screen_copy(SvgaState *s, SvgaScreenTarget *target,
-                                   const SVGA3dRect *rect,
-                                   const SvgaSurfacePixels *pixels)
-{
-    const SvgaScanout *scanout = svga_scanout_find(pixels->format_id);
-    uint8_t *data = (uint8_t *)pixman_image_get_data(target->picture);
-    uint64_t stride = pixman_image_get_stride(target->picture);
-    uint32_t width = MIN(pixels->width, target->width);
-    uint32_t height = MIN(pixels->height, target->height);
-
-    if (!scanout) {
-        return SVGA_BAD_FORMAT;
-    }
-    width = rect->x < width ? MIN(rect->w, width - rect->x) : 0;
-    height = rect->y < height ? MIN(rect->h, height - rect->y) : 0;
-    while (width && s->screen.rows_done < height) {
-        uint64_t y = rect->y + s->screen.rows_done;
-
-        if (!svga_gb_work(&s->gb, width * 4)) {
-            return SVGA_AGAIN;
-        }
-        scanout->convert((uint32_t *)(data + y * stride) + rect->x,
-                         pixels->data + y * pixels->pitch +
-                         (uint64_t)rect->x * scanout->bytes, width);
-        s->screen.rows_done++;
-    }
-    return SVGA_OK;
-}
+/* Where rows of a picture come from: a surface, or black. */
+typedef struct SvgaScreenSource {
+    SvgaSurfacePixels pixels;
+    const SvgaScanout *scanout; /* NULL: black */
+    uint32_t width;             /* what there is of it for the target */
+    uint32_t height;
+} SvgaScreenSource;
 
 /* A target without a surface shows black; vmwgfx updates it to see that. */
-static void svga_screen_blank(SvgaScreenTarget *target,
-                              const SVGA3dRect *rect)
+static SvgaStatus svga_screen_source(SvgaState *s,
+                                     const SvgaScreenTarget *target,
+                                     SvgaScreenSource *source)
 {
-    const pixman_rectangle16_t box = { rect->x, rect->y, rect->w, rect->h };
-    const pixman_color_t black = { 0, 0, 0, 0xffff };
-
-    pixman_image_fill_rectangles(PIXMAN_OP_SRC, target->picture, &black, 1,
-                                 &box);
-}
-
-/* Bring @rect of the target's picture up to date. */
-static SvgaStatus svga_screen_draw(SvgaState *s, SvgaScreenTarget *target,
-                                   const SVGA3dRect *rect)
-{
-    SvgaSurfacePixels pixels;
     SvgaStatus status;
 
+    *source = (SvgaScreenSource) {
+        .width = target->width,
+        .height = target->height,
+    };
     if (target->image.sid == SVGA3D_INVALID_ID) {
-        svga_screen_blank(target, rect);
         return SVGA_OK;
     }
     status = svga_surface_pixels(&s->gb, target->image.sid,
                                  target->image.face, target->image.mipmap,
-                                 &pixels);
-    return status == SVGA_OK ? svga_screen_copy(s, target, rect, &pixels) :
-                               status;
+                                 &source->pixels);
+    if (status != SVGA_OK) {
+        return status;
+    }
+    source->scanout = svga_scanout_find(source->pixels.format_id);
+    source->width = MIN(target->width, source->pixels.width);
+    source->height = MIN(target->height, source->pixels.height);
+    return source->scanout ? SVGA_OK : SVGA_BAD_FORMAT;
+}
+
+/* @count pixels of row @y of the target's picture, from column @x on. */
+static void svga_screen_row(SvgaScreenTarget *target,
+                            const SvgaScreenSource *source, uint32_t x,
+                            uint64_t y, uint32_t count)
+{
+    uint8_t *data = (uint8_t *)pixman_image_get_data(target->picture);
+    uint32_t *row = (uint32_t *)(data + y *
+                                 pixman_image_get_stride(target->picture));
+
+    if (source->scanout) {
+        source->scanout->convert(row + x, source->pixels.data +
+                                 y * source->pixels.pitch +
+                                 (uint64_t)x * source->scanout->bytes, count);
+    } else {
+        memset(row + x, 0, (size_t)count * sizeof(*row));
+    }
+}
+
+/*
+ * Bring @rect of the target's picture up to date, as much of it as the
+ * surface has; the rest of the damage stays as it was.
+ */
+static SvgaStatus svga_screen_draw(SvgaState *s, uint32_t stid,
+                                   const SVGA3dRect *rect)
+{
+    SvgaScreenTarget *target = &s->screen.targets[stid];
+    SvgaScreenSource source;
+    SvgaStatus status = svga_screen_source(s, target, &source);
+    uint32_t width, height;
+
+    if (status != SVGA_OK) {
+        return status;
+    }
+    width = rect->x < source.width ? MIN(rect->w, source.width - rect->x) : 0;
+    height = rect->y < source.height ?
+             MIN(rect->h, source.height - rect->y) : 0;
+    while (width && s->screen.rows_done < height) {
+        uint32_t y = rect->y + s->screen.rows_done;
+
+        if (!svga_gb_work(&s->gb, width * 4)) {
+            return SVGA_AGAIN;
+        }
+        svga_screen_row(target, &source, rect->x, y, width);
+        if (s->screen.mode == SVGA_SCREEN_TARGET) {
+            svga_output_correct(&s->screen.outputs[stid], rect->x, y, width,
+                                1);
+        }
+        s->screen.rows_done++;
+    }
+    return SVGA_OK;
 }
 
 SvgaStatus svga_screen_update(SvgaState *s,
@@ -253,16 +277,14 @@ SvgaStatus svga_screen_update(SvgaState *s,
     if (!target->picture) {
         return SVGA_OK;
     }
-    status = svga_screen_draw(s, target, rect);
+    status = svga_screen_draw(s, cmd->stid, rect);
     if (status == SVGA_AGAIN) {
         return status;
     }
     s->screen.rows_done = 0;
     if (s->screen.mode == SVGA_SCREEN_TARGET) {
-        SvgaOutput *o = &s->screen.outputs[cmd->stid];
-
-        svga_output_correct(o, rect->x, rect->y, rect->w, rect->h);
-        svga_output_damage(o, rect->x, rect->y, rect->w, rect->h);
+        svga_output_damage(&s->screen.outputs[cmd->stid], rect->x, rect->y,
+                           rect->w, rect->h);
     }
     return status;
 }

@@ -1,0 +1,46 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The option --coverage of the verb test: what of the device its unit tests and qtests run through.
+
+# Of the lines of each file that builds without QEMU, at least so many percent.
+coverage_wanted=90
+
+coverage_run()
+{
+    packages_ensure
+    flavour=qemu
+    qemu_ensure
+    unit_build covered
+    covered_ensure
+    project_setup
+    artifacts_write
+    find "$unit_dir" "$qemu_tree/build" -name '*.gcda' -delete
+    : >"$tmp_dir/counts"
+    export SVGALAB_FLAVOUR=covered
+    suite_run qtest
+    build_dir=$unit_dir
+    suite_run unit
+    coverage_count "$unit_dir/qemu-svga" "$root/qemu-svga" unit
+    coverage_count "$qemu_tree/build" "$qemu_tree" qtest
+    try_step 'put both counts together' coverage-sum progress_none \
+        gcovr -r "$root/qemu-svga" --csv "$tmp_dir/coverage.csv" \
+        -a "$tmp_dir/coverage-unit.json" -a "$tmp_dir/coverage-qtest.json" ||
+        die "gcovr failed: $(tail -n 1 "$step_log")"
+    sed -n "/^svga_core = /,/^  ),/s,^    '\\(hw.*\\)'\,$,\\1,p" \
+        "$root/qemu-svga/meson.build" >"$tmp_dir/pure"
+    printf '\n'
+    cat "$tmp_dir"/failed-* 2>/dev/null || :
+    awk -f "$build_scripts/coverage.awk" -v wanted="$coverage_wanted" \
+        "$tmp_dir/pure" "$tmp_dir/coverage.csv" || exit "$EXIT_FAILED"
+    # Counts of tests that failed are no counts.
+    awk '$3 > 0 { failed = 1 } END { exit failed }' "$tmp_dir/counts" ||
+        exit "$EXIT_FAILED"
+}
+
+# coverage_count OBJECTS SOURCES NAME: to $tmp_dir/coverage-NAME.json.
+coverage_count()
+{
+    try_step "count what the $3 tests ran" "coverage-$3" progress_none \
+        gcovr -r "$2" --object-directory "$1" \
+        --filter "$2/hw/display/svga/.*\.[ch]\$" --json "$tmp_dir/coverage-$3.json" "$1" ||
+        die "gcovr failed: $(tail -n 1 "$step_log")"
+}
