@@ -328,6 +328,40 @@ static void test_invalidate_partial(void)
     qsvga_stop(d);
 }
 
+/*
+ * The worst of boxes: a texel of one byte in each of half a million rows. It
+ * is exact, and no slice of it keeps the main loop.
+ */
+static void test_many_rows(void)
+{
+    enum { ROWS = 512 * 1024 };
+    g_autofree uint8_t *bytes = g_malloc(2 * ROWS);
+    QSvga *d = qsvga_start(NULL, NULL);
+    uint64_t before, slices;
+    QSvgaMob mob;
+
+    qsvga_fifo_init(d);
+    qsvga_otables(d);
+    mob = qsvga_mob(d, SID, 2 * ROWS, 0x5a);
+    define(d, SVGA3D_LUMINANCE8, 0, 2, ROWS, 1, 1);
+    qsvga_sync(d);
+    before = qsvga_stat(d, "stat-slices");
+    qsvga_update_image(d, SID, 0, 0, (SVGA3dBox) { 1, 0, 0, 1, ROWS, 1 });
+    qsvga_sync(d);
+    slices = qsvga_stat(d, "stat-slices") - before;
+    g_test_message("%" PRIu64 " slices, %" PRIu64 " us of CPU time in the "
+                   "longest", slices, qsvga_stat(d, "stat-slice-cpu-us"));
+    /* each row is 64 bytes of work twice: to move it and to mark it */
+    g_assert_cmpuint(slices, >=, 2 * 64 * (uint64_t)ROWS >> 20);
+    qsvga_cmd_id(d, SVGA_3D_CMD_READBACK_GB_SURFACE, SID);
+    qsvga_sync(d);
+    qtest_memread(d->qts, mob.gpa, bytes, 2 * ROWS);
+    for (uint32_t i = 0; i < 2 * ROWS; i++) {
+        g_assert_cmphex(bytes[i], ==, i % 2 ? 0x5a : 0);
+    }
+    qsvga_stop(d);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -340,5 +374,6 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/formats-readback-partial", test_readback_partial);
     qtest_add_func("/svga/formats-invalidate-partial",
                    test_invalidate_partial);
+    qtest_add_func("/svga/formats-many-rows", test_many_rows);
     return g_test_run();
 }

@@ -26,6 +26,7 @@ typedef struct World {
     GRand *rand;
     Model surfaces[SURFACES];
     uint8_t guest[MOBS][BYTES];
+    uint64_t ppn[MOBS];         /* where each MOB's one page is */
     uint64_t lost;              /* clobbered and died-stale bytes so far */
 } World;
 
@@ -44,12 +45,27 @@ static void random_box(World *w, SVGA3dBox *box)
     };
 }
 
+static bool inside(const SVGA3dBox *box, int i)
+{
+    uint32_t x = i % EDGE, y = i / EDGE;
+
+    return x >= box->x && x < box->x + box->w &&
+           y >= box->y && y < box->y + box->h;
+}
+
+/* Bytes that the device did not write and the host does not have. */
+static bool is_lost(World *w, const Model *m, int i)
+{
+    return m->mobid != SVGA3D_INVALID_ID && !m->device[i] &&
+           m->host[i] != w->guest[m->mobid][i];
+}
+
 static uint64_t model_lost(World *w, const Model *m)
 {
     uint64_t lost = 0;
 
-    for (int i = 0; i < BYTES && m->mobid != SVGA3D_INVALID_ID; i++) {
-        lost += !m->device[i] && m->host[i] != w->guest[m->mobid][i];
+    for (int i = 0; i < BYTES; i++) {
+        lost += is_lost(w, m, i);
     }
     return lost;
 }
@@ -62,7 +78,7 @@ static void do_store(World *w)
     for (uint32_t i = at; i < end; i++) {
         w->guest[mob][i] = below(w, 3);
     }
-    memcpy(bench_page(w->bench, MOB_PPN + mob) + at, w->guest[mob] + at,
+    memcpy(bench_page(w->bench, w->ppn[mob]) + at, w->guest[mob] + at,
            end - at);
 }
 
@@ -137,6 +153,95 @@ static void do_readback(World *w)
     memcpy(w->guest[m->mobid], m->host, BYTES);
     memset(m->defined, true, BYTES);
     memset(m->device, false, BYTES);
+}
+
+/* A box of it, or all but a box. */
+static void do_readback_partial(World *w)
+{
+    const SVGA3dSurfaceImageId image = { .sid = below(w, SURFACES) };
+    Model *m = &w->surfaces[image.sid];
+    bool invert = below(w, 2);
+    SvgaStatus status;
+    SVGA3dBox box;
+
+    random_box(w, &box);
+    for (int i = 0; i < BYTES; i++) {
+        w->lost += inside(&box, i) != invert && is_lost(w, m, i);
+    }
+    BENCH_SLICED(w->bench, 1 + below(w, 2000), status,
+                 svga_transfer_readback_partial(&w->bench->gb, &image, &box,
+                                                invert));
+    bench_assert_status(status, m->mobid == SVGA3D_INVALID_ID ?
+                                SVGA_NOT_BOUND : SVGA_OK);
+    for (int i = 0; i < BYTES && status == SVGA_OK; i++) {
+        if (inside(&box, i) != invert) {
+            w->guest[m->mobid][i] = m->host[i];
+            m->defined[i] = true;
+            m->device[i] = false;
+        }
+    }
+}
+
+static void do_invalidate_partial(World *w)
+{
+    const SVGA3dSurfaceImageId image = { .sid = below(w, SURFACES) };
+    bool invert = below(w, 2);
+    SvgaStatus status;
+    SVGA3dBox box;
+
+    random_box(w, &box);
+    BENCH_SLICED(w->bench, 1 + below(w, 2000), status,
+                 svga_transfer_invalidate_partial(&w->bench->gb, &image, &box,
+                                                  invert));
+    bench_assert_status(status, SVGA_OK);
+    for (int i = 0; i < BYTES; i++) {
+        if (inside(&box, i) != invert) {
+            w->surfaces[image.sid].defined[i] = false;
+        }
+    }
+}
+
+/* The MOB goes to another page, with all of its bytes, some, or none. */
+static void do_redefine_mob(World *w)
+{
+    uint32_t mob = below(w, MOBS), kept = below(w, 2) * below(w, BYTES + 1);
+    uint64_t ppn = w->ppn[mob] ^ 8;
+    uint8_t *new = bench_page(w->bench, ppn);
+    SvgaStatus status;
+
+    memcpy(new, w->guest[mob], kept);
+    memset(new + kept, below(w, 3), BYTES - kept);
+    for (uint32_t sid = 0; sid < SURFACES; sid++) {
+        for (int i = 0; i < BYTES && w->surfaces[sid].mobid == mob; i++) {
+            w->lost += is_lost(w, &w->surfaces[sid], i) &&
+                       w->guest[mob][i] != new[i];
+        }
+    }
+    BENCH_SLICED(w->bench, 1 + below(w, 2000), status,
+                 svga_mob_redefine(&w->bench->gb, mob, &(SvgaPageRoot) {
+                     SVGA3D_MOBFMT_RANGE, BYTES, ppn }));
+    bench_assert_status(status, SVGA_OK);
+    w->ppn[mob] = ppn;
+    memcpy(w->guest[mob], new, BYTES);
+}
+
+/* What was bound to it is unbound, also when the id is back at once. */
+static void do_destroy_mob(World *w)
+{
+    uint32_t mob = below(w, MOBS);
+    SvgaStatus status;
+
+    for (uint32_t sid = 0; sid < SURFACES; sid++) {
+        if (w->surfaces[sid].mobid == mob) {
+            w->lost += model_lost(w, &w->surfaces[sid]);
+            w->surfaces[sid].mobid = SVGA3D_INVALID_ID;
+        }
+    }
+    BENCH_SLICED(w->bench, 1 + below(w, 2000), status,
+                 svga_mob_destroy(&w->bench->gb, mob));
+    bench_assert_status(status, SVGA_OK);
+    bench_mob_at(w->bench, mob, w->ppn[mob], 1);
+    w->bench->tables_ppn = BENCH_TABLES_PPN;
 }
 
 static void do_invalidate(World *w)
@@ -231,7 +336,7 @@ static void check_world(World *w)
         }
     }
     for (uint32_t mob = 0; mob < MOBS; mob++) {
-        g_assert_cmpmem(bench_page(w->bench, MOB_PPN + mob), BYTES,
+        g_assert_cmpmem(bench_page(w->bench, w->ppn[mob]), BYTES,
                         w->guest[mob], BYTES);
     }
     g_assert_cmpuint(report->surfaces->len, ==, bound);
@@ -249,13 +354,16 @@ static void test_random(gconstpointer data)
     static void (*const steps[])(World *) = {
         do_store, do_store, do_update, do_update, do_update, do_copy,
         do_copy, do_readback, do_invalidate, do_bind, do_bind, do_redefine,
+        do_readback_partial, do_invalidate_partial, do_redefine_mob,
+        do_destroy_mob,
     };
     World *w = g_new0(World, 1);
 
     w->bench = bench_new();
     w->rand = g_rand_new_with_seed(GPOINTER_TO_UINT(data));
     for (uint32_t mob = 0; mob < MOBS; mob++) {
-        bench_mob_at(w->bench, mob, MOB_PPN + mob, 1);
+        w->ppn[mob] = MOB_PPN + mob;
+        bench_mob_at(w->bench, mob, w->ppn[mob], 1);
     }
     for (uint32_t sid = 0; sid < SURFACES; sid++) {
         define(w, sid);
