@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Stores into mips, cube faces, slices and rows: the driver's boxes must hold all of them. */
+/* Stores into mips, faces, slices, rows and blocks: the driver's boxes must hold all of them. */
 
 #include "verdict.h"
 
 #define TEXTURE(w, h, d, m, f) \
 	{ .format = SVGA3D_A8R8G8B8, .width = (w), .height = (h), \
 	  .depth = (d), .mips = (m), .faces = (f) }
+#define IMAGE(form, w, h, m) \
+	{ .format = (form), .width = (w), .height = (h), .depth = 1, \
+	  .mips = (m), .faces = 1 }
 #define SHAPES(small, large) \
 	{ .shape = { [TEST_TEXTURE] = { [TEST_SMALL] = small, \
 					[TEST_LARGE] = large } } }
@@ -22,6 +25,20 @@ static const struct test_shapes aligned_volume_shapes =
 	SHAPES(TEXTURE(64, 64, 8, 1, 1), TEXTURE(128, 128, 33, 1, 1));
 static const struct test_shapes wide_shapes =
 	SHAPES(TEXTURE(2048, 32, 1, 1, 1), TEXTURE(2048, 270, 1, 1, 1));
+
+/* Blocks of 4x4, 2x1 and 2x2 texels, the last with its planes apart. */
+static const struct test_shapes compressed_shapes =
+	SHAPES(IMAGE(SVGA3D_DXT5, 500, 250, 4),
+	       IMAGE(SVGA3D_DXT5, 2050, 1030, 5));
+static const struct test_shapes packed_shapes =
+	SHAPES(IMAGE(SVGA3D_YUY2, 250, 130, 1),
+	       IMAGE(SVGA3D_YUY2, 1502, 720, 1));
+static const struct test_shapes planar_shapes =
+	SHAPES(IMAGE(SVGA3D_NV12, 300, 150, 1),
+	       IMAGE(SVGA3D_NV12, 2000, 802, 1));
+static const struct test_shapes wide_texel_shapes =
+	SHAPES(IMAGE(SVGA3D_R16G16B16A16_FLOAT, 125, 65, 3),
+	       IMAGE(SVGA3D_R16G16B16A16_FLOAT, 900, 301, 3));
 
 /* A texel: its image, and its place there in eighths of the dimensions. */
 struct spot {
@@ -120,6 +137,27 @@ static int test_row_leftwards(struct test_case *test)
 	return coherent_test_stores(test, store_rows_leftwards);
 }
 
+/* Some bytes here and there, and both ends. */
+static void store_scattered(struct coherent_surface *s)
+{
+	const size_t size = s->surface.size, step = 3 * 4096 + 516;
+	size_t offset;
+
+	for (offset = 0; offset + 4 < size; offset += step)
+		coherent_store(s, offset, 4);
+	coherent_store(s, size - 1, 1);
+}
+
+static int test_scattered(struct test_case *test)
+{
+	return coherent_test_stores(test, store_scattered);
+}
+
+#define TEST_FORMAT(label) \
+	{ .name = #label, .run = test_scattered, \
+	  .kinds = TEST_BIT(TEST_TEXTURE), .states = TEST_ANY, \
+	  .shapes = &label##_shapes }
+
 static const struct test_pattern patterns[] = {
 	TEST_SOME(mip, TEST_BIT(TEST_TEXTURE), TEST_ANY,
 		  .shapes = &mip_shapes),
@@ -131,6 +169,10 @@ static const struct test_pattern patterns[] = {
 		  .shapes = &aligned_volume_shapes),
 	TEST_SOME(row_leftwards, TEST_BIT(TEST_TEXTURE), TEST_ANY,
 		  .shapes = &wide_shapes),
+	TEST_FORMAT(compressed),
+	TEST_FORMAT(packed),
+	TEST_FORMAT(planar),
+	TEST_FORMAT(wide_texel),
 };
 
 int main(int argc, char **argv)

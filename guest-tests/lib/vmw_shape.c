@@ -9,15 +9,42 @@ static uint32_t level(uint32_t base, uint32_t mip)
 	return base >> mip ? base >> mip : 1;
 }
 
+/* Formats whose blocks are not one texel of four bytes. */
+static const struct block {
+	uint32_t format, width, height, bytes;
+} blocks[] = {
+	{ SVGA3D_BUFFER, 1, 1, 1 },
+	{ SVGA3D_DXT5, 4, 4, 16 },
+	{ SVGA3D_YUY2, 2, 1, 4 },
+	{ SVGA3D_NV12, 2, 2, 6 },
+	{ SVGA3D_R16G16B16A16_FLOAT, 1, 1, 8 },
+};
+
+static struct block block_of(const struct vmw_shape *shape)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(blocks) / sizeof(blocks[0]); i++) {
+		if (blocks[i].format == shape->format)
+			return blocks[i];
+	}
+	return (struct block) { shape->format, 1, 1, 4 };
+}
+
 uint32_t vmw_shape_block_bytes(const struct vmw_shape *shape)
 {
-	return shape->format == SVGA3D_BUFFER ? 1 : 4;
+	return block_of(shape).bytes;
 }
 
 size_t vmw_shape_mip_size(const struct vmw_shape *shape, uint32_t mip)
 {
-	return (size_t)level(shape->width, mip) * level(shape->height, mip) *
-	       level(shape->depth, mip) * vmw_shape_block_bytes(shape);
+	const struct block block = block_of(shape);
+	size_t columns = (level(shape->width, mip) + block.width - 1) /
+			 block.width;
+	size_t rows = (level(shape->height, mip) + block.height - 1) /
+		      block.height;
+
+	return columns * rows * level(shape->depth, mip) * block.bytes;
 }
 
 static size_t mip_chain_size(const struct vmw_shape *shape, uint32_t mips)

@@ -9,8 +9,8 @@
 
 /*
  * Buffer (SVGA3D_BUFFER): width in bytes, everything else 1. Texture
- * (SVGA3D_A8R8G8B8): dimensions in texels of 4 bytes. faces is 6 for a cube,
- * depth above 1 makes a volume.
+ * (SVGA3D_A8R8G8B8 and some others): dimensions in texels. faces is 6 for a
+ * cube, depth above 1 makes a volume.
  */
 struct vmw_shape {
 	uint32_t format;
@@ -24,7 +24,10 @@ struct vmw_shape {
 /* Bytes of the whole surface: faces, then mips, then slices, then rows, without padding. */
 size_t vmw_shape_size(const struct vmw_shape *shape);
 
-/* Offset of a texel (of a byte in a buffer) in the surface's memory. */
+/*
+ * Offset of a texel (of a byte in a buffer) in the surface's memory, of formats
+ * whose blocks are single texels.
+ */
 size_t vmw_shape_offset(const struct vmw_shape *shape, uint32_t face,
 			uint32_t mip, uint32_t x, uint32_t y, uint32_t z);
 
