@@ -110,6 +110,12 @@ qemu_make()
     qemu_run "compile QEMU ($qemu_name)" "$qemu_name-compile" progress_ninja \
         ninja -C "$qemu_tree/build" -j "$(jobs_count)" qemu-system-x86_64 \
         $([ -z "$qemu_tests" ] || printf 'tests/qtest/%s ' $qemu_tests)
+    # shellcheck disable=SC2046 # options are words
+    qemu_run 'compile the instruction counter' "$qemu_name-counter" \
+        progress_none \
+        gcc -shared -fPIC -O2 -Wall -Werror $(pkg-config --cflags glib-2.0) \
+        -I "$qemu_tree/include/qemu" -o "$qemu_tree/build/svga-count.so" \
+        "$root/qemu-svga/plugins/count.c"
     qemu_publish
 }
 
@@ -172,7 +178,8 @@ qemu_publish()
     made=$tmp_dir/$qemu_name
     rm -rf "$made"
     mkdir -p "$made/qtest"
-    cp "$qemu_tree/VERSION" "$qemu_tree/build/qemu-system-x86_64" "$made/" ||
+    cp "$qemu_tree/VERSION" "$qemu_tree/build/qemu-system-x86_64" \
+        "$qemu_tree/build/svga-count.so" "$made/" ||
         die "cannot write to $cache_dir"
     for test in $qemu_tests; do
         cp "$qemu_tree/build/tests/qtest/$test" "$made/qtest/" ||

@@ -161,10 +161,12 @@ artifacts_write()
         printf '[artifacts]\n'
         artifact qemu "${qemu_out:-}/qemu-system-x86_64"
         artifact_text qemu-version "${qemu_out:-}/VERSION"
+        artifact counter "${qemu_out:-}/svga-count.so"
         [ -z "${qemu_out:-}" ] || printf 'device-level=L1\n'
         for kind in stock patched debug faulty; do
             eval "kernel_out=\${kernel_${kind}_out:-}"
             artifact "kernel-$kind" "$kernel_out/bzImage"
+            artifact "kernel-$kind-map" "$kernel_out/System.map"
             artifact_text "kernel-$kind-version" "$kernel_out/release"
         done
         artifact initramfs "${guest_out:-}/initramfs.cpio.gz"

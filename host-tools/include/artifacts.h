@@ -18,9 +18,11 @@ typedef struct Artifacts {
     char *file;                     /* where all this was read */
     char *qemu;
     char *qemu_version;
+    char *counter;                  /* QEMU's plugin for the benchmarks */
     char *device_level;             /* NULL: no report stream in this QEMU */
     char *kernel[KERNEL_COUNT];
     char *kernel_version[KERNEL_COUNT];
+    char *kernel_map[KERNEL_COUNT];     /* System.map */
     char *initramfs;
     char *cases;
     char *kunit_cases;              /* of the kernel's own tests */

@@ -20,6 +20,8 @@ typedef struct BootContext {
     gboolean keep;              /* hold the guest after its last case */
     guint case_timeout;         /* seconds */
     guint boot_timeout;         /* seconds, to the init's first word */
+    guint vcpus;                /* 0: as many as the cases want */
+    const char *plugin;         /* of QEMU's emulator, or NULL */
     const char *inject;         /* device fault for every case, or NULL */
     GPtrArray *expectations;    /* of Expectation */
     Results *results;

@@ -21,6 +21,7 @@ typedef struct DomainSpec {
     const char *console_path;   /* the serial console goes to this file */
     const char *reports_path;   /* report stream of the device; NULL: off */
     const char *vnc_socket;     /* NULL: no display server */
+    const char *plugin;         /* argument of QEMU's -plugin; NULL: none */
     guint memory_mib;
     guint vcpus;
     gboolean kvm;

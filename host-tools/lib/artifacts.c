@@ -51,6 +51,7 @@ static void artifacts_read(Artifacts *artifacts, GKeyFile *file)
 {
     artifacts->qemu = artifacts_key(file, "qemu");
     artifacts->qemu_version = artifacts_key(file, "qemu-version");
+    artifacts->counter = artifacts_key(file, "counter");
     artifacts->device_level = artifacts_key(file, "device-level");
     artifacts->initramfs = artifacts_key(file, "initramfs");
     artifacts->cases = artifacts_key(file, "cases");
@@ -61,9 +62,11 @@ static void artifacts_read(Artifacts *artifacts, GKeyFile *file)
         g_autofree char *image = g_strconcat("kernel-", kernel_kind_names[i],
                                              NULL);
         g_autofree char *version = g_strconcat(image, "-version", NULL);
+        g_autofree char *map = g_strconcat(image, "-map", NULL);
 
         artifacts->kernel[i] = artifacts_key(file, image);
         artifacts->kernel_version[i] = artifacts_key(file, version);
+        artifacts->kernel_map[i] = artifacts_key(file, map);
     }
     if (!artifacts->cache_dir) {
         artifacts->cache_dir = g_build_filename(g_get_user_cache_dir(),
@@ -139,10 +142,12 @@ void artifacts_free(Artifacts *artifacts)
     g_free(artifacts->file);
     g_free(artifacts->qemu);
     g_free(artifacts->qemu_version);
+    g_free(artifacts->counter);
     g_free(artifacts->device_level);
     for (guint i = 0; i < KERNEL_COUNT; i++) {
         g_free(artifacts->kernel[i]);
         g_free(artifacts->kernel_version[i]);
+        g_free(artifacts->kernel_map[i]);
     }
     g_free(artifacts->initramfs);
     g_free(artifacts->cases);

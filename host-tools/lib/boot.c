@@ -168,7 +168,8 @@ static void boot_spec(const Boot *boot, DomainSpec *spec)
         .console_path = boot->console_path,
         .reports_path = boot->reports_path,
         .memory_mib = BOOT_MEMORY_MIB,
-        .vcpus = BOOT_VCPUS,
+        .plugin = boot->context->plugin,
+        .vcpus = boot->context->vcpus ? boot->context->vcpus : BOOT_VCPUS,
         .kvm = boot->context->kvm,
         .channels = TRUE,
     };

@@ -106,6 +106,10 @@ static void domain_qemu_namespace(GString *xml, const DomainSpec *spec)
     if (spec->reports_path) {
         domain_report_chardev(xml, spec->reports_path);
     }
+    if (spec->plugin) {
+        domain_argument(xml, "-plugin");
+        domain_argument(xml, spec->plugin);
+    }
     g_string_append(xml, "</qemu:commandline>");
     if (spec->reports_path) {
         g_string_append(xml,

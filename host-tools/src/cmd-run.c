@@ -48,27 +48,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunArguments, run_arguments_clear)
 /* Options that may stand without their file: "-" then. */
 static const char *const run_outputs[] = { "--json", "--junit", NULL };
 
-/* GLib wants a value for each option that can have one. */
-static char **run_complete_arguments(int argc, char **argv)
-{
-    char **complete = g_new0(char *, argc + 1);
-
-    for (int i = 0; i < argc; i++) {
-        gboolean value = i + 1 < argc && (argv[i + 1][0] != '-' ||
-                                          argv[i + 1][1] == '\0');
-
-        complete[i] = g_strconcat(
-            argv[i], !value && g_strv_contains(run_outputs, argv[i]) ? "=-"
-                                                                     : NULL,
-            NULL);
-    }
-    return complete;
-}
-
 static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
                                     GError **error)
 {
-    g_auto(GStrv) complete = run_complete_arguments(argc, argv);
+    g_auto(GStrv) complete = command_complete(argc, argv, run_outputs);
     RunOptions *o = &a->options;
     const GOptionEntry entries[] = {
         { "kernel", 'k', 0, G_OPTION_ARG_STRING, &a->kernel,

@@ -6,6 +6,21 @@
 #include "commands.h"
 #include "error.h"
 
+char **command_complete(int argc, char **argv, const char *const *options)
+{
+    char **complete = g_new0(char *, argc + 1);
+
+    for (int i = 0; i < argc; i++) {
+        gboolean value = i + 1 < argc && (argv[i + 1][0] != '-' ||
+                                          argv[i + 1][1] == '\0');
+
+        complete[i] = g_strconcat(
+            argv[i], !value && g_strv_contains(options, argv[i]) ? "=-" : NULL,
+            NULL);
+    }
+    return complete;
+}
+
 gboolean command_parse(int argc, char **argv, const Command *command,
                        const GOptionEntry *entries, GError **error)
 {

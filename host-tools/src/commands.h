@@ -21,8 +21,15 @@ typedef struct Command {
 
 int cmd_run(int argc, char **argv, GError **error);
 int cmd_list(int argc, char **argv, GError **error);
+int cmd_bench(int argc, char **argv, GError **error);
 int cmd_report(int argc, char **argv, GError **error);
 int cmd_doctor(int argc, char **argv, GError **error);
+
+/*
+ * The arguments with "=-" behind each of @options that stands without a value:
+ * GLib wants one for each option that can have one.
+ */
+char **command_complete(int argc, char **argv, const char *const *options);
 
 /*
  * Parse the options of one verb, and nothing but options: any other argument

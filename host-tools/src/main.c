@@ -16,6 +16,8 @@ static const Command commands[] = {
       "print the names of the cases", cmd_list },
     { "report", "[OPTION...] DIR",
       "make one HTML page of a result directory", cmd_report },
+    { "bench", "[OPTION...] WHAT",
+      "measure, and print the figures", cmd_bench },
     { "doctor", "[OPTION...]",
       "say what is missing on this machine, and what that blocks",
       cmd_doctor },

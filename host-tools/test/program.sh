@@ -110,6 +110,9 @@ mkdir "$work/half"
 printf '{"schema":1,' >"$work/half/results.json"
 expect 3 'report_half_written' 'is not JSON, or only the begin' \
     report "$work/half"
+shows 'help_of_bench' 'walker: instructions' bench --help
+expect 2 'bench_of_nothing' 'There is: walker' bench
+expect 2 'bench_of_something_else' 'There is: walker' bench dance
 expect 3 'no_artifacts' './svgalab' run
 expect 3 'artifacts_not_there' '/nonexistent' run --artifacts /nonexistent
 expect 3 'artifacts_junk' 'cases.list' run --artifacts "$work/cases.list"
@@ -137,6 +140,8 @@ expect 3 'driver_not_qemu' 'is TEST, not QEMU' run $good -c test:///default
 expect 3 'no_qemu' 'names no QEMU' run --artifacts "$work/no-qemu.ini"
 expect 3 'no_kernel' '/nonexistent/image' \
     run --artifacts "$work/no-kernel.ini" --kernel stock
+expect 3 'no_counter' 'names no instruction counter' \
+    bench walker --artifacts "$work/good.ini"
 expect 3 'no_expectations' 'patched.txt' run --artifacts "$work/no-expect.ini"
 expect 3 'bad_expectations' "unknown class 'odd'" \
     run --artifacts "$work/bad-expect.ini"

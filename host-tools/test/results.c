@@ -154,7 +154,7 @@ static void check_schema(const char *text)
     g_autoptr(JsonNode) document = json_from_string(text, &error);
 
     g_assert_no_error(error);
-    schema_check(schema, document, TRUE, &error);
+    g_assert_true(schema_check(schema, document, TRUE, &error));
     g_assert_no_error(error);
 }
 
