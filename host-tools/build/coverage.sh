@@ -19,8 +19,9 @@ coverage_run()
     suite_run qtest
     build_dir=$unit_dir
     suite_run unit
-    coverage_count "$unit_dir/qemu-svga" "$root/qemu-svga" unit
-    coverage_count "$qemu_tree/build" "$qemu_tree" qtest
+    coverage_count unit "$root/qemu-svga" "$unit_dir" "$unit_dir/qemu-svga"
+    coverage_count qtest "$qemu_tree" "$qemu_tree/build" \
+        "$qemu_tree"/build/lib*.p
     try_step 'put both counts together' coverage-sum progress_none \
         gcovr -r "$root/qemu-svga" --csv "$tmp_dir/coverage.csv" \
         -a "$tmp_dir/coverage-unit.json" -a "$tmp_dir/coverage-qtest.json" ||
@@ -36,11 +37,18 @@ coverage_run()
         exit "$EXIT_FAILED"
 }
 
-# coverage_count OBJECTS SOURCES NAME: to $tmp_dir/coverage-NAME.json.
+# coverage_count NAME SOURCES BUILD OBJECTS...: to $tmp_dir/coverage-NAME.json,
+# of objects in directories below BUILD, where the compiler ran.
 coverage_count()
 {
-    try_step "count what the $3 tests ran" "coverage-$3" progress_none \
-        gcovr -r "$2" --object-directory "$1" \
-        --filter "$2/hw/display/svga/.*\.[ch]\$" --json "$tmp_dir/coverage-$3.json" "$1" ||
+    count_name=$1
+    count_sources=$2
+    count_build=$3
+    shift 3
+    try_step "count what the $count_name tests ran" "coverage-$count_name" \
+        progress_none gcovr -r "$count_sources" \
+        --object-directory "$count_build" \
+        --filter "$count_sources/hw/display/svga/.*\.[ch]\$" \
+        --json "$tmp_dir/coverage-$count_name.json" "$@" ||
         die "gcovr failed: $(tail -n 1 "$step_log")"
 }
