@@ -7,7 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "coherent.h"
+#include "page.h"
+#include "verdict.h"
 
 #define KERNEL_LOG "/dev/kmsg"
 #define RECORD_SIZE 8192
@@ -17,11 +18,6 @@
 #define REFUSED_TEXT "Command buffer error."
 
 #define QUEUED 12
-
-static size_t page_bytes(void)
-{
-	return sysconf(_SC_PAGESIZE);
-}
 
 /* From the first record there is, or from the next one. */
 static int log_open(int whence)
@@ -267,16 +263,13 @@ static int test_recover_queued(struct test_case *test)
 }
 
 /* Warm only: a fresh surface may lose its first stores to the driver. */
-#define PATTERN(test) \
-	{ #test, test_##test, TEST_ANY, TEST_BIT(TEST_WARM), NULL }
-
 static const struct test_pattern patterns[] = {
 	{ .name = "in_use", .run = test_in_use },
-	PATTERN(recover_first),
-	PATTERN(recover_middle),
-	PATTERN(recover_several),
-	PATTERN(recover_only),
-	PATTERN(recover_queued),
+	TEST_SOME(recover_first, TEST_ANY, TEST_BIT(TEST_WARM)),
+	TEST_SOME(recover_middle, TEST_ANY, TEST_BIT(TEST_WARM)),
+	TEST_SOME(recover_several, TEST_ANY, TEST_BIT(TEST_WARM)),
+	TEST_SOME(recover_only, TEST_ANY, TEST_BIT(TEST_WARM)),
+	TEST_SOME(recover_queued, TEST_ANY, TEST_BIT(TEST_WARM)),
 };
 
 int main(int argc, char **argv)

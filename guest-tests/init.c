@@ -13,6 +13,7 @@
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -25,6 +26,8 @@
 #define KTAP_PORT "org.svgalab.ktap"
 #define CONTROL_PORT "org.svgalab.control"
 #define PORTS_DIR "/sys/class/virtio-ports"
+#define PORT_PAUSE_MS 10
+#define PORT_TRIES 1000
 #define PROTOCOL 1
 #define REPLY_SIZE 1024
 #define TAINT_WARN 512ul
@@ -44,6 +47,8 @@ static void power_off(void)
 static void give_up(const char *what)
 {
 	printf("svgalab init: %s: %s\n", what, strerror(errno));
+	fflush(stdout);
+	tcdrain(STDOUT_FILENO);
 	power_off();
 }
 
@@ -115,6 +120,20 @@ static int open_port(const char *name)
 	}
 	if (dir)
 		closedir(dir);
+	return fd;
+}
+
+/* The driver learns its ports' names from the device while we start already. */
+static int await_port(const char *name)
+{
+	const struct timespec pause = { .tv_nsec = PORT_PAUSE_MS * 1000000 };
+	int tries, fd = -1;
+
+	for (tries = 0; tries < PORT_TRIES && fd < 0; tries++) {
+		if (tries)
+			nanosleep(&pause, NULL);
+		fd = open_port(name);
+	}
 	return fd;
 }
 
@@ -263,8 +282,8 @@ static bool run_case(long long number, const char *name, long long timeout)
 /* Returns true when the host had no more cases. */
 static bool run_cases(void)
 {
-	char reply[REPLY_SIZE], name[256];
-	long long number, timeout;
+	char reply[REPLY_SIZE], name[256], text[24];
+	long long number, timeout, seed;
 	bool done = false;
 
 	for (number = 1;; number++) {
@@ -273,8 +292,11 @@ static bool run_cases(void)
 		if (json_get_bool(reply, "done", &done) && done)
 			return true;
 		if (!json_get_string(reply, "case", name, sizeof(name)) ||
-		    !json_get_number(reply, "timeout", &timeout))
+		    !json_get_number(reply, "timeout", &timeout) ||
+		    !json_get_number(reply, "seed", &seed))
 			give_up("bad answer to next");
+		snprintf(text, sizeof(text), "%lld", seed);
+		setenv(SEED_VARIABLE, text, 1);
 		if (!run_case(number, name, timeout))
 			return false;
 	}
@@ -297,8 +319,8 @@ int main(void)
 
 	mount_all();
 	quiet_screen();
-	ktap_fd = open_port(KTAP_PORT);
-	control_port = open_port(CONTROL_PORT);
+	ktap_fd = await_port(KTAP_PORT);
+	control_port = await_port(CONTROL_PORT);
 	if (ktap_fd < 0 || control_port < 0)
 		give_up("virtio-serial ports");
 	control_open(control_port);

@@ -7,10 +7,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "page.h"
+#include "peer.h"
 #include "verdict.h"
 
 static int map_again(struct coherent_surface *s, uint8_t **map)
@@ -184,114 +184,92 @@ static int test_all_protected(struct test_case *test)
 	return protect_and_back(test, PROT_NONE);
 }
 
-/* A child that stores into the inherited mapping and then waits to be told to go. */
-struct child {
-	pid_t pid;
-	int go;
+enum child_end {
+	CHILD_EXIT,
+	CHILD_EXEC,
 };
 
-/* Ends as processes do, or becomes another program. */
-static void child_store_and_wait(struct coherent_surface *s, int done, int go,
-				 bool exec)
+/* Store into the inherited mapping, wait to be told to go, and end. */
+static void child_main(struct coherent_surface *s, struct peer *parent,
+		       enum child_end end)
 {
-	char byte = 0;
-
 	coherent_store(s, 7 * page_bytes(), page_bytes());
-	if (write(done, &byte, 1) != 1 || read(go, &byte, 1) < 0)
+	if (peer_signal(parent))
 		_exit(EXIT_FAILURE);
-	if (!exec)
+	peer_wait(parent);
+	if (end == CHILD_EXIT)
 		_exit(EXIT_SUCCESS);
 	dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
 	execl("/proc/self/exe", "mapping", "--list", NULL);
 	_exit(EXIT_FAILURE);
 }
 
-static int child_start(struct coherent_surface *s, struct child *child,
-		       bool exec)
+/* A child that has stored and now waits. */
+static int child_start(struct coherent_surface *s, struct peer *child,
+		       enum child_end end)
 {
-	int done[2], go[2];
-	char byte = 0;
+	int ret = peer_start(child);
 
-	if (pipe(done) || pipe(go))
-		return -errno;
-	child->pid = fork();
-	if (child->pid < 0)
-		return -errno;
-	if (!child->pid) {
-		close(go[1]);
-		child_store_and_wait(s, done[1], go[0], exec);
-	}
-	close(done[1]);
-	close(go[0]);
-	child->go = go[1];
-	return read(done[0], &byte, 1) == 1 ? 0 : -ECHILD;
+	if (!ret && !child->pid)
+		child_main(s, child, end);
+	return ret ? ret : peer_wait(child);
 }
 
-static int child_end(struct child *child)
-{
-	int status;
-
-	close(child->go);
-	if (waitpid(child->pid, &status, 0) < 0)
-		return -errno;
-	return status ? -ECHILD : 0;
-}
-
-/* The parent stores while a child holds a copy of the page tables. */
+/* Stores of the parent while a child holds a copy of the page tables. */
 static int test_fork_parent_writes(struct test_case *test)
 {
 	struct coherent_surface s;
-	struct child child;
+	struct peer child;
 	int ret = coherent_open(test, &s);
 
 	if (ret)
 		return ret;
 	coherent_store(&s, 2 * page_bytes(), 64);
-	ret = child_start(&s, &child, false);
+	ret = child_start(&s, &child, CHILD_EXIT);
 	if (ret)
 		return ret;
 	coherent_store(&s, 3 * page_bytes(), page_bytes());
 	ret = coherent_submit_and_finish(&s);
-	return child_end(&child) ? TEST_FAIL : ret;
+	return peer_end(&child) ? TEST_FAIL : ret;
 }
 
 /* The child stores and stays until the submission is over. */
 static int test_fork_child_writes(struct test_case *test)
 {
 	struct coherent_surface s;
-	struct child child;
+	struct peer child;
 	int ret = coherent_open(test, &s);
 
 	if (!ret)
-		ret = child_start(&s, &child, false);
+		ret = child_start(&s, &child, CHILD_EXIT);
 	if (ret)
 		return ret;
 	ret = coherent_submit_and_finish(&s);
-	return child_end(&child) ? TEST_FAIL : ret;
+	return peer_end(&child) ? TEST_FAIL : ret;
 }
 
 /* The child stores, and its mapping is gone before the submission. */
-static int child_leaves(struct test_case *test, bool exec)
+static int child_leaves(struct test_case *test, enum child_end end)
 {
 	struct coherent_surface s;
-	struct child child;
+	struct peer child;
 	int ret = coherent_open(test, &s);
 
 	if (!ret)
-		ret = child_start(&s, &child, exec);
+		ret = child_start(&s, &child, end);
 	if (!ret)
-		ret = child_end(&child);
+		ret = peer_end(&child);
 	return ret ? ret : coherent_submit_and_finish(&s);
 }
 
 static int test_fork_child_exits(struct test_case *test)
 {
-	return child_leaves(test, false);
+	return child_leaves(test, CHILD_EXIT);
 }
 
 static int test_fork_child_execs(struct test_case *test)
 {
-	return child_leaves(test, true);
+	return child_leaves(test, CHILD_EXEC);
 }
 
 /*

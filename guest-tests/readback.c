@@ -1,8 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The device writes into a coherent surface: the CPU sees it, and stores after it count. */
 
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+
 #include "page.h"
 #include "verdict.h"
+
+/* Writes of the device that meet a reader. */
+#define COPIES 8
 
 /* A second surface of the same shape, full of known bytes that the device has. */
 static int make_source(struct test_case *test, struct coherent_surface *from)
@@ -44,22 +51,34 @@ static int check_what_cpu_sees(struct coherent_surface *s)
 	return TEST_FAIL;
 }
 
+/* The case's surface and a source, to copy the middle of it into the former. */
+struct copy {
+	struct coherent_surface s, from;
+	SVGA3dCopyBox box;
+};
+
+static int prepare_copy(struct test_case *test, struct copy *copy)
+{
+	int ret = coherent_open(test, &copy->s);
+
+	if (!ret)
+		ret = make_source(test, &copy->from);
+	if (!ret)
+		middle_box(copy->s.shape, &copy->box);
+	return ret;
+}
+
 /* Read what the device wrote: until then its copy is newer than memory. */
 static int test_device_write(struct test_case *test)
 {
-	struct coherent_surface s, from;
-	SVGA3dCopyBox box;
-	int ret = coherent_open(test, &s);
+	struct copy c;
+	int ret = prepare_copy(test, &c);
 
 	if (!ret)
-		ret = make_source(test, &from);
-	if (ret)
-		return ret;
-	middle_box(s.shape, &box);
-	ret = coherent_copy(&s, &from, &box);
+		ret = coherent_copy(&c.s, &c.from, &c.box);
 	if (!ret)
-		ret = check_what_cpu_sees(&s);
-	return ret ? ret : coherent_finish(&s);
+		ret = check_what_cpu_sees(&c.s);
+	return ret ? ret : coherent_finish(&c.s);
 }
 
 /*
@@ -68,29 +87,88 @@ static int test_device_write(struct test_case *test)
  */
 static int test_store_around_device_write(struct test_case *test)
 {
-	struct coherent_surface s, from;
-	SVGA3dCopyBox box;
-	int ret = coherent_open(test, &s);
+	struct copy c;
+	int ret = prepare_copy(test, &c);
 
-	if (!ret)
-		ret = make_source(test, &from);
 	if (ret)
 		return ret;
-	coherent_store(&s, 100, page_bytes());
-	middle_box(s.shape, &box);
-	ret = coherent_copy(&s, &from, &box);
+	coherent_store(&c.s, 100, page_bytes());
+	ret = coherent_copy(&c.s, &c.from, &c.box);
 	if (!ret)
-		ret = check_what_cpu_sees(&s);
+		ret = check_what_cpu_sees(&c.s);
 	if (ret)
 		return ret;
 
-	coherent_store(&s, s.surface.size / 2, page_bytes());
-	return coherent_submit_and_finish(&s);
+	coherent_store(&c.s, c.s.surface.size / 2, page_bytes());
+	return coherent_submit_and_finish(&c.s);
+}
+
+struct reader {
+	const struct coherent_surface *s;
+	atomic_bool stop;
+	atomic_uint rounds;
+};
+
+/* One byte of each page, again and again: each fault may need the device's bytes. */
+static void *read_until_stopped(void *arg)
+{
+	struct reader *reader = arg;
+	const uint8_t *map = reader->s->map;
+
+	while (!atomic_load(&reader->stop)) {
+		size_t i;
+
+		for (i = 0; i < reader->s->surface.size; i += page_bytes())
+			page_peek(map + i);
+		atomic_fetch_add(&reader->rounds, 1);
+	}
+	return NULL;
+}
+
+/* Other bytes for each copy; the reader is there before it and after it. */
+static int copy_under_reader(struct copy *c, struct reader *reader)
+{
+	unsigned int i, seen;
+	int ret = 0;
+
+	for (i = 0; i < COPIES && !ret; i++) {
+		seen = atomic_load(&reader->rounds);
+		coherent_store(&c->from, 0, c->from.surface.size);
+		ret = coherent_copy(&c->s, &c->from, &c->box);
+		while (atomic_load(&reader->rounds) == seen)
+			sched_yield();
+	}
+	return ret;
+}
+
+/* The CPU reads while the device writes; in the end it sees what was written last. */
+static int test_read_while_device_writes(struct test_case *test)
+{
+	struct copy c;
+	struct reader reader = { .s = &c.s };
+	pthread_t thread;
+	int ret = prepare_copy(test, &c);
+
+	if (ret)
+		return ret;
+	ret = pthread_create(&thread, NULL, read_until_stopped, &reader);
+	if (ret)
+		return -ret;
+	ret = copy_under_reader(&c, &reader);
+	atomic_store(&reader.stop, true);
+	pthread_join(thread, NULL);
+	if (!ret)
+		ret = check_what_cpu_sees(&c.s);
+	if (ret)
+		return ret;
+	coherent_store(&c.s, c.s.surface.size / 2, 10);
+	return coherent_submit_and_finish(&c.s);
 }
 
 static const struct test_pattern patterns[] = {
 	TEST_MATRIX(device_write),
 	TEST_MATRIX(store_around_device_write),
+	TEST_SOME(read_while_device_writes, TEST_ANY, TEST_BIT(TEST_WARM)),
 };
 
 int main(int argc, char **argv)

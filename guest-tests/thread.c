@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A thread stores while another submits: after a quiet submission nothing may be missing. */
+/* Stores while others submit, and signals: after a quiet end nothing may be missing. */
 
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <stdatomic.h>
+#include <sys/time.h>
 
 #include "page.h"
 #include "verdict.h"
@@ -61,7 +63,10 @@ static int submit_under_stores(struct coherent_surface *s, struct writer *w)
 	return ret;
 }
 
-static int test_concurrent(struct test_case *test)
+typedef int (*submit_fn)(struct coherent_surface *s, struct writer *w);
+
+/* Submissions by @submit while another thread stores, then a quiet one. */
+static int test_under_stores(struct test_case *test, submit_fn submit)
 {
 	struct coherent_surface s;
 	struct writer w = { .s = &s };
@@ -74,15 +79,111 @@ static int test_concurrent(struct test_case *test)
 	ret = pthread_create(&thread, NULL, write_until_stopped, &w);
 	if (ret)
 		return -ret;
-	ret = submit_under_stores(&s, &w);
+	ret = submit(&s, &w);
 	atomic_store(&w.stop, true);
 	pthread_join(thread, NULL);
 
 	return ret ? ret : coherent_submit_and_finish(&s);
 }
 
+static int test_concurrent(struct test_case *test)
+{
+	return test_under_stores(test, submit_under_stores);
+}
+
+struct submitter {
+	struct coherent_surface *s;
+	struct writer *w;
+	pthread_t thread;
+	int ret;
+};
+
+static void *submit_in_thread(void *arg)
+{
+	struct submitter *submitter = arg;
+
+	submitter->ret = submit_under_stores(submitter->s, submitter->w);
+	return NULL;
+}
+
+/* The first submission comes before the threads: it makes what they share. */
+static int submit_from_two(struct coherent_surface *s, struct writer *w)
+{
+	struct submitter other = { .s = s, .w = w };
+	int ret = coherent_submit(s);
+
+	if (ret)
+		return ret;
+	ret = pthread_create(&other.thread, NULL, submit_in_thread, &other);
+	if (ret)
+		return -ret;
+	ret = submit_under_stores(s, w);
+	pthread_join(other.thread, NULL);
+	return ret ? ret : other.ret;
+}
+
+static int test_two_submitters(struct test_case *test)
+{
+	return test_under_stores(test, submit_from_two);
+}
+
+/* Often enough to hit submissions in every place where they can wait. */
+#define SIGNAL_INTERVAL_US 300
+
+static atomic_uint signals;
+
+static void count_signal(int number)
+{
+	(void)number;
+	atomic_fetch_add(&signals, 1);
+}
+
+static int send_signals(long interval_us)
+{
+	const struct sigaction action = { .sa_handler = count_signal };
+	const struct itimerval timer = {
+		.it_interval.tv_usec = interval_us,
+		.it_value.tv_usec = interval_us,
+	};
+
+	/* Without SA_RESTART: what is interrupted comes back to us. */
+	if (sigaction(SIGALRM, &action, NULL) ||
+	    setitimer(ITIMER_REAL, &timer, NULL))
+		return -errno;
+	return 0;
+}
+
+/* Stores and submissions take turns, in the middle of signals. */
+static int submit_under_signals(struct coherent_surface *s)
+{
+	size_t pages = s->surface.size / page_bytes();
+	int i, ret = send_signals(SIGNAL_INTERVAL_US);
+
+	for (i = 0; (i < SUBMISSIONS || !atomic_load(&signals)) && !ret; i++) {
+		coherent_store(s, i * 7 % pages * page_bytes() + i % 4000, 16);
+		coherent_store(s, i * 11 % pages * page_bytes(), 1);
+		ret = coherent_submit(s);
+	}
+	return ret ? ret : send_signals(0);
+}
+
+static int test_signals(struct test_case *test)
+{
+	struct coherent_surface s;
+	int ret = coherent_open(test, &s);
+
+	if (!ret)
+		ret = submit_under_signals(&s);
+	if (ret)
+		return ret;
+	coherent_store(&s, 3 * page_bytes(), 10);
+	return coherent_submit_and_finish(&s);
+}
+
 static const struct test_pattern patterns[] = {
 	TEST_MATRIX(concurrent),
+	TEST_MATRIX(two_submitters),
+	TEST_SOME(signals, TEST_ANY, TEST_BIT(TEST_WARM)),
 };
 
 int main(int argc, char **argv)

@@ -32,6 +32,9 @@ enum test_state {
 	TEST_STATES,
 };
 
+/* Environment variable with the seed of a run's random numbers. */
+#define SEED_VARIABLE "SVGALAB_SEED"
+
 #define ARRAY_SIZE(array) (sizeof(array) / sizeof((array)[0]))
 
 #define TEST_BIT(value) (1u << (value))

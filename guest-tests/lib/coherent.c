@@ -248,7 +248,7 @@ int coherent_copy(struct coherent_surface *s, struct coherent_surface *from,
 
 	if (!ret)
 		ret = submit(s, &buf);
-	if (!ret)
+	if (!ret && box)
 		model_copy(s, from, box);
 	return ret;
 }

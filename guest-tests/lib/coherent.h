@@ -70,7 +70,7 @@ void coherent_store_through(struct coherent_surface *s, uint8_t *map,
 int coherent_submit(struct coherent_surface *s);
 int coherent_submit_all(struct coherent_surface *s, size_t count);
 
-/* The same as the destination of @box of @from's first image. */
+/* The same as the destination of @box of @from's first image, or of no box. */
 int coherent_copy(struct coherent_surface *s, struct coherent_surface *from,
 		  const SVGA3dCopyBox *box);
 

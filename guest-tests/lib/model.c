@@ -36,18 +36,12 @@ static uint8_t changed(uint8_t old, size_t offset, unsigned int store)
 	return old + 1 + (hash >> 16) % 255;
 }
 
-void model_store(struct coherent_model *model, uint8_t *map, size_t offset,
-		 size_t length)
+/* A submission that begins from here on sees what is in memory now. */
+static void carry(struct coherent_model *model, size_t offset, size_t length)
 {
-	unsigned int store = atomic_fetch_add(&model->stores, 1);
 	unsigned int carrier;
 	size_t i;
 
-	for (i = offset; i < offset + length; i++)
-		model->bytes[i] = changed(model->bytes[i], i, store);
-	memcpy(map + offset, model->bytes + offset, length);
-
-	/* A submission that begins from here on sees the store. */
 	atomic_thread_fence(memory_order_seq_cst);
 	carrier = atomic_load(&model->begun) + 1;
 	for (i = offset / page_bytes();
@@ -67,6 +61,25 @@ bool model_is_carried(const struct coherent_model *model, size_t offset,
 			return false;
 	}
 	return true;
+}
+
+void model_store(struct coherent_model *model, uint8_t *map, size_t offset,
+		 size_t length)
+{
+	unsigned int store = atomic_fetch_add(&model->stores, 1);
+	size_t i;
+
+	for (i = offset; i < offset + length; i++)
+		model->bytes[i] = changed(model->bytes[i], i, store);
+	memcpy(map + offset, model->bytes + offset, length);
+	carry(model, offset, length);
+}
+
+void model_take(struct coherent_model *model, const uint8_t *map,
+		size_t offset, size_t length)
+{
+	memcpy(model->bytes + offset, map + offset, length);
+	carry(model, offset, length);
 }
 
 static bool worth_reading(const struct coherent_model *model, size_t page)

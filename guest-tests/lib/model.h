@@ -36,6 +36,10 @@ void model_store(struct coherent_model *model, uint8_t *map, size_t offset,
 bool model_is_carried(const struct coherent_model *model, size_t offset,
 		      size_t length);
 
+/* The same for bytes that are in @map already. */
+void model_take(struct coherent_model *model, const uint8_t *map,
+		size_t offset, size_t length);
+
 /*
  * Compare @map with the model: 0 same, 1 different (printed as surface @tag).
  * Of a large surface the pages that were stored to and their neighbours: to

@@ -4,7 +4,9 @@
 #ifndef GUEST_TESTS_PAGE_H
 #define GUEST_TESTS_PAGE_H
 
+#include <stdatomic.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <unistd.h>
 
 static inline size_t page_bytes(void)
@@ -16,6 +18,13 @@ static inline size_t page_bytes(void)
 static inline size_t page_count(size_t bytes)
 {
 	return (bytes + page_bytes() - 1) / page_bytes();
+}
+
+/* Read a byte that nobody is going to use: for the fault that it may cause. */
+static inline uint8_t page_peek(const uint8_t *byte)
+{
+	return atomic_load_explicit((const _Atomic uint8_t *)byte,
+				    memory_order_relaxed);
 }
 
 #endif

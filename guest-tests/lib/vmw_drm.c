@@ -13,12 +13,13 @@
 
 #include "svga3d_cmd.h"
 #include "vmw_drm.h"
+#include "vmw_ioctl.h"
 
+/* Device nodes of each kind: card0 and up, renderD128 and up. */
+#define NODES 16
 #define FIRST_RENDER_NODE 128
-#define LAST_RENDER_NODE 143
-#define FENCE_TIMEOUT_US (20 * 1000 * 1000)
 
-static int vmw_ioctl(int fd, unsigned long request, void *arg)
+int vmw_ioctl(int fd, unsigned long request, void *arg)
 {
 	int ret;
 
@@ -27,9 +28,6 @@ static int vmw_ioctl(int fd, unsigned long request, void *arg)
 	} while (ret < 0 && (errno == EINTR || errno == EAGAIN));
 	return ret < 0 ? -errno : 0;
 }
-
-#define VMW_IOW(nr, type) DRM_IOW(DRM_COMMAND_BASE + (nr), type)
-#define VMW_IOWR(nr, type) DRM_IOWR(DRM_COMMAND_BASE + (nr), type)
 
 static bool is_vmwgfx(int fd)
 {
@@ -43,13 +41,13 @@ static bool is_vmwgfx(int fd)
 	       !strcmp(name, "vmwgfx");
 }
 
-int vmw_drm_open(int flags)
+static int open_node(const char *format, int first, int flags)
 {
 	char path[32];
 	int node, fd;
 
-	for (node = FIRST_RENDER_NODE; node <= LAST_RENDER_NODE; node++) {
-		snprintf(path, sizeof(path), "/dev/dri/renderD%d", node);
+	for (node = first; node < first + NODES; node++) {
+		snprintf(path, sizeof(path), format, node);
 		fd = open(path, flags | O_CLOEXEC);
 		if (fd < 0)
 			continue;
@@ -60,6 +58,16 @@ int vmw_drm_open(int flags)
 	return -ENODEV;
 }
 
+int vmw_drm_open(int flags)
+{
+	return open_node("/dev/dri/renderD%d", FIRST_RENDER_NODE, flags);
+}
+
+int vmw_drm_open_primary(int flags)
+{
+	return open_node("/dev/dri/card%d", 0, flags);
+}
+
 static void take_reply(const struct drm_vmw_gb_surface_create_rep *rep,
 		       struct vmw_surface *surface)
 {
@@ -67,10 +75,12 @@ static void take_reply(const struct drm_vmw_gb_surface_create_rep *rep,
 	surface->size = rep->backup_size;
 	surface->map_size = rep->buffer_size;
 	surface->map_offset = rep->buffer_map_handle;
+	surface->buffer = rep->buffer_handle;
 }
 
-int vmw_ioctl_gb_surface_create(int fd, const struct vmw_shape *shape,
-				bool coherent, struct vmw_surface *surface)
+int vmw_ioctl_gb_surface_create_on(int fd, const struct vmw_shape *shape,
+				   bool coherent, uint32_t buffer,
+				   struct vmw_surface *surface)
 {
 	union drm_vmw_gb_surface_create_ext_arg arg = {
 		.req.version = drm_vmw_gb_surface_v1,
@@ -79,7 +89,7 @@ int vmw_ioctl_gb_surface_create(int fd, const struct vmw_shape *shape,
 			.mip_levels = shape->mips,
 			.drm_surface_flags = drm_vmw_surface_flag_shareable |
 					     drm_vmw_surface_flag_create_buffer,
-			.buffer_handle = SVGA3D_INVALID_ID,
+			.buffer_handle = buffer,
 			.base_size.width = shape->width,
 			.base_size.height = shape->height,
 			.base_size.depth = shape->depth,
@@ -102,6 +112,13 @@ int vmw_ioctl_gb_surface_create(int fd, const struct vmw_shape *shape,
 	return ret;
 }
 
+int vmw_ioctl_gb_surface_create(int fd, const struct vmw_shape *shape,
+				bool coherent, struct vmw_surface *surface)
+{
+	return vmw_ioctl_gb_surface_create_on(fd, shape, coherent,
+					      SVGA3D_INVALID_ID, surface);
+}
+
 int vmw_ioctl_surface_unref(int fd, uint32_t handle)
 {
 	struct drm_vmw_surface_arg arg = {
@@ -113,6 +130,25 @@ int vmw_ioctl_surface_unref(int fd, uint32_t handle)
 				     struct drm_vmw_surface_arg), &arg);
 }
 
+/* Take a reference to the surface that @sid names, a handle or a descriptor. */
+static int surface_reference(int fd, int32_t sid,
+			     enum drm_vmw_handle_type type,
+			     struct vmw_surface *surface)
+{
+	union drm_vmw_gb_surface_reference_ext_arg arg = {
+		.req.handle_type = type,
+		.req.sid = sid,
+	};
+	int ret;
+
+	ret = vmw_ioctl(fd, VMW_IOWR(DRM_VMW_GB_SURFACE_REF_EXT,
+				     union drm_vmw_gb_surface_reference_ext_arg),
+			&arg);
+	if (!ret)
+		take_reply(&arg.rep.crep, surface);
+	return ret;
+}
+
 int vmw_ioctl_surface_share(int fd, uint32_t handle, int other_fd,
 			    struct vmw_surface *surface)
 {
@@ -120,97 +156,25 @@ int vmw_ioctl_surface_share(int fd, uint32_t handle, int other_fd,
 		.handle = handle,
 		.flags = O_CLOEXEC,
 	};
-	union drm_vmw_gb_surface_reference_ext_arg arg = {
-		.req.handle_type = DRM_VMW_HANDLE_PRIME,
-	};
 	int ret;
 
 	ret = vmw_ioctl(fd, DRM_IOCTL_PRIME_HANDLE_TO_FD, &prime);
 	if (ret)
 		return ret;
-
-	arg.req.sid = prime.fd;
-	ret = vmw_ioctl(other_fd,
-			VMW_IOWR(DRM_VMW_GB_SURFACE_REF_EXT,
-				 union drm_vmw_gb_surface_reference_ext_arg),
-			&arg);
+	ret = surface_reference(other_fd, prime.fd, DRM_VMW_HANDLE_PRIME,
+				surface);
 	close(prime.fd);
-	if (!ret)
-		take_reply(&arg.rep.crep, surface);
 	return ret;
+}
+
+int vmw_ioctl_surface_open(int fd, uint32_t handle,
+			   struct vmw_surface *surface)
+{
+	return surface_reference(fd, handle, DRM_VMW_HANDLE_LEGACY, surface);
 }
 
 void *vmw_surface_map(int fd, const struct vmw_surface *surface, int prot)
 {
 	return mmap(NULL, surface->map_size, prot, MAP_SHARED, fd,
 		    surface->map_offset);
-}
-
-int vmw_execbuf_append(struct vmw_execbuf *buf, uint32_t id, const void *body,
-		       size_t body_size, const void *trailer,
-		       size_t trailer_size)
-{
-	SVGA3dCmdHeader header = {
-		.id = id,
-		.size = body_size + trailer_size,
-	};
-	uint8_t *p = buf->bytes + buf->length;
-
-	if (sizeof(header) + header.size > sizeof(buf->bytes) - buf->length)
-		return -ENOSPC;
-
-	memcpy(p, &header, sizeof(header));
-	p += sizeof(header);
-	if (body_size)
-		memcpy(p, body, body_size);
-	if (trailer_size)
-		memcpy(p + body_size, trailer, trailer_size);
-	buf->length += sizeof(header) + header.size;
-	return 0;
-}
-
-int vmw_fence_finish(int fd, uint32_t fence)
-{
-	struct drm_vmw_fence_wait_arg arg = {
-		.handle = fence,
-		.timeout_us = FENCE_TIMEOUT_US,
-		.lazy = 1,
-		.flags = DRM_VMW_FENCE_FLAG_EXEC,
-		.wait_options = DRM_VMW_WAIT_OPTION_UNREF,
-	};
-
-	if (!fence)
-		return 0;
-	return vmw_ioctl(fd, VMW_IOWR(DRM_VMW_FENCE_WAIT,
-				      struct drm_vmw_fence_wait_arg), &arg);
-}
-
-int vmw_execbuf_queue(int fd, const struct vmw_execbuf *buf, uint32_t *fence)
-{
-	struct drm_vmw_fence_rep rep = { .error = -EFAULT };
-	struct drm_vmw_execbuf_arg arg = {
-		.commands = (uintptr_t)buf->bytes,
-		.command_size = buf->length,
-		.fence_rep = (uintptr_t)&rep,
-		.version = DRM_VMW_EXECBUF_VERSION,
-		.context_handle = SVGA3D_INVALID_ID,
-		.imported_fence_fd = -1,
-	};
-	int ret;
-
-	ret = vmw_ioctl(fd, VMW_IOW(DRM_VMW_EXECBUF, struct drm_vmw_execbuf_arg),
-			&arg);
-	if (ret)
-		return ret;
-	/* Without a fence object the kernel has waited itself. */
-	*fence = rep.error ? 0 : rep.handle;
-	return rep.error;
-}
-
-int vmw_execbuf_submit(int fd, const struct vmw_execbuf *buf)
-{
-	uint32_t fence;
-	int ret = vmw_execbuf_queue(fd, buf, &fence);
-
-	return ret ? ret : vmw_fence_finish(fd, fence);
 }

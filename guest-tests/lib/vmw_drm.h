@@ -15,6 +15,7 @@ struct vmw_surface {
 	size_t size;		/* bytes of the surface */
 	size_t map_size;	/* bytes of its buffer, whole pages */
 	uint64_t map_offset;	/* for mmap() of the DRM device */
+	uint32_t buffer;	/* handle of its buffer */
 };
 
 /* Commands of one submission. */
@@ -24,16 +25,24 @@ struct vmw_execbuf {
 };
 
 /*
- * All functions return 0 (or a descriptor) or a negative errno. Descriptors
- * are of the render node, so no test is DRM master.
+ * All functions return 0 (or a descriptor) or a negative errno. The usual node
+ * is the render node; who opens the other one may become DRM master.
  */
 int vmw_drm_open(int flags);
+int vmw_drm_open_primary(int flags);
 int vmw_ioctl_gb_surface_create(int fd, const struct vmw_shape *shape,
 				bool coherent, struct vmw_surface *surface);
+/* On a buffer that is there already, or on a new one (SVGA3D_INVALID_ID). */
+int vmw_ioctl_gb_surface_create_on(int fd, const struct vmw_shape *shape,
+				   bool coherent, uint32_t buffer,
+				   struct vmw_surface *surface);
 int vmw_ioctl_surface_unref(int fd, uint32_t handle);
 /* Make the surface @handle of @fd known to @other_fd, by way of a prime descriptor. */
 int vmw_ioctl_surface_share(int fd, uint32_t handle, int other_fd,
 			    struct vmw_surface *surface);
+/* The same by its handle, between clients of one master. */
+int vmw_ioctl_surface_open(int fd, uint32_t handle,
+			   struct vmw_surface *surface);
 /* MAP_FAILED with errno on error. */
 void *vmw_surface_map(int fd, const struct vmw_surface *surface, int prot);
 

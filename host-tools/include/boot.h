@@ -23,6 +23,7 @@ typedef struct BootContext {
     guint vcpus;                /* 0: as many as the cases want */
     const char *plugin;         /* of QEMU's emulator, or NULL */
     const char *inject;         /* device fault for every case, or NULL */
+    guint seed;                 /* of the cases' random numbers */
     GPtrArray *expectations;    /* of Expectation */
     Results *results;
     Stream *stream;

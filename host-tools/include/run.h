@@ -20,6 +20,8 @@ typedef struct RunOptions {
     char *json;             /* file, "-" for standard output, or NULL */
     char *junit;            /* the same */
     gboolean kunit;         /* the kernel's own tests */
+    int seed;               /* of the cases' random numbers; 0: a new one */
+    gboolean all;           /* also what needs boots of its own */
     gboolean keep;
     gboolean dry_run;
     char *command_line;     /* how to run the same again */

@@ -40,6 +40,7 @@ static void boot_send_case(Boot *boot)
     json_object_set_string_member(message, "case", boot->current->name);
     json_object_set_int_member(message, "timeout",
                                boot->context->case_timeout);
+    json_object_set_int_member(message, "seed", boot->context->seed);
     line = control_reply_line(g_steal_pointer(&message), NULL);
     boot_arm_deadline(boot, boot->context->case_timeout + BOOT_GRACE_SECONDS);
     guest_reply(boot->guest, line);
@@ -144,6 +145,36 @@ static gboolean boot_lost_as_expected(const CaseResult *result,
            !(layers & ~(expectation->layers | 1u << LAYER_UNKNOWN));
 }
 
+static gboolean boot_isolated_as_expected(Boot *boot)
+{
+    const Expectation *expectation = boot->expectation;
+    g_autofree char *line = NULL;
+
+    if (!boot->plan->isolated || !expectation) {
+        return FALSE;
+    }
+    if (!expectation->console_text) {
+        return TRUE;
+    }
+    line = lines_find(boot->console_path, expectation->console_text);
+    return line != NULL;
+}
+
+/* The failure that was expected: a loss, or harm that the console tells of. */
+static gboolean boot_failed_as_expected(Boot *boot, const CaseResult *result)
+{
+    const Expectation *expectation = boot->expectation;
+
+    if (!expectation || boot->context->kunit) {
+        return expectation != NULL;
+    }
+    if (boot->plan->isolated && expectation->console_text) {
+        return boot_isolated_as_expected(boot);
+    }
+    return boot_case_blame(result) == BLAME_GUEST &&
+           boot_lost_as_expected(result, expectation);
+}
+
 static void boot_judge_failure(Boot *boot, CaseResult *result)
 {
     result->outcome = OUTCOME_FAIL;
@@ -152,10 +183,7 @@ static void boot_judge_failure(Boot *boot, CaseResult *result)
      * the device's, and no case that crashed, hung or broke off. The kernel's
      * own tests have no device to ask.
      */
-    if (boot->expectation &&
-        (boot->context->kunit ||
-         (boot_case_blame(result) == BLAME_GUEST &&
-          boot_lost_as_expected(result, boot->expectation)))) {
+    if (boot_failed_as_expected(boot, result)) {
         result->outcome = OUTCOME_XFAIL;
         g_free(result->reason);
         result->reason = g_strdup(boot->expectation->reason);
@@ -279,21 +307,6 @@ void boot_take_ktap(Boot *boot, const char *text)
         }
     }
     /* The plan and the version line are ours to write, not the guest's. */
-}
-
-static gboolean boot_isolated_as_expected(Boot *boot)
-{
-    const Expectation *expectation = boot->expectation;
-    g_autofree char *line = NULL;
-
-    if (!boot->plan->isolated || !expectation) {
-        return FALSE;
-    }
-    if (!expectation->console_text) {
-        return TRUE;
-    }
-    line = lines_find(boot->console_path, expectation->console_text);
-    return line != NULL;
 }
 
 void boot_abandon_case(Boot *boot, const char *reason)

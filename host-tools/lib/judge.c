@@ -189,6 +189,26 @@ static void judge_differences(JudgedSurface *surface,
  * A loss counts for pages whose last store was not after it: what was stored
  * again later is judged by the later reports.
  */
+/*
+ * What an unbind found stale may be bound and reported again: an evicted
+ * surface comes back with a transfer of the whole. What a readback has
+ * overwritten does not come back.
+ */
+static gboolean judge_came_back(const JudgedSurface *surface,
+                                const ReportLoss *loss, guint64 page,
+                                const ByteRange *bytes)
+{
+    guint64 from = bytes->offset - page * AUDIT_PAGE_SIZE;
+    Coverage coverage;
+
+    if (loss->clobbered) {
+        return FALSE;
+    }
+    coverage_of_page(&coverage, surface->binding->surface, page, loss->seq,
+                     G_MAXUINT64);
+    return !memchr(coverage.covered + from, 0, bytes->length);
+}
+
 static void judge_loss(JudgedSurface *surface, const ReportLoss *loss)
 {
     for (guint i = 0; i < loss->ranges->len; i++) {
@@ -207,7 +227,8 @@ static void judge_loss(JudgedSurface *surface, const ReportLoss *loss)
             };
 
             if (judge_window_start(surface->binding,
-                                   surface->submissions[page]) < loss->seq) {
+                                   surface->submissions[page]) < loss->seq &&
+                !judge_came_back(surface, loss, page, &part.bytes)) {
                 judge_range(surface, &part);
             }
         }

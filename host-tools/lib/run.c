@@ -19,8 +19,12 @@
 #include "results-json.h"
 #include "vir.h"
 
+/* Easy to type, and more runs than anybody will count. */
+#define RUN_SEED_MAX 1000000
+
 typedef struct Run {
     const RunOptions *options;
+    int seed;
     const Artifacts *artifacts;
     GPtrArray *cases;           /* selected names */
     GPtrArray *expectations;
@@ -109,6 +113,9 @@ static void run_note_facts(Run *run)
     virGetVersion(&version, NULL, NULL);
     libvirt = g_strdup_printf("%lu.%lu.%lu", version / 1000000,
                               version / 1000 % 1000, version % 1000);
+    g_autofree char *seed = g_strdup_printf("%d", run->seed);
+
+    results_set_fact(run->results, "seed", seed);
     results_set_fact(run->results, "kernel", kernel_kind_name(kernel));
     results_set_fact(run->results, "kernel_version",
                      run->artifacts->kernel_version[kernel]);
@@ -178,6 +185,7 @@ static void run_print_header(Run *run)
                           accel_name(run->accel), run->accel->reason);
     }
     stream_diagnostic(run->stream, "results: %s", run->results->dir);
+    stream_diagnostic(run->stream, "seed: %d", run->seed);
     stream_diagnostic(run->stream, "reproduce: %s",
                       run->options->command_line);
     stream_diagnostic(run->stream, "qemu: %s", line ? line : "unknown");
@@ -203,6 +211,7 @@ static void run_fill_context(Run *run)
         .case_timeout = options->case_timeout,
         .boot_timeout = options->boot_timeout,
         .inject = options->inject,
+        .seed = run->seed,
         .expectations = run->expectations,
         .results = run->results,
         .stream = run->stream,
@@ -300,10 +309,11 @@ static void run_print_reproduction(Run *run)
              ? g_strconcat(" --inject ", run->options->inject, NULL)
              : g_strdup("");
     stream_diagnostic(run->stream,
-                      "this case alone: ./svgalab run --kernel %s%s%s -t "
-                      "'^%s$'", kernel_kind_name(run->options->kernel),
-                      run->options->kunit ? " --kunit" : "", inject,
-                      bad->name);
+                      "this case alone: ./svgalab run --kernel %s%s --seed %d"
+                      "%s -t '^%s$'",
+                      kernel_kind_name(run->options->kernel),
+                      run->options->kunit ? " --kunit" : "", run->seed,
+                      inject, bad->name);
 }
 
 static int run_conclude(Run *run, GError **error)
@@ -323,6 +333,8 @@ static int run_conclude(Run *run, GError **error)
 
 static int run_started(Run *run, GError **error)
 {
+    run->seed = run->options->seed ? run->options->seed
+                                   : g_random_int_range(1, RUN_SEED_MAX);
     run_fill_context(run);
     run_note_facts(run);
     run_note_qemu_line(run);
@@ -360,6 +372,22 @@ static gboolean run_open_results(Run *run, GError **error)
     return run->stream != NULL;
 }
 
+/* A boot each takes long: they are for who names them, or wants all. */
+static void run_leave_isolated_out(Run *run)
+{
+    if (run->options->all || run->options->include) {
+        return;
+    }
+    for (guint i = run->cases->len; i-- > 0;) {
+        const Expectation *expectation = expect_find(run->expectations,
+                                                     run->cases->pdata[i]);
+
+        if (expectation && expectation->class == EXPECT_ISOLATED) {
+            g_ptr_array_remove_index(run->cases, i);
+        }
+    }
+}
+
 static gboolean run_prepare(Run *run, GError **error)
 {
     run->cases = run_select(run->options, run->artifacts, error);
@@ -372,6 +400,7 @@ static gboolean run_prepare(Run *run, GError **error)
         !artifacts_check(run->artifacts, run->options->kernel, error)) {
         return FALSE;
     }
+    run_leave_isolated_out(run);
     run->embed = embed_open(run->options->uri, run->artifacts->qemu,
                             run->artifacts->cache_dir, error);
     if (!run->embed || !interrupt_install(error)) {

@@ -64,6 +64,11 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
           "Time for each case (default: 60)", "SECONDS" },
         { "boot-timeout", 0, 0, G_OPTION_ARG_INT, &o->boot_timeout,
           "Time until the guest's init speaks (default: 120)", "SECONDS" },
+        { "all", 0, 0, G_OPTION_ARG_NONE, &o->all,
+          "Also the cases that need a boot of their own; --test selects them, "
+          "too", NULL },
+        { "seed", 0, 0, G_OPTION_ARG_INT, &o->seed,
+          "Seed of the cases' random numbers (default: a new one)", "N" },
         { "json", 0, 0, G_OPTION_ARG_FILENAME, &o->json,
           "Write the results as JSON, to standard output without FILE or with "
           "- (the test output then goes to standard error)", "[FILE]" },
@@ -137,6 +142,11 @@ static gboolean run_arguments_check(RunArguments *arguments, GError **error)
     }
     if (!run_check_target(options->json, error) ||
         !run_check_target(options->junit, error)) {
+        return FALSE;
+    }
+    if (options->seed < 0) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
+                    "run: --seed wants a number above 0");
         return FALSE;
     }
     if (arguments->inject) {

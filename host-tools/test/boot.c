@@ -74,6 +74,7 @@ static void fixture_set_up(Fixture *f, const char *cases,
     }
     f->context.artifacts = &f->artifacts;
     f->context.case_timeout = 60;
+    f->context.seed = 7;
     f->context.expectations = expect_parse(expectations, "test", NULL);
     f->context.results = results_new(f->dir);
     f->context.stream = stream_open(-1, ktap, FALSE, TRUE, NULL);
@@ -123,7 +124,7 @@ static void hello(Fixture *f)
 static void next(Fixture *f, const char *name)
 {
     g_autofree char *reply =
-        g_strdup_printf("{\"case\":\"%s\",\"timeout\":60}", name);
+        g_strdup_printf("{\"case\":\"%s\",\"timeout\":60,\"seed\":7}", name);
 
     ask(f, "{\"op\":\"next\"}", reply);
 }
@@ -187,7 +188,8 @@ static void test_overtaking(void)
     next(&f, "a");
     ask(&f, "{\"op\":\"next\"}", "");
     boot_take_ktap(&f.boot, "ok 1 a");
-    g_assert_cmpstr(sent->str, ==, "{\"case\":\"b\",\"timeout\":60}\n");
+    g_assert_cmpstr(sent->str, ==,
+                    "{\"case\":\"b\",\"timeout\":60,\"seed\":7}\n");
     check_outcome(&f, 0, OUTCOME_PASS);
     fixture_tear_down(&f);
 }
@@ -434,6 +436,30 @@ static void test_abandoned(void)
     check_abandoned("BUG: bad page\n", FALSE, OUTCOME_CRASH);
 }
 
+/* Harm that the guest survives: its console still has to tell of it. */
+static void check_survived(const char *console, gboolean isolated,
+                           Outcome outcome)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a", "isolated a \"BUG: bad\" frees twice\n");
+    f.plan.isolated = isolated;
+    g_assert_true(g_file_set_contents(f.boot.console_path, console, -1,
+                                      NULL));
+    hello(&f);
+    next(&f, "a");
+    boot_take_ktap(&f.boot, "not ok 1 a");
+    check_outcome(&f, 0, outcome);
+    fixture_tear_down(&f);
+}
+
+static void test_survived(void)
+{
+    check_survived("BUG: bad page\n", TRUE, OUTCOME_XFAIL);
+    check_survived("all is well\n", TRUE, OUTCOME_FAIL);
+    check_survived("BUG: bad page\n", FALSE, OUTCOME_FAIL);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -450,5 +476,6 @@ int main(int argc, char **argv)
     g_test_add_func("/boot/inject", test_inject);
     g_test_add_func("/boot/guest-errors", test_guest_errors);
     g_test_add_func("/boot/abandoned", test_abandoned);
+    g_test_add_func("/boot/survived", test_survived);
     return g_test_run();
 }

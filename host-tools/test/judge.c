@@ -375,6 +375,27 @@ static void test_early_loss(void)
     scene_clear(&scene);
 }
 
+/* An eviction ends with a transfer of all: only what was clobbered is lost. */
+static void test_came_back(void)
+{
+    Scene scene;
+    g_autoptr(JudgedSurface) judged = NULL;
+    g_autoptr(JudgedSurface) clobbered = NULL;
+    ReportLoss *loss;
+
+    scene_two_submissions(&scene);
+    scene_written(&scene, 3, 1, 1);
+    loss = scene_loses(&scene, 6, AUDIT_PAGE_SIZE, 8);
+    scene_update(&scene, 7, 0, 4 * AUDIT_PAGE_SIZE);
+    judged = scene_judge(&scene);
+    g_assert_cmpint(judged->blame, ==, BLAME_NONE);
+    loss->judged = FALSE;
+    loss->clobbered = TRUE;
+    clobbered = scene_judge(&scene);
+    g_assert_cmpint(clobbered->blame, ==, BLAME_GUEST);
+    scene_clear(&scene);
+}
+
 static void test_bad_claim(void)
 {
     Scene scene;
@@ -403,6 +424,7 @@ int main(int argc, char **argv)
     g_test_add_func("/judge/mixed", test_mixed);
     g_test_add_func("/judge/late-loss", test_late_loss);
     g_test_add_func("/judge/early-loss", test_early_loss);
+    g_test_add_func("/judge/came-back", test_came_back);
     g_test_add_func("/judge/bad-claim", test_bad_claim);
     return g_test_run();
 }

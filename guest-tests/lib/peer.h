@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A forked process that takes turns with the one that made it. */
+
+#ifndef GUEST_TESTS_PEER_H
+#define GUEST_TESTS_PEER_H
+
+#include <sys/types.h>
+
+struct peer {
+	pid_t pid;		/* 0 in the child itself */
+	int from, to;		/* pipe ends of this side */
+};
+
+/* All functions return 0 or a negative errno. */
+
+/* Fork; like fork() this returns in both processes. */
+int peer_start(struct peer *peer);
+
+/* Let the other side go on. */
+int peer_signal(struct peer *peer);
+
+/* Wait until the other side says so; -ECHILD when it ended without a word. */
+int peer_wait(struct peer *peer);
+
+/* In the parent: wait for the child's end; -ECHILD when it failed. */
+int peer_end(struct peer *peer);
+
+#endif

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Buffer objects of vmwgfx that come without a surface, and claims of the CPU on them. */
+
+#ifndef GUEST_TESTS_VMW_BO_H
+#define GUEST_TESTS_VMW_BO_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct vmw_bo {
+	uint32_t handle;
+	size_t size;		/* bytes, whole pages */
+	uint64_t map_offset;	/* for mmap() of the DRM device */
+};
+
+/* All functions return 0 or a negative errno unless said otherwise. */
+int vmw_ioctl_bo_create(int fd, size_t size, struct vmw_bo *bo);
+int vmw_ioctl_bo_close(int fd, uint32_t handle);
+
+/* MAP_FAILED with errno on error. */
+void *vmw_bo_map(int fd, const struct vmw_bo *bo);
+
+/* While the CPU has it, submissions that use the buffer fail with -EBUSY. */
+int vmw_ioctl_bo_grab(int fd, uint32_t handle);
+int vmw_ioctl_bo_release(int fd, uint32_t handle);
+
+#endif

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Command buffers of vmwgfx: put together, submitted, waited for. */
+
+#include <errno.h>
+#include <string.h>
+
+#include <vmwgfx_drm.h>
+
+#include "svga3d_cmd.h"
+#include "vmw_drm.h"
+#include "vmw_ioctl.h"
+
+#define FENCE_TIMEOUT_US (20 * 1000 * 1000)
+
+int vmw_execbuf_append(struct vmw_execbuf *buf, uint32_t id, const void *body,
+		       size_t body_size, const void *trailer,
+		       size_t trailer_size)
+{
+	SVGA3dCmdHeader header = {
+		.id = id,
+		.size = body_size + trailer_size,
+	};
+	uint8_t *p = buf->bytes + buf->length;
+
+	if (sizeof(header) + header.size > sizeof(buf->bytes) - buf->length)
+		return -ENOSPC;
+
+	memcpy(p, &header, sizeof(header));
+	p += sizeof(header);
+	if (body_size)
+		memcpy(p, body, body_size);
+	if (trailer_size)
+		memcpy(p + body_size, trailer, trailer_size);
+	buf->length += sizeof(header) + header.size;
+	return 0;
+}
+
+int vmw_fence_finish(int fd, uint32_t fence)
+{
+	struct drm_vmw_fence_wait_arg arg = {
+		.handle = fence,
+		.timeout_us = FENCE_TIMEOUT_US,
+		.lazy = 1,
+		.flags = DRM_VMW_FENCE_FLAG_EXEC,
+		.wait_options = DRM_VMW_WAIT_OPTION_UNREF,
+	};
+
+	if (!fence)
+		return 0;
+	return vmw_ioctl(fd, VMW_IOWR(DRM_VMW_FENCE_WAIT,
+				      struct drm_vmw_fence_wait_arg), &arg);
+}
+
+int vmw_execbuf_queue(int fd, const struct vmw_execbuf *buf, uint32_t *fence)
+{
+	struct drm_vmw_fence_rep rep = { .error = -EFAULT };
+	struct drm_vmw_execbuf_arg arg = {
+		.commands = (uintptr_t)buf->bytes,
+		.command_size = buf->length,
+		.fence_rep = (uintptr_t)&rep,
+		.version = DRM_VMW_EXECBUF_VERSION,
+		.context_handle = SVGA3D_INVALID_ID,
+		.imported_fence_fd = -1,
+	};
+	int ret;
+
+	ret = vmw_ioctl(fd, VMW_IOW(DRM_VMW_EXECBUF, struct drm_vmw_execbuf_arg),
+			&arg);
+	if (ret)
+		return ret;
+	/* Without a fence object the kernel has waited itself. */
+	*fence = rep.error ? 0 : rep.handle;
+	return rep.error;
+}
+
+int vmw_execbuf_submit(int fd, const struct vmw_execbuf *buf)
+{
+	uint32_t fence;
+	int ret = vmw_execbuf_queue(fd, buf, &fence);
+
+	return ret ? ret : vmw_fence_finish(fd, fence);
+}
