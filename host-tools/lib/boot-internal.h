@@ -25,6 +25,7 @@ typedef struct Boot {
     const BootContext *context;
     const BootPlan *plan;
     BootState state;
+    char *name;             /* of the domain */
     char *console_path;
     char *reports_path;
     Guest *guest;

@@ -147,6 +147,10 @@ static void boot_init(Boot *boot, const BootContext *context,
     memset(boot, 0, sizeof(*boot));
     boot->context = context;
     boot->plan = plan;
+    /* The domain of the boot before may not be quite gone. */
+    boot->name = plan->number == 1 ? g_strdup("svgalab")
+                                   : g_strdup_printf("svgalab-%u",
+                                                     plan->number);
     boot->console_path = boot_file(boot, "console", ".log");
     if (context->artifacts->device_level) {
         boot->reports_path = boot_file(boot, "reports", ".jsonl");
@@ -158,7 +162,7 @@ static void boot_spec(const Boot *boot, DomainSpec *spec)
     const Artifacts *artifacts = boot->context->artifacts;
 
     *spec = (DomainSpec) {
-        .name = "svgalab",
+        .name = boot->name,
         .emulator = artifacts->qemu,
         .kernel = artifacts->kernel[boot->context->kernel],
         .initramfs = artifacts->initramfs,
@@ -269,6 +273,7 @@ static void boot_clear(Boot *boot)
     g_clear_pointer(&boot->reports, reports_free);
     g_clear_pointer(&boot->current, case_result_free);
     g_clear_pointer(&boot->guest, guest_free);
+    g_free(boot->name);
     g_free(boot->console_path);
     g_free(boot->reports_path);
 }
