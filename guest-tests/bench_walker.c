@@ -279,7 +279,7 @@ static int bench_all(struct test_case *test)
 }
 
 static const struct test_pattern patterns[] = {
-	{ "all", bench_all, 0, 0, NULL },
+	{ .name = "all", .run = bench_all },
 };
 
 int main(int argc, char **argv)
