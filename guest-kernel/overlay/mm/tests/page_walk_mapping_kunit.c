@@ -322,6 +322,19 @@ static void sub_range(struct kunit *test)
 	expect_event(test, recorder, 3, EVENT_PTE, a + 3 * PAGE_SIZE);
 }
 
+/* test_walk() is told what is about to be walked, not what is mapped. */
+static void range_of_test_walk(struct kunit *test)
+{
+	struct file *file = mapping_kunit_file(test, false);
+	struct recorder *recorder = new_recorder(test);
+	unsigned long a = map_touched(test, file, 4, 8);
+
+	KUNIT_EXPECT_EQ(test, walk_with(test, file, 6, 2, &pte_ops, recorder),
+			0);
+	expect_event(test, recorder, 0, EVENT_TEST, a + 2 * PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, recorder->events[0].end, a + 4 * PAGE_SIZE);
+}
+
 /* A range that sticks out at both ends is cut to the vma. */
 static void range_around_vma(struct kunit *test)
 {
@@ -442,6 +455,7 @@ static struct kunit_case page_walk_mapping_cases[] = {
 	KUNIT_CASE(order_of_callbacks),
 	KUNIT_CASE(callback_stops),
 	KUNIT_CASE(sub_range),
+	KUNIT_CASE(range_of_test_walk),
 	KUNIT_CASE(range_around_vma),
 	KUNIT_CASE(vmas_beside_range),
 	KUNIT_CASE(several_mms),

@@ -153,11 +153,17 @@ static vm_fault_t dirty_fault(struct vm_fault *vmf)
 static vm_fault_t dirty_pfn_mkwrite(struct vm_fault *vmf)
 {
 	struct dirty_object *obj = vmf->vma->vm_private_data;
+	pfn_t pfn = __pfn_to_pfn_t(page_to_pfn(fault_page(vmf)), PFN_SPECIAL);
+	vm_fault_t ret;
 
-	/* Whoever is frozen out here has not made its entry writable yet. */
+	/*
+	 * Left to the core, the entry would become writable only after the
+	 * return, and with that after whoever keeps writers out.
+	 */
 	down_read(&obj->writers);
+	ret = vmf_insert_mixed_mkwrite(vmf->vma, vmf->address, pfn);
 	up_read(&obj->writers);
-	return 0;
+	return ret;
 }
 
 static vm_fault_t dirty_huge_fault(struct vm_fault *vmf, unsigned int order)

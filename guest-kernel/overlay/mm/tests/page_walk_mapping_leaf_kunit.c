@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: GPL-2.0
+/* KUnit tests of walk_page_mapping(): huge entries, walks that must not split them, bad ranges. */
+
+#include <linux/mman.h>
+#include <linux/pagewalk.h>
+
+#include "mapping_kunit.h"
+
+#define PMD_BASE (16 * PMD_SIZE)
+#define PUD_BASE (4 * PUD_SIZE)
+#define PUD_PAGES (PUD_SIZE >> PAGE_SHIFT)
+
+/**
+ * struct leaf_walk - private data of the walks under test
+ * @action: What the callbacks want for leaves
+ * @again: Number of times that pmd_entry() asks to be called again
+ * @refault: pmd_entry() sees no leaf, because it comes back only behind it
+ * @puds: Number of calls for puds
+ * @pmds: Number of calls for pmds
+ * @ptes: Number of calls for ptes that are not none
+ * @start: First address of the last call for a pmd
+ */
+struct leaf_walk {
+	enum page_walk_action action;
+	unsigned int again;
+	bool refault;
+	unsigned int puds;
+	unsigned int pmds;
+	unsigned int ptes;
+	unsigned long start;
+};
+
+static int leaf_pud(pud_t *pud, unsigned long start, unsigned long end,
+		    struct mm_walk *walk)
+{
+	struct leaf_walk *leaf = walk->private;
+
+	leaf->puds++;
+	if (pud_leaf(*pud))
+		walk->action = leaf->action;
+	return 0;
+}
+
+/* Another thread's zap and fault, one before the look and one after it. */
+static void zap_and_refault(pmd_t *pmd, unsigned long addr, struct mm_walk *walk)
+{
+	spinlock_t *ptl = pmd_lock(walk->mm, pmd);
+	pmd_t entry = *pmd;
+
+	pmd_clear(pmd);
+	spin_unlock(ptl);
+	ptl = pmd_lock(walk->mm, pmd);
+	set_pmd_at(walk->mm, addr & PMD_MASK, pmd, entry);
+	spin_unlock(ptl);
+}
+
+static int leaf_pmd(pmd_t *pmd, unsigned long start, unsigned long end,
+		    struct mm_walk *walk)
+{
+	struct leaf_walk *leaf = walk->private;
+
+	leaf->pmds++;
+	leaf->start = start;
+	if (leaf->refault && pmd_leaf(*pmd)) {
+		zap_and_refault(pmd, start, walk);
+		return 0;
+	}
+	if (leaf->again) {
+		leaf->again--;
+		walk->action = ACTION_AGAIN;
+	} else if (pmd_leaf(*pmd)) {
+		walk->action = leaf->action;
+	}
+	return 0;
+}
+
+static int leaf_pte(pte_t *pte, unsigned long start, unsigned long end,
+		    struct mm_walk *walk)
+{
+	struct leaf_walk *leaf = walk->private;
+
+	leaf->ptes += !pte_none(ptep_get(pte));
+	return 0;
+}
+
+static int walk_all(unsigned long start, unsigned long end,
+		    struct mm_walk *walk)
+{
+	return 0;
+}
+
+static const struct mm_walk_ops splitting_ops = {
+	.pud_entry = leaf_pud,
+	.pmd_entry = leaf_pmd,
+	.pte_entry = leaf_pte,
+	.test_walk = walk_all,
+};
+
+static const struct mm_walk_ops no_split_ops = {
+	.pud_entry = leaf_pud,
+	.pmd_entry = leaf_pmd,
+	.pte_entry = leaf_pte,
+	.test_walk = walk_all,
+	.no_split = true,
+};
+
+static int walk_with(struct file *file, pgoff_t first, pgoff_t nr,
+		     const struct mm_walk_ops *ops, struct leaf_walk *leaf)
+{
+	struct address_space *mapping = file->f_mapping;
+	int ret;
+
+	i_mmap_lock_read(mapping);
+	ret = walk_page_mapping(mapping, first, nr, ops, leaf);
+	i_mmap_unlock_read(mapping);
+	return ret;
+}
+
+/* A huge entry, and behind it a page table with one page. */
+static struct file *map_pmd(struct kunit *test)
+{
+	struct file *file = mapping_kunit_file(test, false);
+
+	mapping_kunit_map(test, file, PMD_BASE, 0, 2 * HPAGE_PMD_NR,
+			  MAP_SHARED);
+	mapping_kunit_set_pmd(test, PMD_BASE, ENTRY_PRESENT);
+	mapping_kunit_set_pte(test, PMD_BASE + PMD_SIZE, ENTRY_PRESENT);
+	return file;
+}
+
+static struct file *map_pud(struct kunit *test)
+{
+	struct file *file = mapping_kunit_file(test, false);
+
+	if (!boot_cpu_has(X86_FEATURE_GBPAGES))
+		kunit_skip(test, "no huge pages of this size on this CPU");
+	mapping_kunit_map(test, file, PUD_BASE, 0, PUD_PAGES, MAP_SHARED);
+	mapping_kunit_set_pud(test, PUD_BASE, ENTRY_PRESENT);
+	return file;
+}
+
+/* ACTION_CONTINUE: the entry is seen, left whole, and the walk goes on. */
+static void pmd_continue(struct kunit *test)
+{
+	struct leaf_walk leaf = { .action = ACTION_CONTINUE };
+	struct file *file = map_pmd(test);
+
+	KUNIT_EXPECT_EQ(test, walk_with(file, 0, 2 * HPAGE_PMD_NR,
+					&splitting_ops, &leaf), 0);
+	KUNIT_EXPECT_EQ(test, leaf.pmds, 2);
+	KUNIT_EXPECT_EQ(test, leaf.ptes, 1);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), ENTRY_PRESENT);
+}
+
+/* A range that is a part of the entry includes it. */
+static void pmd_sub_range(struct kunit *test)
+{
+	struct leaf_walk leaf = { .action = ACTION_CONTINUE };
+	struct file *file = map_pmd(test);
+
+	KUNIT_EXPECT_EQ(test, walk_with(file, 7, 1, &splitting_ops, &leaf), 0);
+	KUNIT_EXPECT_EQ(test, leaf.pmds, 1);
+	KUNIT_EXPECT_EQ(test, leaf.start, PMD_BASE + 7 * PAGE_SIZE);
+}
+
+static void pmd_again(struct kunit *test)
+{
+	struct leaf_walk leaf = { .action = ACTION_CONTINUE, .again = 2 };
+	struct file *file = map_pmd(test);
+
+	KUNIT_EXPECT_EQ(test, walk_with(file, 0, 1, &splitting_ops, &leaf), 0);
+	KUNIT_EXPECT_EQ(test, leaf.pmds, 3);
+}
+
+/* What a walk does that nobody forbids to split: the way to ptes is made. */
+static void pmd_split(struct kunit *test)
+{
+	struct leaf_walk leaf = { .action = ACTION_SUBTREE };
+	struct file *file = map_pmd(test);
+
+	KUNIT_EXPECT_EQ(test, walk_with(file, 0, 1, &splitting_ops, &leaf), 0);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), 0);
+}
+
+static void pmd_no_split(struct kunit *test)
+{
+	struct leaf_walk leaf = { .action = ACTION_SUBTREE };
+	struct file *file = map_pmd(test);
+
+	KUNIT_EXPECT_EQ(test, walk_with(file, 0, 2 * HPAGE_PMD_NR,
+					&no_split_ops, &leaf), 0);
+	KUNIT_EXPECT_EQ(test, leaf.ptes, 1);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), ENTRY_PRESENT);
+}
+
+/* The callback looked while the entry was gone, so it could not object. */
+static void pmd_refault(struct kunit *test)
+{
+	struct leaf_walk leaf = { .refault = true };
+	struct file *file = map_pmd(test);
+
+	KUNIT_EXPECT_EQ(test, walk_with(file, 0, 2 * HPAGE_PMD_NR,
+					&no_split_ops, &leaf), 0);
+	KUNIT_EXPECT_EQ(test, leaf.ptes, 1);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), ENTRY_PRESENT);
+}
+
+static void pud_continue(struct kunit *test)
+{
+	struct leaf_walk leaf = { .action = ACTION_CONTINUE };
+	struct file *file = map_pud(test);
+
+	KUNIT_EXPECT_EQ(test, walk_with(file, 5, PUD_PAGES / 2, &splitting_ops,
+					&leaf), 0);
+	KUNIT_EXPECT_EQ(test, leaf.puds, 1);
+	KUNIT_EXPECT_EQ(test, leaf.pmds, 0);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_pud(PUD_BASE), ENTRY_PRESENT);
+}
+
+static void pud_no_split(struct kunit *test)
+{
+	struct leaf_walk leaf = { .action = ACTION_SUBTREE };
+	struct file *file = map_pud(test);
+
+	KUNIT_EXPECT_EQ(test, walk_with(file, 0, PUD_PAGES, &no_split_ops,
+					&leaf), 0);
+	KUNIT_EXPECT_EQ(test, leaf.pmds, 0);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_pud(PUD_BASE), ENTRY_PRESENT);
+}
+
+/* No page is in it: nothing to walk, and somebody has miscounted. */
+static void empty_range(struct kunit *test)
+{
+	struct leaf_walk leaf = { .action = ACTION_CONTINUE };
+	struct file *file = map_pmd(test);
+
+	KUNIT_EXPECT_EQ(test, walk_with(file, 0, 0, &splitting_ops, &leaf),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, walk_with(file, 5, 0, &splitting_ops, &leaf),
+			-EINVAL);
+	KUNIT_EXPECT_EQ(test, leaf.pmds, 0);
+}
+
+static void range_that_wraps(struct kunit *test)
+{
+	struct leaf_walk leaf = { .action = ACTION_CONTINUE };
+	struct file *file = map_pmd(test);
+
+	KUNIT_EXPECT_EQ(test, walk_with(file, 1, ULONG_MAX, &splitting_ops,
+					&leaf), 0);
+	KUNIT_EXPECT_EQ(test, leaf.pmds, 2);
+	KUNIT_EXPECT_EQ(test, walk_with(file, 2, ULONG_MAX, &splitting_ops,
+					&leaf), -EINVAL);
+	KUNIT_EXPECT_EQ(test, leaf.pmds, 2);
+}
+
+static struct kunit_case page_walk_mapping_leaf_cases[] = {
+	KUNIT_CASE(pmd_continue),
+	KUNIT_CASE(pmd_sub_range),
+	KUNIT_CASE(pmd_again),
+	KUNIT_CASE(pmd_split),
+	KUNIT_CASE(pmd_no_split),
+	KUNIT_CASE(pmd_refault),
+	KUNIT_CASE(pud_continue),
+	KUNIT_CASE(pud_no_split),
+	KUNIT_CASE(empty_range),
+	KUNIT_CASE(range_that_wraps),
+	{}
+};
+
+static struct kunit_suite page_walk_mapping_leaf_suite = {
+	.name = "page_walk_mapping_leaf",
+	.test_cases = page_walk_mapping_leaf_cases,
+};
+
+kunit_test_suite(page_walk_mapping_leaf_suite);
