@@ -91,7 +91,7 @@ static int clean(struct dirty_device *d, uint64_t page, uint64_t nr,
 	range->nr = nr;
 	range->bitmap = (uintptr_t)bits;
 	range->bitmap_first = d->first;
-	range->bitmap_bits = d->pages;
+	range->bitmap_bits = d->pages < 64 ? d->pages : 64;
 	if (ioctl(d->fd, TEST_MAPPING_DIRTY_CLEAN, range))
 		return -errno;
 	return check_record(range, *bits);

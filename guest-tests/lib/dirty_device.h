@@ -12,7 +12,9 @@
 
 #define DIRTY_NOTIFY TEST_MAPPING_DIRTY_NOTIFY
 #define DIRTY_HUGE TEST_MAPPING_DIRTY_HUGE
+#define DIRTY_PRESENT TEST_MAPPING_DIRTY_PRESENT
 #define DIRTY_WRITABLE TEST_MAPPING_DIRTY_WRITABLE
+#define DIRTY_DIRTY TEST_MAPPING_DIRTY_DIRTY
 
 struct dirty_device {
 	int fd;
@@ -31,7 +33,7 @@ void dirty_store(struct dirty_device *d, uint8_t *map, uint64_t page);
 void dirty_load(uint8_t *map, uint64_t page);
 
 /*
- * Clean @nr pages. Bit 0 of @bits is page 0; at most 64 pages. @entries is what
+ * Clean @nr of the first 64 pages. Bit 0 of @bits is page 0. @entries is what
  * the helper returned. -EPROTO if it contradicts itself.
  */
 int dirty_clean(struct dirty_device *d, uint64_t page, uint64_t nr,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The state of one boot, shared by the three files that carry it. */
+/* The state of one boot, shared by the four files that carry it. */
 
 #ifndef SVGALAB_BOOT_INTERNAL_H
 #define SVGALAB_BOOT_INTERNAL_H
