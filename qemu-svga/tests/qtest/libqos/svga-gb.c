@@ -2,6 +2,7 @@
 /* Guest-backed objects and the device's properties, for qtests. */
 
 #include "qemu/osdep.h"
+#include "qemu/bswap.h"
 #include "../libqtest.h"
 #include "svga-gb.h"
 
@@ -37,48 +38,54 @@ void qsvga_otables(QSvga *d)
     }
 }
 
-/* Entries of 4 or 8 bytes in the tables of each depth; 0 = no tables. */
-static const uint8_t qsvga_entry_bytes[] = {
-    [SVGA3D_MOBFMT_PT_1] = 4,
-    [SVGA3D_MOBFMT_PT_2] = 4,
-    [SVGA3D_MOBFMT_PT64_1] = 8,
-    [SVGA3D_MOBFMT_PT64_2] = 8,
+/* How many tables lie above the pages; none where there are no tables. */
+static const struct {
+    uint8_t levels;
+    uint8_t entry_bytes;
+} qsvga_depths[] = {
+    [SVGA3D_MOBFMT_PT_1] = { 1, 4 },
+    [SVGA3D_MOBFMT_PT_2] = { 2, 4 },
+    [SVGA3D_MOBFMT_PT64_1] = { 1, 8 },
+    [SVGA3D_MOBFMT_PT64_2] = { 2, 8 },
 };
 
-static void qsvga_put(QSvga *d, uint64_t gpa, uint64_t entry, uint32_t bytes)
-{
-    if (bytes == 4) {
-        qtest_writel(d->qts, gpa, entry);
-    } else {
-        qtest_writeq(d->qts, gpa, entry);
-    }
-}
-
-/* A table of @count page numbers that follow each other. */
-static uint64_t qsvga_table(QSvga *d, uint64_t first_ppn, uint64_t count,
+/* A table of @count page numbers, written in one go. */
+static uint64_t qsvga_table(QSvga *d, const uint64_t *ppns, uint64_t count,
                             uint32_t bytes)
 {
     uint64_t gpa = guest_alloc(&d->alloc, QSVGA_PAGE);
+    uint8_t table[QSVGA_PAGE] = { 0 };
 
     g_assert_cmpuint(count, <=, QSVGA_PAGE / bytes);
     for (uint64_t i = 0; i < count; i++) {
-        qsvga_put(d, gpa + i * bytes, first_ppn + i, bytes);
+        uint64_t entry = cpu_to_le64(ppns[i]);
+
+        memcpy(table + i * bytes, &entry, bytes);
     }
+    qtest_memwrite(d->qts, gpa, table, sizeof(table));
     return gpa / QSVGA_PAGE;
 }
 
-static uint64_t qsvga_table2(QSvga *d, uint64_t first_ppn, uint64_t pages,
-                             uint32_t bytes)
+/* Tables of contiguous @pages, @levels of them one above the other. */
+static uint64_t qsvga_tables(QSvga *d, uint64_t first_ppn, uint64_t pages,
+                             uint32_t levels, uint32_t bytes)
 {
-    uint64_t gpa = guest_alloc(&d->alloc, QSVGA_PAGE);
+    g_autofree uint64_t *ppns = g_new(uint64_t, pages);
     uint64_t entries = QSVGA_PAGE / bytes;
 
-    for (uint64_t done = 0; done < pages; done += entries) {
-        qsvga_put(d, gpa + done / entries * bytes,
-                  qsvga_table(d, first_ppn + done,
-                              MIN(pages - done, entries), bytes), bytes);
+    for (uint64_t i = 0; i < pages; i++) {
+        ppns[i] = first_ppn + i;
     }
-    return gpa / QSVGA_PAGE;
+    for (; levels; levels--) {
+        uint64_t tables = DIV_ROUND_UP(pages, entries);
+
+        for (uint64_t i = 0; i < tables; i++) {
+            ppns[i] = qsvga_table(d, ppns + i * entries,
+                                  MIN(pages - i * entries, entries), bytes);
+        }
+        pages = tables;
+    }
+    return ppns[0];
 }
 
 QSvgaMob qsvga_mob_prepare(QSvga *d, uint32_t id, uint32_t size,
@@ -86,7 +93,6 @@ QSvgaMob qsvga_mob_prepare(QSvga *d, uint32_t id, uint32_t size,
 {
     uint64_t pages = DIV_ROUND_UP(size, QSVGA_PAGE);
     QSvgaMob mob = { .id = id, .size = size, .depth = depth };
-    uint32_t bytes;
 
     mob.gpa = guest_alloc(&d->alloc, pages * QSVGA_PAGE);
     qtest_memset(d->qts, mob.gpa, fill, pages * QSVGA_PAGE);
@@ -96,13 +102,11 @@ QSvgaMob qsvga_mob_prepare(QSvga *d, uint32_t id, uint32_t size,
                     pages <= QSVGA_TABLE_ENTRIES ? SVGA3D_MOBFMT_PT64_1 :
                                                    SVGA3D_MOBFMT_PT64_2;
     }
-    bytes = mob.depth < ARRAY_SIZE(qsvga_entry_bytes) ?
-            qsvga_entry_bytes[mob.depth] : 0;
-    if (mob.depth == SVGA3D_MOBFMT_PT_1 ||
-        mob.depth == SVGA3D_MOBFMT_PT64_1) {
-        mob.base_ppn = qsvga_table(d, mob.base_ppn, pages, bytes);
-    } else if (bytes) {
-        mob.base_ppn = qsvga_table2(d, mob.base_ppn, pages, bytes);
+    if (mob.depth < ARRAY_SIZE(qsvga_depths) &&
+        qsvga_depths[mob.depth].levels) {
+        mob.base_ppn = qsvga_tables(d, mob.base_ppn, pages,
+                                    qsvga_depths[mob.depth].levels,
+                                    qsvga_depths[mob.depth].entry_bytes);
     }
     return mob;
 }
