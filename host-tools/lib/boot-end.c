@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How a boot ends: its last picture, its counters, and what must be right by then. */
+/* How a boot ends: its last picture, its counters, what must be right then. */
 
 #include "boot-internal.h"
 
