@@ -187,15 +187,39 @@ static const struct SvgaConcern {
     { NULL, svga_pci_reset_report, svga_diag_unrealize },
 };
 
+/*
+ * A guest that wakes up from suspend to RAM finds PCI's configuration space
+ * reset, and everything else as it was.  So does one on VMware, and vmwgfx
+ * counts on it: before it sleeps it saves configuration space, and not one
+ * register, object table or surface.
+ */
 static void svga_pci_reset(Object *obj, ResetType type)
 {
     SvgaState *s = VMWARE_SVGA(obj);
 
+    if (type == RESET_TYPE_WAKEUP) {
+        return;
+    }
     trace_svga_reset(s->id);
     for (size_t i = 0; i < ARRAY_SIZE(svga_concerns); i++) {
         if (svga_concerns[i].reset) {
             svga_concerns[i].reset(s);
         }
+    }
+}
+
+/*
+ * The bus has dropped the interrupt line, and kicks during sleep did nothing.
+ * Here all of the machine is reset, so that both last.
+ */
+static void svga_pci_reset_exit(Object *obj, ResetType type)
+{
+    SvgaState *s = VMWARE_SVGA(obj);
+
+    if (type == RESET_TYPE_WAKEUP) {
+        trace_svga_wakeup(s->id);
+        svga_irq_update(s);
+        svga_engine_kick(s);
     }
 }
 
@@ -299,6 +323,7 @@ static void svga_pci_class_init(ObjectClass *class, void *data)
     k->subsystem_vendor_id = PCI_VENDOR_ID_VMWARE;
     k->subsystem_id = SVGA_PCI_DEVICE_ID;
     rc->phases.hold = svga_pci_reset;
+    rc->phases.exit = svga_pci_reset_exit;
     dc->desc = "VMware SVGA II with guest-backed objects";
     dc->vmsd = &vmstate_svga;
     dc->hotpluggable = false;

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Suspend to RAM: wake-up resets the machine, and the device keeps its state. */
+
+#include "qemu/osdep.h"
+#include "libqtest.h"
+#include "libqos/svga.h"
+#include "libqos/svga-gb.h"
+#include "libqos/svga-shot.h"
+#include "hw/pci/pci_regs.h"
+
+/* Power management of the machine: a PCI function and its ports. */
+#define PM_DEVFN QPCI_DEVFN(1, 3)
+#define PM_CONFIG_BASE 0x40
+#define PM_CONFIG_ENABLE 0x80
+#define PM_PORT 0x600
+#define PM_PORT_CONTROL (PM_PORT + 4)
+#define PM_SLEEP_TO_RAM (1 << 10 | 1 << 13)
+
+#define WIDTH 64
+#define HEIGHT 32
+#define SURFACE_BYTES (WIDTH * HEIGHT * 4)
+
+static QSvga *start(void)
+{
+    QSvga *d = qsvga_start(NULL, NULL);
+
+    qsvga_fifo_init(d);
+    qsvga_otables(d);
+    qsvga_sync(d);
+    return d;
+}
+
+static void sleep_to_ram(QSvga *d)
+{
+    QPCIDevice *pm = qpci_device_find(d->bus, PM_DEVFN);
+
+    g_assert_nonnull(pm);
+    qpci_config_writel(pm, PM_CONFIG_BASE, PM_PORT | 1);
+    qpci_config_writeb(pm, PM_CONFIG_ENABLE, 1);
+    qtest_outw(d->qts, PM_PORT_CONTROL, PM_SLEEP_TO_RAM);
+    qtest_qmp_eventwait(d->qts, "SUSPEND");
+    g_free(pm);
+}
+
+/* The configuration space that a driver saves before and restores after. */
+static const uint8_t saved[] = {
+    PCI_BASE_ADDRESS_0, PCI_BASE_ADDRESS_1, PCI_BASE_ADDRESS_2, PCI_COMMAND,
+};
+
+static void save(QSvga *d, uint32_t values[ARRAY_SIZE(saved)])
+{
+    for (size_t i = 0; i < ARRAY_SIZE(saved); i++) {
+        values[i] = qpci_config_readl(d->dev, saved[i]);
+    }
+}
+
+static void wake_up(QSvga *d, const uint32_t values[ARRAY_SIZE(saved)])
+{
+    qtest_qmp_assert_success(d->qts, "{ 'execute': 'system_wakeup' }");
+    qtest_qmp_eventwait(d->qts, "WAKEUP");
+    /* This was a reset: else the test would say nothing. */
+    g_assert_cmphex(qpci_config_readw(d->dev, PCI_COMMAND), ==, 0);
+    for (size_t i = 0; i < ARRAY_SIZE(saved); i++) {
+        qpci_config_writel(d->dev, saved[i], values[i]);
+    }
+}
+
+static void sleep_and_wake_up(QSvga *d)
+{
+    uint32_t values[ARRAY_SIZE(saved)];
+
+    save(d, values);
+    sleep_to_ram(d);
+    wake_up(d, values);
+}
+
+/* Tables, MOBs, bindings and what the host's copy holds. */
+static void test_surface(void)
+{
+    QSvga *d = start();
+    QSvgaMob mob = qsvga_bound_surface(d, 1, SVGA3D_BUFFER, QSVGA_PAGE, 1,
+                                       QSVGA_PAGE, 0x5a);
+
+    qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 1);
+    qsvga_sync(d);
+    qtest_memset(d->qts, mob.gpa, 0, QSVGA_PAGE);
+    sleep_and_wake_up(d);
+    qsvga_cmd_id(d, SVGA_3D_CMD_READBACK_GB_SURFACE, 1);
+    qsvga_sync(d);
+    for (uint32_t i = 0; i < QSVGA_PAGE; i++) {
+        g_assert_cmphex(qtest_readb(d->qts, mob.gpa + i), ==, 0x5a);
+    }
+    qsvga_stop(d);
+}
+
+static void test_registers(void)
+{
+    static const uint32_t regs[] = {
+        SVGA_REG_ID, SVGA_REG_ENABLE, SVGA_REG_CONFIG_DONE, SVGA_REG_WIDTH,
+        SVGA_REG_HEIGHT, SVGA_REG_IRQMASK, SVGA_REG_TRACES,
+        SVGA_REG_FB_START, SVGA_REG_MEM_START,
+    };
+    uint32_t before[ARRAY_SIZE(regs)];
+    QSvga *d = start();
+    uint32_t next = qsvga_fifo_read(d, SVGA_FIFO_NEXT_CMD);
+
+    qsvga_write(d, SVGA_REG_IRQMASK, SVGA_IRQFLAG_FENCE_GOAL);
+    for (size_t i = 0; i < ARRAY_SIZE(regs); i++) {
+        before[i] = qsvga_read(d, regs[i]);
+    }
+    sleep_and_wake_up(d);
+    for (size_t i = 0; i < ARRAY_SIZE(regs); i++) {
+        g_assert_cmphex(qsvga_read(d, regs[i]), ==, before[i]);
+    }
+    g_assert_cmphex(qsvga_fifo_read(d, SVGA_FIFO_NEXT_CMD), ==, next);
+    g_assert_cmphex(qsvga_fifo_read(d, SVGA_FIFO_FENCE), ==, d->fence);
+    qsvga_stop(d);
+}
+
+/* The bus has forgotten the line; the device's status says that it is high. */
+static void test_interrupt(void)
+{
+    QSvga *d = start();
+
+    qsvga_write(d, SVGA_REG_IRQMASK, SVGA_IRQFLAG_ANY_FENCE);
+    qsvga_sync(d);
+    g_assert_true(qsvga_irq_line(d));
+    sleep_and_wake_up(d);
+    g_assert_cmphex(qsvga_irq_status(d), ==, SVGA_IRQFLAG_ANY_FENCE);
+    g_assert_true(qsvga_irq_line(d));
+    qsvga_irq_acknowledge(d, SVGA_IRQFLAG_ANY_FENCE);
+    g_assert_false(qsvga_irq_line(d));
+    qsvga_stop(d);
+}
+
+/* Nothing runs while the machine sleeps; what was asked for then runs later. */
+static void test_queued(void)
+{
+    const uint32_t fence[] = { SVGA_CMD_FENCE, 77 };
+    uint32_t values[ARRAY_SIZE(saved)];
+    QSvga *d = start();
+    int64_t end = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
+
+    save(d, values);
+    sleep_to_ram(d);
+    qsvga_queue(d, fence, sizeof(fence));
+    qsvga_ring(d);
+    g_assert_cmphex(qsvga_fifo_read(d, SVGA_FIFO_FENCE), ==, d->fence);
+    wake_up(d, values);
+    while (qsvga_fifo_read(d, SVGA_FIFO_FENCE) != 77) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+    }
+    qsvga_stop(d);
+}
+
+/* What the screen showed before, and what it is told to show after. */
+static void test_screen(void)
+{
+    QSvga *d = start();
+    QSvgaMob mob = qsvga_bound_surface(d, 1, SVGA3D_X8R8G8B8, WIDTH, HEIGHT,
+                                       SURFACE_BYTES, 0x11);
+
+    qsvga_define_target(d, 0, WIDTH, HEIGHT, 0);
+    qsvga_bind_target(d, 0, 1);
+    qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 1);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_sync(d);
+    qsvga_assert_pixel(d, 0, 3, 5, 0x111111);
+    sleep_and_wake_up(d);
+    qsvga_assert_pixel(d, 0, 3, 5, 0x111111);
+    qtest_memset(d->qts, mob.gpa, 0x22, SURFACE_BYTES);
+    qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 1);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_sync(d);
+    qsvga_assert_pixel(d, 0, 3, 5, 0x222222);
+    qsvga_stop(d);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/svga/suspend-surface", test_surface);
+    qtest_add_func("/svga/suspend-registers", test_registers);
+    qtest_add_func("/svga/suspend-interrupt", test_interrupt);
+    qtest_add_func("/svga/suspend-queued", test_queued);
+    qtest_add_func("/svga/suspend-screen", test_screen);
+    return g_test_run();
+}
