@@ -11,6 +11,7 @@
 
 #include <vmwgfx_drm.h>
 
+#include "canvas.h"
 #include "cases.h"
 #include "control.h"
 #include "modetest.h"
@@ -25,6 +26,9 @@
 /* A size that no list of common modes has. */
 #define ODD_WIDTH 1304
 #define ODD_HEIGHT 808
+/* Smaller than the first head. */
+#define SECOND_WIDTH 1024
+#define SECOND_HEIGHT 768
 
 #define IOCTL_UPDATE_LAYOUT DRM_IOW(DRM_COMMAND_BASE + DRM_VMW_UPDATE_LAYOUT, \
 				    struct drm_vmw_update_layout_arg)
@@ -101,7 +105,7 @@ static int wait_for_mode(struct test_case *test, struct modetest *m,
 	while (picture_again(&end)) {
 		if (poll(&gone, 1, 0) > 0)
 			return TEST_FAIL;
-		ret = control_screenshot(test->name, "modetest", NULL, 0,
+		ret = control_screenshot(test->name, "modetest", 0, NULL, 0,
 					 &seen);
 		if (ret)
 			return ret;
@@ -177,68 +181,6 @@ static int test_modetest(struct test_case *test)
 	return ret ? ret : ended;
 }
 
-/* A picture of our own on the screen, to be changed by a case. */
-struct canvas {
-	struct kms_screen screen;
-	struct kms_buffer buffer;
-	struct picture picture;
-};
-
-/* No two pixels of a row or a column are alike. */
-static uint32_t pattern(uint32_t x, uint32_t y)
-{
-	return (x * 0x010307 ^ y * 0x030501) & 0xffffff;
-}
-
-static void put_pixel(struct kms_buffer *buffer, uint32_t x, uint32_t y,
-		      uint32_t rgb)
-{
-	uint8_t *row = buffer->pixels + (size_t)y * buffer->pitch;
-
-	if (buffer->bpp == 32)
-		((uint32_t *)row)[x] = rgb;
-	else
-		((uint16_t *)row)[x] = (rgb >> 8 & 0xf800) |
-				       (rgb >> 5 & 0x07e0) |
-				       (rgb >> 3 & 0x001f);
-}
-
-static int canvas_show(struct canvas *c, const struct drm_mode_modeinfo *mode,
-		       uint32_t bpp)
-{
-	int ret = kms_buffer_new(&c->screen, mode->hdisplay, mode->vdisplay,
-				 bpp, &c->buffer);
-	uint32_t x, y;
-
-	if (!ret)
-		ret = picture_new(&c->picture, mode->hdisplay, mode->vdisplay);
-	if (ret)
-		return ret;
-	for (y = 0; y < c->buffer.height; y++) {
-		for (x = 0; x < c->buffer.width; x++)
-			put_pixel(&c->buffer, x, y, pattern(x, y));
-	}
-	picture_read(&c->picture, &c->buffer);
-	return kms_show(&c->screen, &c->buffer, mode);
-}
-
-static int canvas_open(struct canvas *c, uint32_t bpp)
-{
-	int ret = kms_open(&c->screen);
-
-	if (ret)
-		return ret;
-	return canvas_show(c, kms_mode(&c->screen, c->screen.width,
-				       c->screen.height), bpp);
-}
-
-static int canvas_close(struct canvas *c, int ret)
-{
-	picture_free(&c->picture);
-	kms_close(&c->screen);
-	return ret;
-}
-
 static int test_pattern_bpp(struct test_case *test, const char *name,
 			    uint32_t bpp)
 {
@@ -260,18 +202,6 @@ static int test_pattern_16bpp(struct test_case *test)
 	return test_pattern_bpp(test, "pattern_16bpp", 16);
 }
 
-/* Change a rectangle, in the buffer and in what is expected. */
-static void invert(struct canvas *c, const struct drm_clip_rect *clip)
-{
-	uint32_t x, y;
-
-	for (y = clip->y1; y < clip->y2; y++) {
-		for (x = clip->x1; x < clip->x2; x++)
-			put_pixel(&c->buffer, x, y, ~pattern(x, y));
-	}
-	picture_read(&c->picture, &c->buffer);
-}
-
 /*
  * Rectangles change one after the other, each alone, and are reported. They
  * begin and end at no particular place, and the last is a single pixel.
@@ -289,7 +219,7 @@ static int test_damage(struct test_case *test)
 	if (!ret)
 		ret = picture_expect(test->name, "damage", &c.picture);
 	for (i = 0; !ret && i < ARRAY_SIZE(clips); i++) {
-		invert(&c, &clips[i]);
+		canvas_invert(&c, &clips[i]);
 		ret = kms_damage(&c.screen, &c.buffer, &clips[i]);
 		if (!ret)
 			ret = picture_expect(test->name, "damage", &c.picture);
@@ -359,7 +289,8 @@ static int expect_property(struct test_case *test, const char *name,
 	int ret;
 
 	while (picture_again(&end)) {
-		ret = control_screenshot(test->name, "cursor", NULL, 0, &seen);
+		ret = control_screenshot(test->name, "cursor", 0, NULL, 0,
+					 &seen);
 		if (!ret)
 			ret = control_property(name, &value);
 		if (ret || value == want)
@@ -407,7 +338,7 @@ static int test_cursor(struct test_case *test)
 		return canvas_close(&c, ret);
 	for (i = 0; i < CURSOR_SIDE * CURSOR_SIDE; i++)
 		((uint32_t *)buffer.pixels)[i] = (i & 0xff) << 24 |
-			pattern(i % CURSOR_SIDE, i / CURSOR_SIDE);
+			canvas_pattern(i % CURSOR_SIDE, i / CURSOR_SIDE);
 	cursor.handle = buffer.handle;
 	ret = move_cursor(test, &c.screen, &cursor);
 	if (!ret)
@@ -428,13 +359,12 @@ static int test_cursor(struct test_case *test)
 	return canvas_close(&c, ret);
 }
 
-/* @count screens of one size beside each other; none: the driver's own idea. */
-static int set_layout(const struct kms_screen *screen, uint32_t count,
-		      uint32_t width, uint32_t height)
+/* @count screens of the desktop; none: the driver's own idea. */
+static int set_layout(const struct kms_screen *screen,
+		      const struct drm_vmw_rect *rects, uint32_t count)
 {
-	struct drm_vmw_rect rect = { .w = width, .h = height };
 	struct drm_vmw_update_layout_arg arg = {
-		.num_outputs = count, .rects = (uintptr_t)&rect,
+		.num_outputs = count, .rects = (uintptr_t)rects,
 	};
 
 	return kms_call(screen, IOCTL_UPDATE_LAYOUT, &arg);
@@ -443,6 +373,7 @@ static int set_layout(const struct kms_screen *screen, uint32_t count,
 /* What an agent in the guest does when the host wants another size. */
 static int test_layout(struct test_case *test)
 {
+	const struct drm_vmw_rect rect = { .w = ODD_WIDTH, .h = ODD_HEIGHT };
 	const struct drm_mode_modeinfo *mode;
 	struct canvas c = { 0 };
 	int ret = kms_open(&c.screen);
@@ -450,7 +381,7 @@ static int test_layout(struct test_case *test)
 
 	if (ret)
 		return ret;
-	ret = set_layout(&c.screen, 1, ODD_WIDTH, ODD_HEIGHT);
+	ret = set_layout(&c.screen, &rect, 1);
 	if (!ret)
 		ret = kms_refresh(&c.screen);
 	mode = kms_mode(&c.screen, ODD_WIDTH, ODD_HEIGHT);
@@ -463,8 +394,82 @@ static int test_layout(struct test_case *test)
 		ret = canvas_show(&c, mode, 32);
 	if (!ret)
 		ret = picture_expect(test->name, "layout", &c.picture);
-	restored = set_layout(&c.screen, 0, 0, 0);
+	restored = set_layout(&c.screen, NULL, 0);
 	return canvas_close(&c, ret ? ret : restored);
+}
+
+/* Light the second connector, beside the first and with another picture. */
+static int open_second(const struct canvas *first, struct canvas *second)
+{
+	const struct drm_vmw_rect rects[] = {
+		{ .w = first->screen.width, .h = first->screen.height },
+		{ .x = first->screen.width, .w = SECOND_WIDTH,
+		  .h = SECOND_HEIGHT },
+	};
+	const struct drm_clip_rect all = { 0, 0, SECOND_WIDTH, SECOND_HEIGHT };
+	const struct drm_mode_modeinfo *mode;
+	int ret = set_layout(&first->screen, rects, ARRAY_SIZE(rects));
+
+	if (!ret)
+		ret = kms_open_beside(&first->screen, 1, &second->screen);
+	if (ret)
+		return ret;
+	mode = kms_mode(&second->screen, SECOND_WIDTH, SECOND_HEIGHT);
+	if (!mode)
+		return -ENOENT;
+	ret = canvas_show(second, mode, 32);
+	if (ret)
+		return ret;
+	canvas_invert(second, &all);
+	return kms_damage(&second->screen, &second->buffer, &all);
+}
+
+static int expect_both(struct test_case *test, const struct canvas *c)
+{
+	int ret = picture_expect(test->name, "first_head", &c[0].picture);
+
+	return ret ? ret :
+	       picture_expect(test->name, "second_head", &c[1].picture);
+}
+
+/* The same rectangle changes on both; each head hears of it by itself. */
+static int damage_both(struct test_case *test, struct canvas *c, int first,
+		       const struct drm_clip_rect *clip)
+{
+	struct canvas *now = &c[first], *later = &c[!first];
+	int ret;
+
+	canvas_invert(now, clip);
+	canvas_store(later, clip);
+	ret = kms_damage(&now->screen, &now->buffer, clip);
+	if (!ret)
+		ret = expect_both(test, c);
+	picture_read(&later->picture, &later->buffer);
+	if (!ret)
+		ret = kms_damage(&later->screen, &later->buffer, clip);
+	return ret ? ret : expect_both(test, c);
+}
+
+static int test_second_head(struct test_case *test)
+{
+	static const struct drm_clip_rect clips[] = {
+		{ 101, 67, 402, 290 }, { 0, 299, 1, 600 },
+		{ SECOND_WIDTH - 1, SECOND_HEIGHT - 1, SECOND_WIDTH,
+		  SECOND_HEIGHT },
+	};
+	struct canvas c[2] = { 0 };
+	int ret = canvas_open(&c[0], 32);
+	size_t i;
+
+	if (!ret)
+		ret = open_second(&c[0], &c[1]);
+	if (!ret)
+		ret = expect_both(test, c);
+	for (i = 0; !ret && i < ARRAY_SIZE(clips); i++)
+		ret = damage_both(test, c, i % 2, &clips[i]);
+	set_layout(&c[0].screen, NULL, 0);
+	picture_free(&c[1].picture);
+	return canvas_close(&c[0], ret);
 }
 
 static const struct test_pattern patterns[] = {
@@ -476,6 +481,7 @@ static const struct test_pattern patterns[] = {
 	{ .name = "gamma", .run = test_gamma },
 	{ .name = "cursor", .run = test_cursor },
 	{ .name = "layout", .run = test_layout },
+	{ .name = "second_head", .run = test_second_head },
 };
 
 int main(int argc, char **argv)

@@ -181,7 +181,7 @@ static int read_picture(const char *reply, bool compared,
 }
 
 int control_screenshot(const char *case_name, const char *name,
-		       const uint32_t *rows, size_t count,
+		       unsigned int head, const uint32_t *rows, size_t count,
 		       struct control_picture *picture)
 {
 	struct json_line line = { 0 };
@@ -193,6 +193,7 @@ int control_screenshot(const char *case_name, const char *name,
 	json_string(&line, case_name);
 	json_printf(&line, ",\"name\":");
 	json_string(&line, name);
+	json_printf(&line, ",\"head\":%u", head);
 	if (rows) {
 		json_printf(&line, ",\"rows\":[");
 		for (i = 0; i < count; i++)

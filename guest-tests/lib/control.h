@@ -46,11 +46,11 @@ int control_announce(unsigned int errors);
 int control_property(const char *name, long long *value);
 
 /*
- * Have the host take a picture of its screen. @rows, NULL or the CRC-32 of
+ * Have the host take a picture of the screen @head. @rows, NULL or the CRC-32 of
  * the R, G, B bytes of each of @count rows, is what it must look like.
  */
 int control_screenshot(const char *case_name, const char *name,
-		       const uint32_t *rows, size_t count,
+		       unsigned int head, const uint32_t *rows, size_t count,
 		       struct control_picture *picture);
 
 #endif

@@ -68,23 +68,58 @@ static int read_first(struct kms_screen *screen, const uint32_t *ids,
 	return ret;
 }
 
-int kms_refresh(struct kms_screen *screen)
+/* CRTC and connector N belong together. */
+struct kms_heads {
+	uint32_t crtc[MAX_OBJECTS], connector[MAX_OBJECTS];
+	uint32_t crtcs, connectors;
+};
+
+static int read_heads(int fd, struct kms_heads *heads)
 {
-	uint32_t crtcs[MAX_OBJECTS], connectors[MAX_OBJECTS];
 	struct drm_mode_card_res res = {
-		.crtc_id_ptr = (uintptr_t)crtcs,
-		.connector_id_ptr = (uintptr_t)connectors,
+		.crtc_id_ptr = (uintptr_t)heads->crtc,
+		.connector_id_ptr = (uintptr_t)heads->connector,
 		.count_crtcs = MAX_OBJECTS,
 		.count_connectors = MAX_OBJECTS,
 	};
-	int ret = kms_ioctl(screen->fd, DRM_IOCTL_MODE_GETRESOURCES, &res);
+	int ret = kms_ioctl(fd, DRM_IOCTL_MODE_GETRESOURCES, &res);
+
+	/* The kernel counts those, too, that there was no room for. */
+	heads->crtcs = res.count_crtcs;
+	heads->connectors = res.count_connectors;
+	if (!ret && (heads->crtcs > MAX_OBJECTS ||
+		     heads->connectors > MAX_OBJECTS))
+		ret = -E2BIG;
+	return ret;
+}
+
+int kms_refresh(struct kms_screen *screen)
+{
+	struct kms_heads heads;
+	int ret = read_heads(screen->fd, &heads);
 
 	if (!ret)
-		ret = read_first(screen, crtcs, res.count_crtcs, read_crtc);
+		ret = read_first(screen, heads.crtc, heads.crtcs, read_crtc);
 	if (!ret)
-		ret = read_first(screen, connectors, res.count_connectors,
+		ret = read_first(screen, heads.connector, heads.connectors,
 				 read_modes);
 	return ret;
+}
+
+int kms_open_beside(const struct kms_screen *first, uint32_t head,
+		    struct kms_screen *screen)
+{
+	struct kms_heads heads;
+	int ret = read_heads(first->fd, &heads);
+
+	if (ret)
+		return ret;
+	if (head >= heads.crtcs || head >= heads.connectors)
+		return -ENOENT;
+	*screen = (struct kms_screen) {
+		.fd = first->fd, .head = head, .crtc = heads.crtc[head],
+	};
+	return read_modes(screen, heads.connector[head]);
 }
 
 int kms_open(struct kms_screen *screen)

@@ -15,6 +15,7 @@
 /* The first connected connector and the CRTC that drives it. */
 struct kms_screen {
 	int fd;				/* -1: closed */
+	uint32_t head;			/* the device's console of that number */
 	uint32_t connector, crtc;
 	uint32_t width, height;		/* of the mode that is set */
 	uint32_t modes;
@@ -35,6 +36,13 @@ struct kms_buffer {
  */
 int kms_open(struct kms_screen *screen);
 void kms_close(struct kms_screen *screen);
+
+/*
+ * Another head of @first, by the same descriptor: the connector of that number,
+ * whose CRTC need not be in use yet. Closed with the first.
+ */
+int kms_open_beside(const struct kms_screen *first, uint32_t head,
+		    struct kms_screen *screen);
 
 /* Read the modes and the present mode again. */
 int kms_refresh(struct kms_screen *screen);

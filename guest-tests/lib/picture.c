@@ -43,6 +43,7 @@ uint32_t picture_crc(const void *bytes, size_t count)
 
 int picture_new(struct picture *picture, uint32_t width, uint32_t height)
 {
+	picture->head = 0;
 	picture->width = width;
 	picture->height = height;
 	picture->pixel = calloc((size_t)width * height,
@@ -128,8 +129,8 @@ int picture_compare(const char *case_name, const char *name,
 	int ret = sum_rows(picture, rows);
 
 	if (!ret)
-		ret = control_screenshot(case_name, name, rows,
-					 picture->height, &seen);
+		ret = control_screenshot(case_name, name, picture->head,
+					 rows, picture->height, &seen);
 	return ret ? ret : !looks_like(picture, &seen);
 }
 
@@ -160,8 +161,8 @@ int picture_expect(const char *case_name, const char *name,
 	long long end = 0;
 
 	while (!ret && picture_again(&end)) {
-		ret = control_screenshot(case_name, name, rows,
-					 picture->height, &seen);
+		ret = control_screenshot(case_name, name, picture->head,
+					 rows, picture->height, &seen);
 		if (ret || looks_like(picture, &seen))
 			return ret;
 	}

@@ -11,6 +11,7 @@
 #include "kms.h"
 
 struct picture {
+	uint32_t head;		/* the console of the device that shows it */
 	uint32_t width, height;
 	uint32_t *pixel;	/* 0xRRGGBB, row by row */
 };

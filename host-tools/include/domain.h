@@ -9,8 +9,12 @@
 #define DOMAIN_CHANNEL_KTAP "org.svgalab.ktap"
 #define DOMAIN_CHANNEL_CONTROL "org.svgalab.control"
 
-/* QOM path of the graphics device under libvirt. */
-#define DOMAIN_DEVICE_PATH "/machine/peripheral/video0"
+/* The graphics device under libvirt, and its QOM path. */
+#define DOMAIN_DEVICE_ID "video0"
+#define DOMAIN_DEVICE_PATH "/machine/peripheral/" DOMAIN_DEVICE_ID
+
+/* Consoles of that device: a guest uses the second when it is told to. */
+#define DOMAIN_HEADS 2
 
 typedef struct DomainSpec {
     const char *name;

@@ -18,10 +18,10 @@ void screenshot_info_clear(ScreenshotInfo *info);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ScreenshotInfo, screenshot_info_clear)
 
 /*
- * Take a picture of @domain's first screen and write it to @path. @info is
+ * Take a picture of @domain's screen @head and write it to @path. @info is
  * zeroed before and to be cleared after, whatever the outcome.
  */
-gboolean screenshot_take(virDomainPtr domain, const char *path,
+gboolean screenshot_take(virDomainPtr domain, guint head, const char *path,
                          ScreenshotInfo *info, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

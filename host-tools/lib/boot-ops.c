@@ -325,12 +325,14 @@ static JsonObject *boot_op_screenshot(gpointer opaque, JsonObject *request,
     g_auto(ScreenshotInfo) info = { 0 };
     g_autoptr(JsonObject) reply = control_ok();
     Screenshot *screenshot;
+    guint64 head;
 
-    if (!boot_picture_name(request, &file, error)) {
+    if (!boot_picture_name(request, &file, error) ||
+        !json_get_uint(request, "head", DOMAIN_HEADS - 1, &head, error)) {
         return NULL;
     }
     path = g_build_filename(results->dir, file, NULL);
-    if (!screenshot_take(guest_domain(boot->guest), path, &info, error)) {
+    if (!screenshot_take(guest_domain(boot->guest), head, path, &info, error)) {
         return NULL;
     }
     screenshot = screenshot_new(json_peek_string(request, "case", ""), file);

@@ -111,13 +111,23 @@ static void domain_qemu_namespace(GString *xml, const DomainSpec *spec)
         domain_argument(xml, spec->plugin);
     }
     g_string_append(xml, "</qemu:commandline>");
+}
+
+/* Properties that libvirt does not know of. */
+static void domain_override(GString *xml, const DomainSpec *spec)
+{
+    g_string_append_printf(xml,
+                           "<qemu:override>"
+                           "<qemu:device alias='" DOMAIN_DEVICE_ID "'>"
+                           "<qemu:frontend><qemu:property name='max_outputs' "
+                           "type='unsigned' value='%u'/>", DOMAIN_HEADS);
     if (spec->reports_path) {
         g_string_append(xml,
-                        "<qemu:override><qemu:device alias='video0'>"
-                        "<qemu:frontend><qemu:property name='reports' "
-                        "type='string' value='reports'/></qemu:frontend>"
-                        "</qemu:device></qemu:override>");
+                        "<qemu:property name='reports' type='string' "
+                        "value='reports'/>");
     }
+    g_string_append(xml,
+                    "</qemu:frontend></qemu:device></qemu:override>");
 }
 
 char *domain_xml(const DomainSpec *spec)
@@ -134,6 +144,7 @@ char *domain_xml(const DomainSpec *spec)
     domain_os(xml, spec);
     domain_devices(xml, spec);
     domain_qemu_namespace(xml, spec);
+    domain_override(xml, spec);
     g_string_append(xml, "</domain>");
     return g_string_free(g_steal_pointer(&xml), FALSE);
 }

@@ -4,9 +4,11 @@
 #include "screenshot.h"
 
 #include <cairo.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <zlib.h>
 
+#include "domain.h"
 #include "error.h"
 #include "vir.h"
 
@@ -180,12 +182,11 @@ static int screenshot_sink(virStreamPtr stream, const char *data,
     return length;
 }
 
-gboolean screenshot_take(virDomainPtr domain, const char *path,
-                         ScreenshotInfo *info, GError **error)
+static gboolean screenshot_ask_libvirt(virDomainPtr domain, GByteArray *data,
+                                       GError **error)
 {
     g_autoptr(virStream) stream = virStreamNew(virDomainGetConnect(domain),
                                                0);
-    g_autoptr(GByteArray) data = g_byte_array_new();
     g_autofree char *mime = NULL;
 
     if (stream) {
@@ -194,6 +195,43 @@ gboolean screenshot_take(virDomainPtr domain, const char *path,
     if (!mime || virStreamRecvAll(stream, screenshot_sink, data) < 0 ||
         virStreamFinish(stream) < 0) {
         vir_set_error(error, "screenshot");
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* libvirt knows one head of this device; QEMU writes a file beside @path. */
+static gboolean screenshot_ask_qemu(virDomainPtr domain, guint head,
+                                    const char *path, GByteArray *data,
+                                    GError **error)
+{
+    g_autofree char *file = g_strconcat(path, ".ppm", NULL);
+    JsonObject *arguments = json_object_new();
+    JsonNode *node = json_node_new(JSON_NODE_OBJECT);
+    g_autoptr(JsonNode) reply = NULL;
+    g_autofree char *bytes = NULL;
+    gsize length;
+
+    json_object_set_string_member(arguments, "filename", file);
+    json_object_set_string_member(arguments, "device", DOMAIN_DEVICE_ID);
+    json_object_set_int_member(arguments, "head", head);
+    json_node_take_object(node, arguments);
+    reply = vir_monitor_command(domain, "screendump", node, error);
+    if (!reply || !g_file_get_contents(file, &bytes, &length, error)) {
+        return FALSE;
+    }
+    g_unlink(file);
+    g_byte_array_append(data, (const guint8 *)bytes, length);
+    return TRUE;
+}
+
+gboolean screenshot_take(virDomainPtr domain, guint head, const char *path,
+                         ScreenshotInfo *info, GError **error)
+{
+    g_autoptr(GByteArray) data = g_byte_array_new();
+
+    if (!(head ? screenshot_ask_qemu(domain, head, path, data, error)
+               : screenshot_ask_libvirt(domain, data, error))) {
         return FALSE;
     }
     return screenshot_convert(data, path, info, error);

@@ -57,7 +57,7 @@ static void test_screenshot(void)
     g_autoptr(GError) error = NULL;
     g_auto(ScreenshotInfo) info = { 0 };
 
-    if (!screenshot_take(domain, path, &info, &error)) {
+    if (!screenshot_take(domain, 0, path, &info, &error)) {
         /* Its picture is a file that not every package installs. */
         g_test_skip(error->message);
     } else {
