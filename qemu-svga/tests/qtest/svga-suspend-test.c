@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Suspend to RAM: wake-up resets the machine, and the device keeps its state. */
+/* Suspend to RAM: the wake-up is a reset, and the device keeps its state. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
-#include "libqos/svga.h"
-#include "libqos/svga-gb.h"
+#include "libqos/svga-send.h"
 #include "libqos/svga-shot.h"
 #include "hw/pci/pci_regs.h"
 
@@ -19,16 +18,6 @@
 #define WIDTH 64
 #define HEIGHT 32
 #define SURFACE_BYTES (WIDTH * HEIGHT * 4)
-
-static QSvga *start(void)
-{
-    QSvga *d = qsvga_start(NULL, NULL);
-
-    qsvga_fifo_init(d);
-    qsvga_otables(d);
-    qsvga_sync(d);
-    return d;
-}
 
 static void sleep_to_ram(QSvga *d)
 {
@@ -77,7 +66,7 @@ static void sleep_and_wake_up(QSvga *d)
 /* Tables, MOBs, bindings and what the host's copy holds. */
 static void test_surface(void)
 {
-    QSvga *d = start();
+    QSvga *d = qsvga_send_start(NULL);
     QSvgaMob mob = qsvga_bound_surface(d, 1, SVGA3D_BUFFER, QSVGA_PAGE, 1,
                                        QSVGA_PAGE, 0x5a);
 
@@ -101,7 +90,7 @@ static void test_registers(void)
         SVGA_REG_FB_START, SVGA_REG_MEM_START,
     };
     uint32_t before[ARRAY_SIZE(regs)];
-    QSvga *d = start();
+    QSvga *d = qsvga_send_start(NULL);
     uint32_t next = qsvga_fifo_read(d, SVGA_FIFO_NEXT_CMD);
 
     qsvga_write(d, SVGA_REG_IRQMASK, SVGA_IRQFLAG_FENCE_GOAL);
@@ -120,7 +109,7 @@ static void test_registers(void)
 /* The bus has forgotten the line; the device's status says that it is high. */
 static void test_interrupt(void)
 {
-    QSvga *d = start();
+    QSvga *d = qsvga_send_start(NULL);
 
     qsvga_write(d, SVGA_REG_IRQMASK, SVGA_IRQFLAG_ANY_FENCE);
     qsvga_sync(d);
@@ -138,7 +127,7 @@ static void test_queued(void)
 {
     const uint32_t fence[] = { SVGA_CMD_FENCE, 77 };
     uint32_t values[ARRAY_SIZE(saved)];
-    QSvga *d = start();
+    QSvga *d = qsvga_send_start(NULL);
     int64_t end = g_get_monotonic_time() + 10 * G_USEC_PER_SEC;
 
     save(d, values);
@@ -156,7 +145,7 @@ static void test_queued(void)
 /* What the screen showed before, and what it is told to show after. */
 static void test_screen(void)
 {
-    QSvga *d = start();
+    QSvga *d = qsvga_send_start(NULL);
     QSvgaMob mob = qsvga_bound_surface(d, 1, SVGA3D_X8R8G8B8, WIDTH, HEIGHT,
                                        SURFACE_BYTES, 0x11);
 
