@@ -132,10 +132,10 @@ guest_key()
 guest_make()
 {
     project_compile 'compile the guest programs' \
-        guest-tests/initramfs.cpio.gz guest-tests/cases.list \
+        guest-tests/initramfs.cpio guest-tests/cases.list \
         guest-tests/kunit-cases.list
     mkdir -p "$tmp_dir/guest"
-    cp "$build_dir/guest-tests/initramfs.cpio.gz" \
+    cp "$build_dir/guest-tests/initramfs.cpio" \
         "$build_dir/guest-tests/cases.list" \
         "$build_dir/guest-tests/kunit-cases.list" "$tmp_dir/guest/" ||
         die "cannot write to $cache_dir"
@@ -169,7 +169,7 @@ artifacts_write()
             artifact "kernel-$kind-map" "$kernel_out/System.map"
             artifact_text "kernel-$kind-version" "$kernel_out/release"
         done
-        artifact initramfs "${guest_out:-}/initramfs.cpio.gz"
+        artifact initramfs "${guest_out:-}/initramfs.cpio"
         artifact cases "${guest_out:-}/cases.list"
         artifact kunit-cases "${guest_out:-}/kunit-cases.list"
         printf 'expect-dir=%s\ncache-dir=%s\n' "$root/guest-tests/expect" \

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One boot of a guest that runs a list of cases under our eyes. */
+/* Boots of guests that run lists of cases under our eyes. */
 
 #ifndef SVGALAB_BOOT_H
 #define SVGALAB_BOOT_H
@@ -8,6 +8,7 @@
 
 #include "artifacts.h"
 #include "embed.h"
+#include "outbox.h"
 #include "results.h"
 #include "stream.h"
 
@@ -27,21 +28,31 @@ typedef struct BootContext {
     GPtrArray *expectations;    /* of Expectation */
     Results *results;
     Stream *stream;
+    Outbox *outbox;
 } BootContext;
+
+/* Cases to be handed out; boots at the same time may share a queue. */
+typedef struct CaseQueue {
+    GPtrArray *names;
+    guint first;                /* its first case's place in the run */
+    guint next;                 /* index of the next one to hand out */
+} CaseQueue;
 
 typedef struct BootPlan {
     guint number;               /* from 1: names the boot's files */
-    GPtrArray *cases;           /* of names */
+    CaseQueue *queue;
     gboolean isolated;          /* one case that may kill its guest */
 } BootPlan;
 
 /*
- * Boot, run the cases, power off; results go to the context's results and
- * stream. FALSE when the run cannot go on: the guest crashed, hung, or the
- * environment failed. An interrupted boot ends early and returns TRUE.
+ * Boot each plan, at most @at_once at a time, run the cases, power off;
+ * results go to the context's outbox. FALSE when the run cannot go on: a guest
+ * crashed, hung, or the environment failed; then all guests are ended. An
+ * interrupted run ends early and returns TRUE.
  */
-gboolean boot_run(const BootContext *context, const BootPlan *plan,
-                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
+gboolean boots_run(const BootContext *context, const BootPlan *plans,
+                   guint count, guint at_once, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* The domain XML of a boot with these settings. */
 char *boot_domain_xml(const BootContext *context, const BootPlan *plan);

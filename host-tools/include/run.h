@@ -22,6 +22,7 @@ typedef struct RunOptions {
     gboolean kunit;         /* the kernel's own tests */
     int seed;               /* of the cases' random numbers; 0: a new one */
     gboolean all;           /* also what needs boots of its own */
+    int guests;             /* at the same time; 0: as many as are of use */
     gboolean keep;
     gboolean dry_run;
     char *command_line;     /* how to run the same again */

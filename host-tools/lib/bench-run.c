@@ -116,11 +116,14 @@ static gboolean bench_boot(const BenchRun *run, KernelKind kernel,
         .results = results,
         .stream = stream,
     };
+    g_autoptr(Outbox) outbox = outbox_new(results, stream);
+    CaseQueue queue = { .names = cases };
     /* The number keeps the two kernels' files apart. */
-    BootPlan plan = { .number = kernel + 1, .cases = cases };
+    BootPlan plan = { .number = kernel + 1, .queue = &queue };
 
+    context.outbox = outbox;
     g_ptr_array_add(cases, (char *)BENCH_CASE);
-    return boot_run(&context, &plan, error);
+    return boots_run(&context, &plan, 1, 1, error);
 }
 
 static gboolean bench_measure(BenchRun *run, KernelKind kernel,

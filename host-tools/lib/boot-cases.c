@@ -6,7 +6,6 @@
 #include "error.h"
 #include "ktap.h"
 #include "lines.h"
-#include "pagemap.h"
 
 /* A racy expectation wants one loss in this many tries. */
 #define BOOT_RACY_TRIES 5
@@ -48,16 +47,20 @@ static void boot_send_case(Boot *boot)
 
 void boot_send_next(Boot *boot)
 {
-    const BootPlan *plan = boot->plan;
+    CaseQueue *queue = boot->plan->queue;
     const char *name;
 
     boot->next_waits = FALSE;
     boot_arm_deadline(boot, boot->context->case_timeout + BOOT_GRACE_SECONDS);
-    if (boot->next_case >= plan->cases->len) {
-        guest_reply(boot->guest, "{\"done\":true}");
-        return;
+    if (!boot->again) {
+        if (queue->next >= queue->names->len) {
+            guest_reply(boot->guest, "{\"done\":true}");
+            return;
+        }
+        boot->index = queue->next++;
     }
-    name = plan->cases->pdata[boot->next_case++];
+    boot->again = FALSE;
+    name = queue->names->pdata[boot->index];
     boot->current = case_result_new(name);
     boot->current->tries += boot->tries;
     boot->tries = 0;
@@ -67,27 +70,6 @@ void boot_send_next(Boot *boot)
         boot->witness = witness_new(boot->visits);
     }
     boot_send_case(boot);
-}
-
-static void boot_draw_maps(Boot *boot, CaseResult *result)
-{
-    for (guint i = 0; i < result->audits->len; i++) {
-        AuditRecord *record = result->audits->pdata[i];
-
-        g_ptr_array_set_size(record->maps, 0);
-        for (guint j = 0; j < record->surfaces->len; j++) {
-            g_autoptr(GError) error = NULL;
-            char *file = pagemap_write(boot->context->results->dir,
-                                       result->name, i + 1,
-                                       record->surfaces->pdata[j], &error);
-
-            if (!file) {
-                stream_diagnostic(boot->context->stream, "no page map: %s",
-                                  error->message);
-            }
-            g_ptr_array_add(record->maps, file ? file : g_strdup(""));
-        }
-    }
 }
 
 /* Losses that came with the surfaces' end, after a clean audit. */
@@ -201,21 +183,16 @@ static void boot_judge_pass(Boot *boot, CaseResult *result)
 
 static void boot_emit(Boot *boot, CaseResult *result)
 {
-    static const KtapDirective directives[OUTCOME_COUNT] = {
-        [OUTCOME_XFAIL] = KTAP_XFAIL,
-        [OUTCOME_XPASS] = KTAP_XPASS,
-        [OUTCOME_SKIP] = KTAP_SKIP,
-    };
-    gboolean ok = result->outcome == OUTCOME_PASS ||
-                  result->outcome == OUTCOME_SKIP;
-
     result->duration = g_get_monotonic_time() - result->started;
-    if (!ok) {
-        boot_draw_maps(boot, result);
-    }
-    stream_result(boot->context->stream, result->name, ok,
-                  directives[result->outcome], result->reason);
-    g_ptr_array_add(boot->context->results->cases, result);
+    boot->harmed = boot->plan->isolated && result->outcome == OUTCOME_XFAIL;
+    outbox_put(boot->context->outbox, boot->plan->queue->first + boot->index,
+               result);
+}
+
+/* Said with the case's result, by us or by the guest. */
+static void boot_add_diagnostic(CaseResult *result, const char *text)
+{
+    g_ptr_array_add(result->diagnostics, g_strdup(text));
 }
 
 /* TRUE: a racy case passed and has tries left. */
@@ -234,13 +211,13 @@ static void boot_take_result(Boot *boot, const KtapLine *line)
     if (ok && boot_find_late_losses(result)) {
         ok = FALSE;
         result->reason = g_strdup("stored bytes were lost with the surface");
-        stream_diagnostic(boot->context->stream, "%s", result->reason);
+        boot_add_diagnostic(result, result->reason);
     }
     if (ok && boot_wants_retry(boot, line)) {
         stream_diagnostic(boot->context->stream, "%s: try %u passed",
                           result->name, result->tries);
         /* The init asks for its next case: it gets this one again. */
-        boot->next_case--;
+        boot->again = TRUE;
         boot->tries = result->tries;
         g_clear_pointer(&boot->current, case_result_free);
         return;
@@ -279,9 +256,10 @@ static gboolean boot_check_result(Boot *boot, const KtapLine *line,
 
 static void boot_take_diagnostic(Boot *boot, const char *text)
 {
-    stream_diagnostic(boot->context->stream, "%s", text);
     if (boot->current) {
-        g_ptr_array_add(boot->current->diagnostics, g_strdup(text));
+        boot_add_diagnostic(boot->current, text);
+    } else {
+        stream_diagnostic(boot->context->stream, "%s", text);
     }
 }
 
@@ -325,7 +303,7 @@ void boot_abandon_case(Boot *boot, const char *reason)
     } else {
         result->outcome = OUTCOME_CRASH;
         result->reason = g_strdup(reason);
-        stream_diagnostic(boot->context->stream, "%s", reason);
+        boot_add_diagnostic(result, reason);
     }
     boot_emit(boot, result);
 }

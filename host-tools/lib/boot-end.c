@@ -21,17 +21,24 @@ static const char *const boot_counters[] = {
     "stat-bytes-reported", "stat-clobbered", "stat-died-stale",
 };
 
+/* The sum over all boots of the run. */
 static void boot_record_counters(Boot *boot)
 {
+    GHashTable *counters = boot->context->results->counters;
+
     for (guint i = 0; i < G_N_ELEMENTS(boot_counters); i++) {
         g_autoptr(JsonNode) value = guest_get_property(boot->guest,
                                                        boot_counters[i],
                                                        NULL);
+        const char *before = g_hash_table_lookup(counters, boot_counters[i]);
 
         if (value) {
-            g_hash_table_replace(boot->context->results->counters,
-                                 g_strdup(boot_counters[i]),
-                                 json_to_string(value, FALSE));
+            g_hash_table_replace(counters, g_strdup(boot_counters[i]),
+                                 g_strdup_printf(
+                                     "%" G_GINT64_FORMAT,
+                                     json_node_get_int(value) +
+                                     (before ? g_ascii_strtoll(before, NULL,
+                                                               10) : 0)));
         }
     }
 }
@@ -86,22 +93,11 @@ static gboolean boot_check_splats(Boot *boot, GError **error)
     return !line;
 }
 
-/* A case that does harm has a boot of its own; its kernel is tainted then. */
-static gboolean boot_harm_was_expected(const Boot *boot)
-{
-    const GPtrArray *cases = boot->context->results->cases;
-    const CaseResult *last;
-
-    if (!boot->plan->isolated || !cases->len) {
-        return FALSE;
-    }
-    last = cases->pdata[cases->len - 1];
-    return last->outcome == OUTCOME_XFAIL;
-}
-
 static void boot_check_end(Boot *boot, GError **error)
 {
-    if (!boot->finish_complete || boot->next_case < boot->plan->cases->len) {
+    const CaseQueue *queue = boot->plan->queue;
+
+    if (!boot->finish_complete || queue->next < queue->names->len) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
                     "the guest ended the run early, its kernel is tainted "
                     "(see console.log)");
@@ -120,8 +116,8 @@ void boot_finish(Boot *boot)
     boot->finish_waits = FALSE;
     boot_take_last_picture(boot);
     boot_record_counters(boot);
-    if (boot_harm_was_expected(boot)) {
-        /* Such a kernel may never power off. */
+    if (boot->harmed) {
+        /* Such a kernel is tainted, and may never power off. */
         boot->state = BOOT_OVER;
         guest_reply(boot->guest, "{\"ok\":true}");
         return;

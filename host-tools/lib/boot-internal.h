@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The state of one boot, shared by the four files that carry it. */
+/* The state of one boot, shared by the files that carry it. */
 
 #ifndef SVGALAB_BOOT_INTERNAL_H
 #define SVGALAB_BOOT_INTERNAL_H
@@ -34,7 +34,9 @@ typedef struct Boot {
     guint deadline_source;
     gint64 started;         /* monotonic time */
 
-    guint next_case;        /* index into the plan */
+    guint index;            /* of the current case in the plan's queue */
+    gboolean again;         /* it is to be handed out once more */
+    gboolean harmed;        /* the last one did the harm it was expected to */
     CaseResult *current;    /* between its "next" and its result line */
     const Expectation *expectation;     /* of the current case, or NULL */
     gboolean next_waits;    /* "next" came before the result line */
@@ -52,6 +54,16 @@ typedef struct Boot {
 } Boot;
 
 extern const ControlOp boot_ops[];
+
+/* Start a guest for @plan; what it says is taken in by the main loop. */
+Boot *boot_begin(const BootContext *context, const BootPlan *plan,
+                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * The end of a boot that is over, or of one that is @cancelled: its guest is
+ * gone and @boot is freed. FALSE when the run cannot go on.
+ */
+gboolean boot_conclude(Boot *boot, gboolean cancelled, GError **error);
 
 /* End the boot with this error; the first one counts. Takes @error over. */
 void boot_fail(Boot *boot, GError *error);

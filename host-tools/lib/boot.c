@@ -141,13 +141,13 @@ static char *boot_file(const Boot *boot, const char *stem, const char *suffix)
     return g_build_filename(boot->context->results->dir, name, NULL);
 }
 
-static void boot_init(Boot *boot, const BootContext *context,
-                      const BootPlan *plan)
+static Boot *boot_new(const BootContext *context, const BootPlan *plan)
 {
-    memset(boot, 0, sizeof(*boot));
+    Boot *boot = g_new0(Boot, 1);
+
     boot->context = context;
     boot->plan = plan;
-    /* The domain of the boot before may not be quite gone. */
+    /* Others may run, or not be quite gone. */
     boot->name = plan->number == 1 ? g_strdup("svgalab")
                                    : g_strdup_printf("svgalab-%u",
                                                      plan->number);
@@ -155,6 +155,7 @@ static void boot_init(Boot *boot, const BootContext *context,
     if (context->artifacts->device_level) {
         boot->reports_path = boot_file(boot, "reports", ".jsonl");
     }
+    return boot;
 }
 
 static void boot_spec(const Boot *boot, DomainSpec *spec)
@@ -206,18 +207,6 @@ static gboolean boot_start(Boot *boot, GError **error)
     return TRUE;
 }
 
-static void boot_watch(Boot *boot)
-{
-    while (boot->state != BOOT_OVER && !interrupt_pending()) {
-        vir_iterate();
-        if (!stream_is_good(boot->context->stream) && !boot->failure) {
-            boot_fail(boot, g_error_new(SVGALAB_ERROR,
-                                        SVGALAB_ERROR_ENVIRONMENT,
-                                        "the output cannot be written"));
-        }
-    }
-}
-
 static gboolean boot_poll(gpointer opaque)
 {
     return G_SOURCE_CONTINUE;
@@ -246,13 +235,13 @@ static void boot_show_console(const Boot *boot)
                       *text ? text : "(none)");
 }
 
-static void boot_end(Boot *boot)
+static void boot_end(Boot *boot, gboolean cancelled)
 {
     boot_arm_deadline(boot, 0);
     if (boot->audit_source) {
         g_source_remove(boot->audit_source);
     }
-    if (!interrupt_pending() && !boot->failure) {
+    if (!cancelled && !boot->failure) {
         boot_await_end(boot);
     }
     if (boot->failure) {
@@ -266,7 +255,7 @@ static void boot_end(Boot *boot)
     g_clear_pointer(&boot->guest, guest_free);
 }
 
-static void boot_clear(Boot *boot)
+static void boot_free(Boot *boot)
 {
     g_clear_pointer(&boot->auditor, auditor_free);
     g_clear_pointer(&boot->witness, witness_unref);
@@ -276,6 +265,7 @@ static void boot_clear(Boot *boot)
     g_free(boot->name);
     g_free(boot->console_path);
     g_free(boot->reports_path);
+    g_free(boot);
 }
 
 static void boot_note_level(Boot *boot)
@@ -286,22 +276,26 @@ static void boot_note_level(Boot *boot)
     }
 }
 
-gboolean boot_run(const BootContext *context, const BootPlan *plan,
-                  GError **error)
+Boot *boot_begin(const BootContext *context, const BootPlan *plan,
+                 GError **error)
+{
+    Boot *boot = boot_new(context, plan);
+
+    if (!boot_start(boot, error)) {
+        boot_free(boot);
+        return NULL;
+    }
+    return boot;
+}
+
+gboolean boot_conclude(Boot *boot, gboolean cancelled, GError **error)
 {
     GError *failure;
-    Boot boot;
 
-    boot_init(&boot, context, plan);
-    if (!boot_start(&boot, error)) {
-        boot_clear(&boot);
-        return FALSE;
-    }
-    boot_watch(&boot);
-    boot_note_level(&boot);
-    boot_end(&boot);
-    failure = g_steal_pointer(&boot.failure);
-    boot_clear(&boot);
+    boot_note_level(boot);
+    boot_end(boot, cancelled);
+    failure = g_steal_pointer(&boot->failure);
+    boot_free(boot);
     if (failure) {
         g_propagate_error(error, failure);
         return FALSE;
@@ -311,13 +305,12 @@ gboolean boot_run(const BootContext *context, const BootPlan *plan,
 
 char *boot_domain_xml(const BootContext *context, const BootPlan *plan)
 {
+    Boot *boot = boot_new(context, plan);
     DomainSpec spec;
     char *xml;
-    Boot boot;
 
-    boot_init(&boot, context, plan);
-    boot_spec(&boot, &spec);
+    boot_spec(boot, &spec);
     xml = domain_xml(&spec);
-    boot_clear(&boot);
+    boot_free(boot);
     return xml;
 }

@@ -27,6 +27,21 @@ static void domain_argument(GString *xml, const char *value)
     g_string_append(xml, line);
 }
 
+/*
+ * TCG runs a string instruction one element at a time: without "enhanced rep
+ * movsb", Linux clears and copies pages by words of eight bytes.
+ */
+static void domain_cpu(GString *xml, const DomainSpec *spec)
+{
+    g_string_append(xml, "<cpu mode='maximum'>");
+    if (!spec->kvm) {
+        g_string_append(xml,
+                        "<feature policy='disable' name='erms'/>"
+                        "<feature policy='disable' name='fsrm'/>");
+    }
+    g_string_append(xml, "</cpu>");
+}
+
 static void domain_os(GString *xml, const DomainSpec *spec)
 {
     g_string_append(xml, "<os><type arch='x86_64' machine='pc'>hvm</type>");
@@ -35,8 +50,9 @@ static void domain_os(GString *xml, const DomainSpec *spec)
     domain_element(xml, "cmdline", spec->command_line);
     g_string_append(xml,
                     "</os>"
-                    "<features><acpi/><apic/></features>"
-                    "<cpu mode='maximum'/>"
+                    "<features><acpi/><apic/></features>");
+    domain_cpu(xml, spec);
+    g_string_append(xml,
                     /* All three "destroy": QEMU ends when the guest does. */
                     "<on_poweroff>destroy</on_poweroff>"
                     "<on_reboot>destroy</on_reboot>"

@@ -22,6 +22,12 @@
 /* Easy to type, and more runs than anybody will count. */
 #define RUN_SEED_MAX 1000000
 
+/* More guests at once are for who asks for them. */
+#define RUN_GUESTS_MAX 4
+
+/* Cases that take as long as a boot does. */
+#define RUN_CASES_WORTH_A_GUEST 50
+
 typedef struct Run {
     const RunOptions *options;
     int seed;
@@ -132,26 +138,33 @@ static void run_note_facts(Run *run)
                      run->options->command_line);
 }
 
-static BootPlan run_main_plan(Run *run)
+/* Cases of the run whose expectation is, or is not, to be isolated. */
+static CaseQueue *run_queue(const Run *run, gboolean isolated)
 {
-    BootPlan plan = {
-        .number = 1, .cases = g_ptr_array_new_with_free_func(g_free),
-    };
+    CaseQueue *queue = g_new0(CaseQueue, 1);
 
+    queue->names = g_ptr_array_new();
     for (guint i = 0; i < run->cases->len; i++) {
         const Expectation *expectation = expect_find(run->expectations,
                                                      run->cases->pdata[i]);
 
-        if (!expectation || expectation->class != EXPECT_ISOLATED) {
-            g_ptr_array_add(plan.cases, g_strdup(run->cases->pdata[i]));
+        if ((expectation && expectation->class == EXPECT_ISOLATED) ==
+            isolated) {
+            g_ptr_array_add(queue->names, run->cases->pdata[i]);
         }
     }
-    return plan;
+    return queue;
+}
+
+static void run_queue_free(CaseQueue *queue)
+{
+    g_ptr_array_unref(queue->names);
+    g_free(queue);
 }
 
 static void run_note_qemu_line(Run *run)
 {
-    BootPlan plan = run_main_plan(run);
+    BootPlan plan = { .number = 1 };
     g_autofree char *xml = boot_domain_xml(&run->context, &plan);
     g_autofree char *line =
         virConnectDomainXMLToNative(embed_connection(run->embed),
@@ -161,7 +174,6 @@ static void run_note_qemu_line(Run *run)
     results_set_fact(run->results, "reproduce_qemu",
                      line ? strstr(g_strstrip(line), run->artifacts->qemu)
                           : NULL);
-    g_ptr_array_unref(plan.cases);
 }
 
 static void run_print_header(Run *run)
@@ -218,26 +230,34 @@ static void run_fill_context(Run *run)
     };
 }
 
-/* Cases that may kill their guest, each in a boot of its own. */
-static gboolean run_isolated(Run *run, guint number, GError **error)
+/* Each guest keeps about one CPU busy. */
+static guint run_at_once(const Run *run)
 {
-    for (guint i = 0; i < run->cases->len; i++) {
-        const char *name = run->cases->pdata[i];
-        const Expectation *expectation = expect_find(run->expectations, name);
-        g_autoptr(GPtrArray) cases = g_ptr_array_new();
-        BootPlan plan = { .cases = cases, .isolated = TRUE };
+    const RunOptions *options = run->options;
 
-        if (interrupt_pending() || !expectation ||
-            expectation->class != EXPECT_ISOLATED) {
-            continue;
-        }
-        g_ptr_array_add(cases, (char *)name);
-        plan.number = number++;
-        if (!boot_run(&run->context, &plan, error)) {
-            return FALSE;
-        }
+    if (options->keep || options->kunit) {
+        return 1;
     }
-    return TRUE;
+    return options->guests ? (guint)options->guests
+                           : MIN(g_get_num_processors(), RUN_GUESTS_MAX);
+}
+
+/* Guests that share @cases; not more than save as much as their boots take. */
+static guint run_sharing(const Run *run, guint cases)
+{
+    if (run->options->guests || !cases) {
+        return MIN(run_at_once(run), cases);
+    }
+    return MIN(run_at_once(run), 1 + cases / RUN_CASES_WORTH_A_GUEST);
+}
+
+static void run_add_plan(GArray *plans, CaseQueue *queue, gboolean isolated)
+{
+    BootPlan plan = {
+        .number = plans->len + 1, .queue = queue, .isolated = isolated,
+    };
+
+    g_array_append_val(plans, plan);
 }
 
 /* A signal is how a kept guest is meant to end, once its cases are through. */
@@ -248,25 +268,46 @@ static gboolean run_was_cut_short(const Run *run)
              run->results->cases->len == run->results->selected);
 }
 
-static void run_boots(Run *run)
+static void run_plan_and_boot(Run *run, CaseQueue *together,
+                              CaseQueue *isolated)
 {
-    BootPlan plan = run_main_plan(run);
-    gboolean good = TRUE;
-    guint next = 1;
+    g_autoptr(GArray) plans = g_array_new(FALSE, FALSE, sizeof(BootPlan));
+    g_autoptr(GPtrArray) alone =
+        g_ptr_array_new_with_free_func((GDestroyNotify)run_queue_free);
+    guint sharing = run_sharing(run, together->names->len);
 
-    if (plan.cases->len) {
-        good = boot_run(&run->context, &plan, &run->results->failure);
-        next++;
+    for (guint i = 0; i < sharing; i++) {
+        run_add_plan(plans, together, FALSE);
     }
-    if (good) {
-        good = run_isolated(run, next, &run->results->failure);
+    /* Cases that may kill their guest, each in a boot of its own. */
+    for (guint i = 0; i < isolated->names->len; i++) {
+        CaseQueue *queue = g_new0(CaseQueue, 1);
+
+        queue->names = g_ptr_array_new();
+        queue->first = together->names->len + i;
+        g_ptr_array_add(queue->names, isolated->names->pdata[i]);
+        g_ptr_array_add(alone, queue);
+        run_add_plan(plans, queue, TRUE);
     }
-    if (good && run_was_cut_short(run)) {
+    if (boots_run(&run->context, (const BootPlan *)plans->data, plans->len,
+                  run_at_once(run), &run->results->failure) &&
+        run_was_cut_short(run)) {
         g_set_error(&run->results->failure, SVGALAB_ERROR,
                     SVGALAB_ERROR_ENVIRONMENT, "interrupted by %s",
                     g_strsignal(interrupt_pending()));
     }
-    g_ptr_array_unref(plan.cases);
+}
+
+static void run_boots(Run *run)
+{
+    CaseQueue *together = run_queue(run, FALSE);
+    CaseQueue *isolated = run_queue(run, TRUE);
+
+    run->context.outbox = outbox_new(run->results, run->stream);
+    run_plan_and_boot(run, together, isolated);
+    g_clear_pointer(&run->context.outbox, outbox_free);
+    run_queue_free(together);
+    run_queue_free(isolated);
 }
 
 /* @file is a path, "-" for standard output, or NULL for nowhere. */

@@ -14,6 +14,9 @@
 
 #define SCREENSHOT_SIDE_MAX 16384
 
+/* Of eight bits for each of red, green and blue. */
+#define PICTURE_COLOURS (1u << 24)
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(cairo_surface_t, cairo_surface_destroy)
 
 typedef struct PictureReader {
@@ -95,24 +98,28 @@ static cairo_surface_t *picture_from_ppm(PictureReader *reader)
     return picture;
 }
 
+/* A bit for each colour that there can be: the screen's may be a million. */
 static guint picture_count_colours(cairo_surface_t *picture)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+    g_autofree guint8 *seen = g_malloc0(PICTURE_COLOURS / 8);
     guint width = cairo_image_surface_get_width(picture);
     guint height = cairo_image_surface_get_height(picture);
     guint stride = cairo_image_surface_get_stride(picture);
     const guint8 *data = cairo_image_surface_get_data(picture);
+    guint colours = 0;
 
     for (guint y = 0; y < height; y++) {
         const guint32 *row = (const guint32 *)(data + (gsize)y * stride);
 
         for (guint x = 0; x < width; x++) {
-            if (!x || row[x] != row[x - 1]) {
-                g_hash_table_add(seen, GUINT_TO_POINTER(row[x] & 0xffffff));
-            }
+            guint32 colour = row[x] % PICTURE_COLOURS;
+            guint8 bit = 1 << colour % 8;
+
+            colours += !(seen[colour / 8] & bit);
+            seen[colour / 8] |= bit;
         }
     }
-    return g_hash_table_size(seen);
+    return colours;
 }
 
 /* By row, so that a difference can be told by its place. */

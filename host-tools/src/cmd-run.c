@@ -12,6 +12,7 @@
 #define CASE_TIMEOUT_DEFAULT 60
 #define BOOT_TIMEOUT_DEFAULT 120
 #define TIMEOUT_MAX 86400
+#define GUESTS_MAX 16
 
 typedef struct RunArguments {
     RunOptions options;
@@ -67,6 +68,9 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
         { "all", 0, 0, G_OPTION_ARG_NONE, &o->all,
           "Also the cases that need a boot of their own; --test selects them, "
           "too", NULL },
+        { "guests", 0, 0, G_OPTION_ARG_INT, &o->guests,
+          "Guests that share the cases (default: one a CPU, up to 4, and "
+          "fewer for few cases)", "N" },
         { "seed", 0, 0, G_OPTION_ARG_INT, &o->seed,
           "Seed of the cases' random numbers (default: a new one)", "N" },
         { "json", 0, 0, G_OPTION_ARG_FILENAME, &o->json,
@@ -142,6 +146,11 @@ static gboolean run_arguments_check(RunArguments *arguments, GError **error)
     }
     if (!run_check_target(options->json, error) ||
         !run_check_target(options->junit, error)) {
+        return FALSE;
+    }
+    if (options->guests < 0 || options->guests > GUESTS_MAX) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
+                    "run: --guests wants 1 to %d", GUESTS_MAX);
         return FALSE;
     }
     if (options->seed < 0) {

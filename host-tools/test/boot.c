@@ -52,6 +52,7 @@ void boot_arm_deadline(Boot *boot, guint seconds)
 typedef struct Fixture {
     Artifacts artifacts;
     BootContext context;
+    CaseQueue queue;
     BootPlan plan;
     Boot boot;
     char *dir;
@@ -68,9 +69,10 @@ static void fixture_set_up(Fixture *f, const char *cases,
     f->dir = g_dir_make_tmp("svgalab-test-XXXXXX", NULL);
     ktap = g_build_filename(f->dir, "ktap", NULL);
     f->plan.number = 1;
-    f->plan.cases = g_ptr_array_new_with_free_func(g_free);
+    f->plan.queue = &f->queue;
+    f->queue.names = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; names[i]; i++) {
-        g_ptr_array_add(f->plan.cases, g_strdup(names[i]));
+        g_ptr_array_add(f->queue.names, g_strdup(names[i]));
     }
     f->context.artifacts = &f->artifacts;
     f->context.case_timeout = 60;
@@ -78,6 +80,7 @@ static void fixture_set_up(Fixture *f, const char *cases,
     f->context.expectations = expect_parse(expectations, "test", NULL);
     f->context.results = results_new(f->dir);
     f->context.stream = stream_open(-1, ktap, FALSE, TRUE, NULL);
+    f->context.outbox = outbox_new(f->context.results, f->context.stream);
     f->boot.context = &f->context;
     f->boot.plan = &f->plan;
     f->boot.console_path = g_build_filename(f->dir, "console.log", NULL);
@@ -88,10 +91,11 @@ static void fixture_tear_down(Fixture *f)
     g_clear_pointer(&f->boot.current, case_result_free);
     g_clear_error(&f->boot.failure);
     g_free(f->boot.console_path);
+    outbox_free(f->context.outbox);
     stream_free(f->context.stream);
     results_free(f->context.results);
     g_ptr_array_unref(f->context.expectations);
-    g_ptr_array_unref(f->plan.cases);
+    g_ptr_array_unref(f->queue.names);
     remove_tree(f->dir);
     g_free(f->dir);
     g_string_free(sent, TRUE);
@@ -115,7 +119,7 @@ static void ask(Fixture *f, const char *line, const char *reply)
 static void hello(Fixture *f)
 {
     g_autofree char *reply =
-        g_strdup_printf("{\"ok\":true,\"cases\":%u}", f->plan.cases->len);
+        g_strdup_printf("{\"ok\":true,\"cases\":%u}", f->queue.names->len);
 
     ask(f, "{\"op\":\"hello\",\"protocol\":1,\"release\":\"6.12\","
            "\"boot_ms\":1}", reply);
@@ -194,28 +198,20 @@ static void test_overtaking(void)
     fixture_tear_down(&f);
 }
 
-/* What the device loses is never what was expected of the guest. */
-static void test_device_fault(void)
+/*
+ * What the device loses is never what was expected of the guest, nor is a case
+ * that fails without any loss, because it hung for instance.
+ */
+static void test_not_expected(gconstpointer by_device)
 {
     Fixture f;
 
     fixture_set_up(&f, "a", "plain a known\n");
     hello(&f);
     next(&f, "a");
-    add_loss(&f, BLAME_DEVICE);
-    boot_take_ktap(&f.boot, "not ok 1 a");
-    check_outcome(&f, 0, OUTCOME_FAIL);
-    fixture_tear_down(&f);
-}
-
-/* Nor is a case that fails without any loss, because it hung for instance. */
-static void test_other_failure(void)
-{
-    Fixture f;
-
-    fixture_set_up(&f, "a", "plain a known\n");
-    hello(&f);
-    next(&f, "a");
+    if (by_device) {
+        add_loss(&f, BLAME_DEVICE);
+    }
     boot_take_ktap(&f.boot, "not ok 1 a");
     check_outcome(&f, 0, OUTCOME_FAIL);
     fixture_tear_down(&f);
@@ -266,6 +262,33 @@ static void test_racy(void)
     /* Five tries and no loss: the expectation is wrong. */
     check_outcome(&f, 1, OUTCOME_XPASS);
     ask(&f, "{\"op\":\"next\"}", "{\"done\":true}");
+    fixture_tear_down(&f);
+}
+
+/* Two guests share the list; the one that has to try again keeps its case. */
+static void test_sharing(void)
+{
+    Boot other;
+    Fixture f;
+
+    fixture_set_up(&f, "a b c", "racy a a window\n");
+    hello(&f);
+    next(&f, "a");
+    boot_take_ktap(&f.boot, "ok 1 a");
+    other = f.boot;
+    f.boot = (Boot) {
+        .context = &f.context, .plan = &f.plan, .state = BOOT_RUNNING,
+    };
+    next(&f, "b");
+    boot_take_ktap(&f.boot, "ok 1 b");
+    g_assert_cmpuint(f.context.results->cases->len, ==, 0);
+    f.boot = other;
+    next(&f, "a");
+    add_loss(&f, BLAME_GUEST);
+    boot_take_ktap(&f.boot, "not ok 2 a");
+    check_outcome(&f, 0, OUTCOME_XFAIL);
+    check_outcome(&f, 1, OUTCOME_PASS);
+    next(&f, "c");
     fixture_tear_down(&f);
 }
 
@@ -410,8 +433,9 @@ static void test_guest_errors(void)
     check_errors(0, 0);
 }
 
-static void check_abandoned(const char *console, gboolean isolated,
-                            Outcome outcome)
+/* What became of a case whose guest died of it, or lives on. */
+static void check_harm(const char *console, gboolean isolated, gboolean died,
+                       Outcome outcome)
 {
     Fixture f;
 
@@ -421,43 +445,32 @@ static void check_abandoned(const char *console, gboolean isolated,
                                       NULL));
     hello(&f);
     next(&f, "a");
-    f.boot.failure = g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST, "died");
-    boot_abandon_case(&f.boot, "died");
-    g_assert_true((f.boot.failure == NULL) == (outcome == OUTCOME_XFAIL));
-    g_clear_error(&f.boot.failure);
+    if (died) {
+        f.boot.failure = g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
+                                     "died");
+        boot_abandon_case(&f.boot, "died");
+        g_assert_true((f.boot.failure == NULL) == (outcome == OUTCOME_XFAIL));
+        g_clear_error(&f.boot.failure);
+    } else {
+        boot_take_ktap(&f.boot, "not ok 1 a");
+    }
     check_outcome(&f, 0, outcome);
     fixture_tear_down(&f);
 }
 
 static void test_abandoned(void)
 {
-    check_abandoned("BUG: bad page\n", TRUE, OUTCOME_XFAIL);
-    check_abandoned("all is well\n", TRUE, OUTCOME_CRASH);
-    check_abandoned("BUG: bad page\n", FALSE, OUTCOME_CRASH);
+    check_harm("BUG: bad page\n", TRUE, TRUE, OUTCOME_XFAIL);
+    check_harm("all is well\n", TRUE, TRUE, OUTCOME_CRASH);
+    check_harm("BUG: bad page\n", FALSE, TRUE, OUTCOME_CRASH);
 }
 
 /* Harm that the guest survives: its console still has to tell of it. */
-static void check_survived(const char *console, gboolean isolated,
-                           Outcome outcome)
-{
-    Fixture f;
-
-    fixture_set_up(&f, "a", "isolated a \"BUG: bad\" frees twice\n");
-    f.plan.isolated = isolated;
-    g_assert_true(g_file_set_contents(f.boot.console_path, console, -1,
-                                      NULL));
-    hello(&f);
-    next(&f, "a");
-    boot_take_ktap(&f.boot, "not ok 1 a");
-    check_outcome(&f, 0, outcome);
-    fixture_tear_down(&f);
-}
-
 static void test_survived(void)
 {
-    check_survived("BUG: bad page\n", TRUE, OUTCOME_XFAIL);
-    check_survived("all is well\n", TRUE, OUTCOME_FAIL);
-    check_survived("BUG: bad page\n", FALSE, OUTCOME_FAIL);
+    check_harm("BUG: bad page\n", TRUE, FALSE, OUTCOME_XFAIL);
+    check_harm("all is well\n", TRUE, FALSE, OUTCOME_FAIL);
+    check_harm("BUG: bad page\n", FALSE, FALSE, OUTCOME_FAIL);
 }
 
 int main(int argc, char **argv)
@@ -465,10 +478,11 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/boot/outcomes", test_outcomes);
     g_test_add_func("/boot/overtaking", test_overtaking);
-    g_test_add_func("/boot/device-fault", test_device_fault);
-    g_test_add_func("/boot/other-failure", test_other_failure);
+    g_test_add_data_func("/boot/device-fault", "", test_not_expected);
+    g_test_add_data_func("/boot/other-failure", NULL, test_not_expected);
     g_test_add_func("/boot/rare", test_rare);
     g_test_add_func("/boot/racy", test_racy);
+    g_test_add_func("/boot/sharing", test_sharing);
     g_test_add_func("/boot/bad-lines", test_bad_lines);
     g_test_add_func("/boot/refused", test_refused);
     g_test_add_func("/boot/records", test_records);

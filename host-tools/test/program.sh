@@ -93,6 +93,7 @@ expect 2 'option_without_value' 'kernel' run --kernel
 expect 2 'extra_argument' 'unexpected argument' run store/a
 expect 2 'timeout_not_a_number' 'soon' run --timeout soon
 expect 2 'timeout_zero' 'timeout' run --timeout 0
+expect 2 'too_many_guests' 'guests' run --guests 17
 expect 2 'boot_timeout_negative' 'boot-timeout' run --boot-timeout=-1
 expect 2 'unknown_kernel' "unknown kernel 'odd'" run --kernel odd
 expect 2 'unknown_fault' "unknown fault 'eat'" run --inject eat
