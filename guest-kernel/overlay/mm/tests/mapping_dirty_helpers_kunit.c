@@ -39,20 +39,6 @@ static unsigned long write_protect(struct file *file, pgoff_t first,
 	return wp_shared_mapping_range(file->f_mapping, first, nr);
 }
 
-/* A shared mapping of @nr pages from @pgoff, its entries in one state. */
-static unsigned long map_state(struct kunit *test, struct file *file,
-			       pgoff_t pgoff, unsigned long nr,
-			       unsigned int state)
-{
-	unsigned long addr = mapping_kunit_map(test, file, 0, pgoff, nr,
-					       MAP_SHARED);
-	unsigned long i;
-
-	for (i = 0; i < nr; i++)
-		mapping_kunit_set_pte(test, addr + i * PAGE_SIZE, state);
-	return addr;
-}
-
 /* The record has the bits of @from..@to - 1, and nothing else. */
 static void expect_bits(struct kunit *test, const struct record *record,
 			unsigned int from, unsigned int to)
@@ -68,7 +54,7 @@ static void expect_bits(struct kunit *test, const struct record *record,
 static void wp_makes_readonly(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 0, 4, CLEAN);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 4, CLEAN);
 
 	KUNIT_EXPECT_EQ(test, write_protect(file, 0, 4), 4);
 	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(a), ENTRY_PRESENT);
@@ -80,7 +66,7 @@ static void wp_makes_readonly(struct kunit *test)
 static void wp_keeps_dirt(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 0, 4, DIRTY);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 4, DIRTY);
 	struct record record = {};
 
 	KUNIT_EXPECT_EQ(test, write_protect(file, 0, 4), 4);
@@ -93,7 +79,8 @@ static void wp_keeps_dirt(struct kunit *test)
 static void wp_counts_changes(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 0, 4, ENTRY_PRESENT);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 4,
+						  ENTRY_PRESENT);
 
 	mapping_kunit_set_pte(test, a + PAGE_SIZE, CLEAN);
 	KUNIT_EXPECT_EQ(test, write_protect(file, 0, 4), 1);
@@ -103,7 +90,7 @@ static void wp_counts_changes(struct kunit *test)
 static void wp_sub_range(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 4, 8, CLEAN);
+	unsigned long a = mapping_kunit_map_state(test, file, 4, 8, CLEAN);
 	int i;
 
 	KUNIT_EXPECT_EQ(test, write_protect(file, 6, 3), 3);
@@ -131,8 +118,8 @@ static void wp_traps_next_store(struct kunit *test)
 static void wp_every_mapping(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 0, 4, CLEAN);
-	unsigned long b = map_state(test, file, 2, 4, CLEAN);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 4, CLEAN);
+	unsigned long b = mapping_kunit_map_state(test, file, 2, 4, CLEAN);
 
 	KUNIT_EXPECT_EQ(test, write_protect(file, 0, 4), 6);
 	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(a + 3 * PAGE_SIZE),
@@ -146,9 +133,10 @@ static void wp_every_mapping(struct kunit *test)
 static void wp_behind_readonly(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, mapping_kunit_readonly(test, file),
-				    0, 4, ENTRY_PRESENT);
-	unsigned long b = map_state(test, file, 0, 4, CLEAN);
+	struct file *readonly = mapping_kunit_readonly(test, file);
+	unsigned long a = mapping_kunit_map_state(test, readonly, 0, 4,
+						  ENTRY_PRESENT);
+	unsigned long b = mapping_kunit_map_state(test, file, 0, 4, CLEAN);
 
 	KUNIT_EXPECT_EQ(test, write_protect(file, 0, 4), 4);
 	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(a), ENTRY_PRESENT);
@@ -166,20 +154,27 @@ static void wp_leaves_private(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(a), DIRTY);
 }
 
+/*
+ * Bits of such an entry mean something else: none of them may change, not even
+ * the one that says writable in others. The mm is left with proper entries.
+ */
 static void wp_leaves_non_present(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 0, 2, ENTRY_MARKER);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 2,
+						  ENTRY_MARKER | ENTRY_WRITE);
 
 	KUNIT_EXPECT_EQ(test, write_protect(file, 0, 4), 0);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(a), ENTRY_MARKER);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(a), ENTRY_MARKER | ENTRY_WRITE);
+	mapping_kunit_set_pte(test, a, ENTRY_MARKER);
+	mapping_kunit_set_pte(test, a + PAGE_SIZE, ENTRY_MARKER);
 }
 
 /* "All ptes dirty when the function starts will end up recorded." */
 static void clean_records_all(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 0, 4, DIRTY);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 4, DIRTY);
 	struct record record = {};
 	int i;
 
@@ -194,7 +189,7 @@ static void clean_records_all(struct kunit *test)
 static void clean_leaves_clean(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 0, 8, CLEAN);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 8, CLEAN);
 	struct record record = {};
 
 	mapping_kunit_set_pte(test, a + 5 * PAGE_SIZE, DIRTY);
@@ -206,8 +201,8 @@ static void clean_leaves_clean(struct kunit *test)
 static void clean_keeps_readonly(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 0, 1,
-				    ENTRY_PRESENT | ENTRY_DIRTY);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 1,
+						  ENTRY_PRESENT | ENTRY_DIRTY);
 	struct record record = {};
 
 	KUNIT_EXPECT_EQ(test, clean(file, 0, 1, 0, &record), 1);
@@ -217,7 +212,7 @@ static void clean_keeps_readonly(struct kunit *test)
 static void clean_sub_range(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 4, 8, DIRTY);
+	unsigned long a = mapping_kunit_map_state(test, file, 4, 8, DIRTY);
 	struct record record = {};
 
 	KUNIT_EXPECT_EQ(test, clean(file, 6, 3, 6, &record), 3);
@@ -233,7 +228,7 @@ static void clean_bitmap_offset(struct kunit *test)
 	struct file *file = mapping_kunit_file(test, false);
 	struct record record = {};
 
-	map_state(test, file, 110, 4, DIRTY);
+	mapping_kunit_map_state(test, file, 110, 4, DIRTY);
 	KUNIT_EXPECT_EQ(test, clean(file, 110, 4, 100, &record), 4);
 	expect_bits(test, &record, 10, 14);
 }
@@ -247,7 +242,7 @@ static void clean_nothing_at_offset(struct kunit *test)
 	struct file *file = mapping_kunit_file(test, false);
 	struct record record = {};
 
-	map_state(test, file, 100, 4, CLEAN);
+	mapping_kunit_map_state(test, file, 100, 4, CLEAN);
 	KUNIT_EXPECT_EQ(test, clean(file, 100, 4, 90, &record), 0);
 	KUNIT_EXPECT_TRUE(test, bitmap_empty(record.bits, BITS));
 	KUNIT_EXPECT_GE(test, record.start, record.end);
@@ -260,7 +255,7 @@ static void clean_adds_to_record(struct kunit *test)
 	struct record record = { .start = 20, .end = 22 };
 
 	bitmap_set(record.bits, 20, 2);
-	map_state(test, file, 0, 4, DIRTY);
+	mapping_kunit_map_state(test, file, 0, 4, DIRTY);
 	KUNIT_EXPECT_EQ(test, clean(file, 2, 2, 0, &record), 2);
 	KUNIT_EXPECT_EQ(test, bitmap_weight(record.bits, BITS), 4);
 	KUNIT_EXPECT_TRUE(test, test_bit(3, record.bits));
@@ -275,8 +270,8 @@ static void clean_every_mapping(struct kunit *test)
 	struct file *file = mapping_kunit_file(test, false);
 	struct record record = {};
 
-	map_state(test, file, 0, 4, DIRTY);
-	map_state(test, file, 2, 4, DIRTY);
+	mapping_kunit_map_state(test, file, 0, 4, DIRTY);
+	mapping_kunit_map_state(test, file, 2, 4, DIRTY);
 	KUNIT_EXPECT_EQ(test, clean(file, 0, 6, 0, &record), 8);
 	expect_bits(test, &record, 0, 6);
 }
@@ -286,9 +281,9 @@ static void clean_every_mm(struct kunit *test)
 	struct file *file = mapping_kunit_file(test, false);
 	struct record record = {};
 
-	map_state(test, file, 0, 4, DIRTY);
+	mapping_kunit_map_state(test, file, 0, 4, DIRTY);
 	mapping_kunit_switch_mm(test, mapping_kunit_other_mm(test));
-	map_state(test, file, 6, 2, DIRTY);
+	mapping_kunit_map_state(test, file, 6, 2, DIRTY);
 	KUNIT_EXPECT_EQ(test, clean(file, 0, 8, 0, &record), 6);
 	KUNIT_EXPECT_TRUE(test, test_bit(0, record.bits));
 	KUNIT_EXPECT_FALSE(test, test_bit(5, record.bits));
@@ -300,9 +295,9 @@ static void clean_behind_readonly(struct kunit *test)
 	struct file *file = mapping_kunit_file(test, false);
 	struct record record = {};
 
-	map_state(test, mapping_kunit_readonly(test, file), 0, 4,
-		  ENTRY_PRESENT);
-	map_state(test, file, 0, 4, DIRTY);
+	mapping_kunit_map_state(test, mapping_kunit_readonly(test, file), 0, 4,
+				ENTRY_PRESENT);
+	mapping_kunit_map_state(test, file, 0, 4, DIRTY);
 	KUNIT_EXPECT_EQ(test, clean(file, 0, 4, 0, &record), 4);
 	expect_bits(test, &record, 0, 4);
 }
@@ -319,11 +314,12 @@ static void clean_leaves_private(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, bitmap_empty(record.bits, BITS));
 }
 
-/* Bits of such an entry mean something else: none of them may change. */
+/* As above, with the bits that say dirty in others. */
 static void clean_leaves_non_present(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
-	unsigned long a = map_state(test, file, 0, 2, ENTRY_MARKER);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 2,
+						  ENTRY_MARKER);
 	struct record record = {};
 
 	KUNIT_EXPECT_EQ(test, clean(file, 0, 4, 0, &record), 0);

@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
 /* KUnit tests of the mapping dirty helpers: huge entries, bad ranges, faults at the wrong time. */
 
-#include <linux/bug.h>
 #include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/mman.h>
 #include <linux/sched/mm.h>
 #include <linux/vmstat.h>
-#include <trace/events/printk.h>
 
+#include "expected_warnings.h"
 #include "mapping_kunit.h"
 
-#define PMD_BASE (16 * PMD_SIZE)
-#define PUD_BASE (4 * PUD_SIZE)
 #define PUD_PAGES (PUD_SIZE >> PAGE_SHIFT)
 
 #define WRITABLE (ENTRY_PRESENT | ENTRY_WRITE)
@@ -57,52 +54,15 @@ static unsigned long clean(struct file *file, pgoff_t nr,
 static struct file *map_pmd(struct kunit *test, unsigned int pmd_state,
 			    unsigned int pte_state)
 {
-	struct file *file = mapping_kunit_file(test, false);
+	struct file *file = mapping_kunit_map_huge(test, PMD_SIZE, pmd_state);
 
-	mapping_kunit_map(test, file, PMD_BASE, 0, 2 * HPAGE_PMD_NR,
-			  MAP_SHARED);
-	mapping_kunit_set_pmd(test, PMD_BASE, pmd_state);
-	mapping_kunit_set_pte(test, PMD_BASE + PMD_SIZE, pte_state);
+	mapping_kunit_set_pte(test, HUGE_BASE + PMD_SIZE, pte_state);
 	return file;
 }
 
 static struct file *map_pud(struct kunit *test, unsigned int state)
 {
-	struct file *file = mapping_kunit_file(test, false);
-
-	if (!boot_cpu_has(X86_FEATURE_GBPAGES))
-		kunit_skip(test, "no huge pages of this size on this CPU");
-	mapping_kunit_map(test, file, PUD_BASE, 0, PUD_PAGES, MAP_SHARED);
-	mapping_kunit_set_pud(test, PUD_BASE, state);
-	return file;
-}
-
-static atomic_t warnings;
-
-static void count_warnings(void *unused, const char *text, size_t length)
-{
-	if (strnstr(text, "WARNING: ", length))
-		atomic_inc(&warnings);
-}
-
-/*
- * Between these two, warnings are what the test wants to see. The lines tell
- * whoever reads the log. Sites that warn once get a new chance.
- */
-static void warnings_begin(struct kunit *test)
-{
-	KUNIT_ASSERT_EQ(test, register_trace_console(count_warnings, NULL), 0);
-	generic_bug_clear_once();
-	atomic_set(&warnings, 0);
-	pr_info("%s: expected warnings begin\n", test->name);
-}
-
-static int warnings_end(struct kunit *test)
-{
-	pr_info("%s: expected warnings end\n", test->name);
-	unregister_trace_console(count_warnings, NULL);
-	tracepoint_synchronize_unregister();
-	return atomic_read(&warnings);
+	return mapping_kunit_map_huge(test, PUD_SIZE, state);
 }
 
 static void wp_skips_pmd(struct kunit *test)
@@ -111,8 +71,8 @@ static void wp_skips_pmd(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, wp_shared_mapping_range(file->f_mapping, 0,
 						      2 * HPAGE_PMD_NR), 1);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), ENTRY_PRESENT);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(PMD_BASE + PMD_SIZE),
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE), ENTRY_PRESENT);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(HUGE_BASE + PMD_SIZE),
 			ENTRY_PRESENT);
 }
 
@@ -122,7 +82,7 @@ static void clean_skips_pmd(struct kunit *test)
 	struct record record = {};
 
 	KUNIT_EXPECT_EQ(test, clean(file, 2 * HPAGE_PMD_NR, &record), 1);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), ENTRY_PRESENT);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE), ENTRY_PRESENT);
 	KUNIT_EXPECT_EQ(test, record.start, HPAGE_PMD_NR);
 	KUNIT_EXPECT_EQ(test, record.end, HPAGE_PMD_NR + 1);
 }
@@ -134,7 +94,7 @@ static void clean_part_of_pmd(struct kunit *test)
 	struct record record = {};
 
 	KUNIT_EXPECT_EQ(test, clean(file, 5, &record), 0);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), ENTRY_PRESENT);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE), ENTRY_PRESENT);
 }
 
 static void wp_warns_of_writable_pmd(struct kunit *test)
@@ -142,11 +102,11 @@ static void wp_warns_of_writable_pmd(struct kunit *test)
 	struct file *file = map_pmd(test, WRITABLE, ENTRY_PRESENT);
 	unsigned long count;
 
-	warnings_begin(test);
+	expected_warnings_begin(test);
 	count = wp_shared_mapping_range(file->f_mapping, 0, HPAGE_PMD_NR);
-	KUNIT_EXPECT_EQ(test, warnings_end(test), 1);
+	KUNIT_EXPECT_EQ(test, expected_warnings_end(test), 1);
 	KUNIT_EXPECT_EQ(test, count, 0);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), WRITABLE);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE), WRITABLE);
 }
 
 static void clean_warns_of_dirty_pmd(struct kunit *test)
@@ -156,11 +116,11 @@ static void clean_warns_of_dirty_pmd(struct kunit *test)
 	struct record record = {};
 	unsigned long count;
 
-	warnings_begin(test);
+	expected_warnings_begin(test);
 	count = clean(file, HPAGE_PMD_NR, &record);
-	KUNIT_EXPECT_EQ(test, warnings_end(test), 1);
+	KUNIT_EXPECT_EQ(test, expected_warnings_end(test), 1);
 	KUNIT_EXPECT_EQ(test, count, 0);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE),
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE),
 			ENTRY_PRESENT | ENTRY_DIRTY);
 }
 
@@ -170,10 +130,10 @@ static void warns_once(struct kunit *test)
 	struct file *file = map_pmd(test, WRITABLE, ENTRY_PRESENT);
 	int i;
 
-	warnings_begin(test);
+	expected_warnings_begin(test);
 	for (i = 0; i < 3; i++)
 		wp_shared_mapping_range(file->f_mapping, 0, HPAGE_PMD_NR);
-	KUNIT_EXPECT_EQ(test, warnings_end(test), 1);
+	KUNIT_EXPECT_EQ(test, expected_warnings_end(test), 1);
 }
 
 static void skips_pud(struct kunit *test)
@@ -184,7 +144,7 @@ static void skips_pud(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, wp_shared_mapping_range(file->f_mapping, 0,
 						      PUD_PAGES), 0);
 	KUNIT_EXPECT_EQ(test, clean(file, BITS, &record), 0);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pud(PUD_BASE), ENTRY_PRESENT);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PUD_SIZE), ENTRY_PRESENT);
 }
 
 static void warns_of_dirty_pud(struct kunit *test)
@@ -192,10 +152,10 @@ static void warns_of_dirty_pud(struct kunit *test)
 	struct file *file = map_pud(test, DIRTY);
 	struct record record = {};
 
-	warnings_begin(test);
+	expected_warnings_begin(test);
 	clean(file, BITS, &record);
-	KUNIT_EXPECT_EQ(test, warnings_end(test), 1);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pud(PUD_BASE), DIRTY);
+	KUNIT_EXPECT_EQ(test, expected_warnings_end(test), 1);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PUD_SIZE), DIRTY);
 }
 
 /* An empty range is a mistake of the caller: said once, nothing done. */
@@ -204,9 +164,9 @@ static void clean_empty_range(struct kunit *test)
 	struct file *file = map_pmd(test, ENTRY_PRESENT, DIRTY);
 	struct record record = { .start = 3, .end = 3 };
 
-	warnings_begin(test);
+	expected_warnings_begin(test);
 	KUNIT_EXPECT_EQ(test, clean(file, 0, &record), 0);
-	KUNIT_EXPECT_EQ(test, warnings_end(test), 1);
+	KUNIT_EXPECT_EQ(test, expected_warnings_end(test), 1);
 	KUNIT_EXPECT_EQ(test, record.start, 3);
 	KUNIT_EXPECT_EQ(test, record.end, 3);
 }
@@ -267,7 +227,7 @@ static int race_thread(void *data)
 		unmap_mapping_pages(race->file->f_mapping, 0, HPAGE_PMD_NR,
 				    true);
 		cond_resched();
-		mapping_kunit_set_pmd(race->test, PMD_BASE, ENTRY_PRESENT);
+		mapping_kunit_set_huge(race->test, PMD_SIZE, ENTRY_PRESENT);
 		cond_resched();
 	}
 	kthread_unuse_mm(race->mm);
@@ -302,7 +262,7 @@ static void split_and_refault(struct kunit *test)
 	for (i = 0; i < RACE_ROUNDS; i++) {
 		lost += clean(file, BITS, &record) != 1;
 		wp_shared_mapping_range(file->f_mapping, 0, BITS);
-		mapping_kunit_set_pte(test, PMD_BASE + PMD_SIZE, DIRTY);
+		mapping_kunit_set_pte(test, HUGE_BASE + PMD_SIZE, DIRTY);
 		cond_resched();
 	}
 	kthread_stop(task);

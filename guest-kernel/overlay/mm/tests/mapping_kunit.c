@@ -148,6 +148,14 @@ unsigned long mapping_kunit_map(struct kunit *test, struct file *file,
 	return start;
 }
 
+/* Not present; the bit that makes others writable does not make it so. */
+static pte_t make_marker(unsigned int state)
+{
+	pte_t pte = make_pte_marker(PTE_MARKER_POISONED);
+
+	return state & ENTRY_WRITE ? pte_mkwrite_novma(pte) : pte;
+}
+
 static pte_t make_pte(struct vm_area_struct *vma, unsigned long addr,
 		      unsigned int state)
 {
@@ -156,7 +164,7 @@ static pte_t make_pte(struct vm_area_struct *vma, unsigned long addr,
 	pte_t pte = pfn_pte(page_to_pfn(page), vma->vm_page_prot);
 
 	if (state & ENTRY_MARKER)
-		return make_pte_marker(PTE_MARKER_POISONED);
+		return make_marker(state);
 	pte = pte_mkspecial(pte_mkclean(pte));
 	if (state & ENTRY_DIRTY)
 		pte = pte_mkdirty(pte);
@@ -185,6 +193,19 @@ void mapping_kunit_set_pte(struct kunit *test, unsigned long addr,
 	KUNIT_ASSERT_NOT_NULL(test, ptep);
 }
 
+unsigned long mapping_kunit_map_state(struct kunit *test, struct file *file,
+				      pgoff_t pgoff, unsigned long nr,
+				      unsigned int state)
+{
+	unsigned long addr = mapping_kunit_map(test, file, 0, pgoff, nr,
+					       MAP_SHARED);
+	unsigned long i;
+
+	for (i = 0; i < nr; i++)
+		mapping_kunit_set_pte(test, addr + i * PAGE_SIZE, state);
+	return addr;
+}
+
 static pud_t *find_pud(unsigned long addr)
 {
 	pgd_t *pgd = pgd_offset(current->mm, addr);
@@ -202,16 +223,26 @@ static pmd_t *find_pmd(unsigned long addr)
 	return pmd_offset(pud, addr);
 }
 
+static unsigned int present_state(bool write, bool dirty)
+{
+	return ENTRY_PRESENT | (write ? ENTRY_WRITE : 0) |
+	       (dirty ? ENTRY_DIRTY : 0);
+}
+
+static unsigned int marker_state(pte_t pte)
+{
+	if (pte_same(pte, make_marker(ENTRY_WRITE)))
+		return ENTRY_MARKER | ENTRY_WRITE;
+	return pte_same(pte, make_marker(0)) ? ENTRY_MARKER : ~0u;
+}
+
 static unsigned int pte_state(pte_t pte)
 {
 	if (pte_none(pte))
 		return 0;
 	if (!pte_present(pte))
-		return is_pte_marker(pte) &&
-		       pte_same(pte, make_pte_marker(PTE_MARKER_POISONED)) ?
-		       ENTRY_MARKER : ~0u;
-	return ENTRY_PRESENT | (pte_write(pte) ? ENTRY_WRITE : 0) |
-	       (pte_dirty(pte) ? ENTRY_DIRTY : 0);
+		return marker_state(pte);
+	return present_state(pte_write(pte), pte_dirty(pte));
 }
 
 unsigned int mapping_kunit_pte(unsigned long addr)
@@ -239,69 +270,76 @@ static pud_t *make_pud_entry(unsigned long addr)
 	return p4d ? pud_alloc(mm, p4d, addr) : NULL;
 }
 
-void mapping_kunit_set_pmd(struct kunit *test, unsigned long addr,
-			   unsigned int state)
+static pmd_t make_pmd(unsigned int state)
 {
-	struct mm_struct *mm = current->mm;
-	pud_t *pud = make_pud_entry(addr);
-	pmd_t *pmdp = pud ? pmd_alloc(mm, pud, addr) : NULL;
-	spinlock_t *ptl;	/* of the entry */
-	pmd_t pmd;
+	pmd_t pmd = pmd_mkspecial(pmd_mkhuge(pfn_pmd(HUGE_PFN, PAGE_READONLY)));
 
-	KUNIT_ASSERT_NOT_NULL(test, pmdp);
-	pmd = pmd_mkspecial(pmd_mkhuge(pfn_pmd(HUGE_PFN, PAGE_READONLY)));
 	if (state & ENTRY_DIRTY)
 		pmd = pmd_mkdirty(pmd);
-	if (state & ENTRY_WRITE)
-		pmd = pmd_mkwrite_novma(pmd);
-	ptl = pmd_lock(mm, pmdp);
-	set_pmd_at(mm, addr & PMD_MASK, pmdp, pmd);
-	spin_unlock(ptl);
+	return state & ENTRY_WRITE ? pmd_mkwrite_novma(pmd) : pmd;
 }
 
-unsigned int mapping_kunit_pmd(unsigned long addr)
+static pud_t make_pud(unsigned int state)
 {
-	pmd_t *pmdp = find_pmd(addr);
-	pmd_t pmd = pmdp ? pmdp_get_lockless(pmdp) : __pmd(0);
+	pud_t pud = pud_mkspecial(pud_mkhuge(pfn_pud(HUGE_PFN, PAGE_READONLY)));
 
-	if (pmd_none(pmd))
-		return 0;
-	if (!pmd_leaf(pmd))
-		return ENTRY_TABLE;
-	return ENTRY_PRESENT | (pmd_write(pmd) ? ENTRY_WRITE : 0) |
-	       (pmd_dirty(pmd) ? ENTRY_DIRTY : 0);
-}
-
-void mapping_kunit_set_pud(struct kunit *test, unsigned long addr,
-			   unsigned int state)
-{
-	struct mm_struct *mm = current->mm;
-	pud_t *pudp = make_pud_entry(addr);
-	spinlock_t *ptl;	/* of the entry */
-	pud_t pud;
-
-	KUNIT_ASSERT_NOT_NULL(test, pudp);
-	pud = pud_mkspecial(pud_mkhuge(pfn_pud(HUGE_PFN, PAGE_READONLY)));
 	if (state & ENTRY_DIRTY)
 		pud = pud_mkdirty(pud);
-	if (state & ENTRY_WRITE)
-		pud = pud_mkwrite(pud);
-	ptl = pud_lock(mm, pudp);
-	set_pud_at(mm, addr & PUD_MASK, pudp, pud);
+	return state & ENTRY_WRITE ? pud_mkwrite(pud) : pud;
+}
+
+void mapping_kunit_set_huge(struct kunit *test, unsigned long size,
+			    unsigned int state)
+{
+	struct mm_struct *mm = current->mm;
+	pud_t *pud = make_pud_entry(HUGE_BASE);
+	pmd_t *pmd;
+	spinlock_t *ptl;	/* of the entry */
+
+	KUNIT_ASSERT_NOT_NULL(test, pud);
+	if (size == PUD_SIZE) {
+		ptl = pud_lock(mm, pud);
+		set_pud_at(mm, HUGE_BASE, pud, make_pud(state));
+	} else {
+		pmd = pmd_alloc(mm, pud, HUGE_BASE);
+		KUNIT_ASSERT_NOT_NULL(test, pmd);
+		ptl = pmd_lock(mm, pmd);
+		set_pmd_at(mm, HUGE_BASE, pmd, make_pmd(state));
+	}
 	spin_unlock(ptl);
 }
 
-unsigned int mapping_kunit_pud(unsigned long addr)
+static unsigned int huge_state(bool leaf, bool write, bool dirty)
 {
-	pud_t *pudp = find_pud(addr);
-	pud_t pud = pudp ? pudp_get(pudp) : __pud(0);
+	return leaf ? present_state(write, dirty) : ENTRY_TABLE;
+}
 
-	if (pud_none(pud))
+unsigned int mapping_kunit_huge(unsigned long size)
+{
+	pud_t *pudp = find_pud(HUGE_BASE);
+	pmd_t *pmdp = size == PMD_SIZE ? find_pmd(HUGE_BASE) : NULL;
+	pud_t pud = pudp ? pudp_get(pudp) : __pud(0);
+	pmd_t pmd = pmdp ? pmdp_get_lockless(pmdp) : __pmd(0);
+
+	if (!pmd_none(pmd))
+		return huge_state(pmd_leaf(pmd), pmd_write(pmd),
+				  pmd_dirty(pmd));
+	if (size == PMD_SIZE || pud_none(pud))
 		return 0;
-	if (!pud_leaf(pud))
-		return ENTRY_TABLE;
-	return ENTRY_PRESENT | (pud_write(pud) ? ENTRY_WRITE : 0) |
-	       (pud_dirty(pud) ? ENTRY_DIRTY : 0);
+	return huge_state(pud_leaf(pud), pud_write(pud), pud_dirty(pud));
+}
+
+struct file *mapping_kunit_map_huge(struct kunit *test, unsigned long size,
+				    unsigned int state)
+{
+	struct file *file = mapping_kunit_file(test, false);
+
+	if (size == PUD_SIZE && !boot_cpu_has(X86_FEATURE_GBPAGES))
+		kunit_skip(test, "no huge pages of this size on this CPU");
+	mapping_kunit_map(test, file, HUGE_BASE, 0, 2 * size >> PAGE_SHIFT,
+			  MAP_SHARED);
+	mapping_kunit_set_huge(test, size, state);
+	return file;
 }
 
 void mapping_kunit_store(struct kunit *test, unsigned long addr)

@@ -7,6 +7,7 @@
 #include <kunit/test.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
+#include <linux/pagewalk.h>
 
 /* Pages that a file under test has memory for; offsets beyond wrap around. */
 #define MAPPING_KUNIT_PAGES 16
@@ -15,8 +16,11 @@
 #define ENTRY_PRESENT	BIT(0)
 #define ENTRY_WRITE	BIT(1)
 #define ENTRY_DIRTY	BIT(2)
-#define ENTRY_MARKER	BIT(3)	/* not present, but not none */
+#define ENTRY_MARKER	BIT(3)	/* not present; may have ENTRY_WRITE's bit */
 #define ENTRY_TABLE	BIT(4)	/* of a pmd or pud: no leaf */
+
+/* Where huge entries of any size can be. */
+#define HUGE_BASE (4 * PUD_SIZE)
 
 /**
  * struct mapping_kunit_file - private data of a file under test
@@ -43,15 +47,21 @@ unsigned long mapping_kunit_map(struct kunit *test, struct file *file,
 				unsigned long addr, pgoff_t pgoff,
 				unsigned long nr, unsigned long flags);
 
+/* A shared mapping anywhere, its entries in one state. */
+unsigned long mapping_kunit_map_state(struct kunit *test, struct file *file,
+				      pgoff_t pgoff, unsigned long nr,
+				      unsigned int state);
+
 void mapping_kunit_set_pte(struct kunit *test, unsigned long addr,
 			   unsigned int state);
 unsigned int mapping_kunit_pte(unsigned long addr);
-void mapping_kunit_set_pmd(struct kunit *test, unsigned long addr,
-			   unsigned int state);
-unsigned int mapping_kunit_pmd(unsigned long addr);
-void mapping_kunit_set_pud(struct kunit *test, unsigned long addr,
-			   unsigned int state);
-unsigned int mapping_kunit_pud(unsigned long addr);
+/* The entry of @size, PMD_SIZE or PUD_SIZE, at HUGE_BASE. */
+void mapping_kunit_set_huge(struct kunit *test, unsigned long size,
+			    unsigned int state);
+unsigned int mapping_kunit_huge(unsigned long size);
+/* A file mapped there for twice @size; the first half is such an entry. */
+struct file *mapping_kunit_map_huge(struct kunit *test, unsigned long size,
+				    unsigned int state);
 
 /* Store through the mapping as a program would, with faults and TLB. */
 void mapping_kunit_store(struct kunit *test, unsigned long addr);
@@ -59,5 +69,26 @@ void mapping_kunit_store(struct kunit *test, unsigned long addr);
 /* Another mm, and to go on in it; the test keeps both. */
 struct mm_struct *mapping_kunit_other_mm(struct kunit *test);
 void mapping_kunit_switch_mm(struct kunit *test, struct mm_struct *mm);
+
+/* walk_page_mapping() with the lock it wants. */
+static inline int mapping_kunit_walk(struct file *file, pgoff_t first,
+				     pgoff_t nr, const struct mm_walk_ops *ops,
+				     void *private)
+{
+	struct address_space *mapping = file->f_mapping;
+	int ret;
+
+	i_mmap_lock_read(mapping);
+	ret = walk_page_mapping(mapping, first, nr, ops, private);
+	i_mmap_unlock_read(mapping);
+	return ret;
+}
+
+/* A test_walk callback for walks that leave out no vma. */
+static inline int mapping_kunit_walk_all(unsigned long start, unsigned long end,
+					 struct mm_walk *walk)
+{
+	return 0;
+}
 
 #endif

@@ -2,7 +2,6 @@
 /* KUnit tests of walk_page_mapping(): which mappings and entries it visits, and in what order. */
 
 #include <linux/mman.h>
-#include <linux/pagewalk.h>
 
 #include "mapping_kunit.h"
 
@@ -118,16 +117,10 @@ static const struct mm_walk_ops pte_ops = {
 	.post_vma = record_post,
 };
 
-static int walk_all(unsigned long start, unsigned long end,
-		    struct mm_walk *walk)
-{
-	return 0;
-}
-
 static const struct mm_walk_ops hole_ops = {
 	.pte_entry = record_pte,
 	.pte_hole = record_hole,
-	.test_walk = walk_all,
+	.test_walk = mapping_kunit_walk_all,
 };
 
 /* No opinion on the vma: the core's default rules. */
@@ -139,13 +132,10 @@ static int walk_with(struct kunit *test, struct file *file, pgoff_t first,
 		     pgoff_t nr, const struct mm_walk_ops *ops,
 		     struct recorder *recorder)
 {
-	struct address_space *mapping = file->f_mapping;
 	int ret;
 
 	recorder->count = 0;
-	i_mmap_lock_read(mapping);
-	ret = walk_page_mapping(mapping, first, nr, ops, recorder);
-	i_mmap_unlock_read(mapping);
+	ret = mapping_kunit_walk(file, first, nr, ops, recorder);
 	KUNIT_ASSERT_LE(test, recorder->count, MAX_EVENTS);
 	return ret;
 }

@@ -2,12 +2,9 @@
 /* KUnit tests of walk_page_mapping(): huge entries, walks that must not split them, bad ranges. */
 
 #include <linux/mman.h>
-#include <linux/pagewalk.h>
 
 #include "mapping_kunit.h"
 
-#define PMD_BASE (16 * PMD_SIZE)
-#define PUD_BASE (4 * PUD_SIZE)
 #define PUD_PAGES (PUD_SIZE >> PAGE_SHIFT)
 
 /**
@@ -83,60 +80,40 @@ static int leaf_pte(pte_t *pte, unsigned long start, unsigned long end,
 	return 0;
 }
 
-static int walk_all(unsigned long start, unsigned long end,
-		    struct mm_walk *walk)
-{
-	return 0;
-}
-
 static const struct mm_walk_ops splitting_ops = {
 	.pud_entry = leaf_pud,
 	.pmd_entry = leaf_pmd,
 	.pte_entry = leaf_pte,
-	.test_walk = walk_all,
+	.test_walk = mapping_kunit_walk_all,
 };
 
 static const struct mm_walk_ops no_split_ops = {
 	.pud_entry = leaf_pud,
 	.pmd_entry = leaf_pmd,
 	.pte_entry = leaf_pte,
-	.test_walk = walk_all,
+	.test_walk = mapping_kunit_walk_all,
 	.no_split = true,
 };
 
 static int walk_with(struct file *file, pgoff_t first, pgoff_t nr,
 		     const struct mm_walk_ops *ops, struct leaf_walk *leaf)
 {
-	struct address_space *mapping = file->f_mapping;
-	int ret;
-
-	i_mmap_lock_read(mapping);
-	ret = walk_page_mapping(mapping, first, nr, ops, leaf);
-	i_mmap_unlock_read(mapping);
-	return ret;
+	return mapping_kunit_walk(file, first, nr, ops, leaf);
 }
 
 /* A huge entry, and behind it a page table with one page. */
 static struct file *map_pmd(struct kunit *test)
 {
-	struct file *file = mapping_kunit_file(test, false);
+	struct file *file = mapping_kunit_map_huge(test, PMD_SIZE,
+						   ENTRY_PRESENT);
 
-	mapping_kunit_map(test, file, PMD_BASE, 0, 2 * HPAGE_PMD_NR,
-			  MAP_SHARED);
-	mapping_kunit_set_pmd(test, PMD_BASE, ENTRY_PRESENT);
-	mapping_kunit_set_pte(test, PMD_BASE + PMD_SIZE, ENTRY_PRESENT);
+	mapping_kunit_set_pte(test, HUGE_BASE + PMD_SIZE, ENTRY_PRESENT);
 	return file;
 }
 
 static struct file *map_pud(struct kunit *test)
 {
-	struct file *file = mapping_kunit_file(test, false);
-
-	if (!boot_cpu_has(X86_FEATURE_GBPAGES))
-		kunit_skip(test, "no huge pages of this size on this CPU");
-	mapping_kunit_map(test, file, PUD_BASE, 0, PUD_PAGES, MAP_SHARED);
-	mapping_kunit_set_pud(test, PUD_BASE, ENTRY_PRESENT);
-	return file;
+	return mapping_kunit_map_huge(test, PUD_SIZE, ENTRY_PRESENT);
 }
 
 /* ACTION_CONTINUE: the entry is seen, left whole, and the walk goes on. */
@@ -149,7 +126,7 @@ static void pmd_continue(struct kunit *test)
 					&splitting_ops, &leaf), 0);
 	KUNIT_EXPECT_EQ(test, leaf.pmds, 2);
 	KUNIT_EXPECT_EQ(test, leaf.ptes, 1);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), ENTRY_PRESENT);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE), ENTRY_PRESENT);
 }
 
 /* A range that is a part of the entry includes it. */
@@ -160,7 +137,7 @@ static void pmd_sub_range(struct kunit *test)
 
 	KUNIT_EXPECT_EQ(test, walk_with(file, 7, 1, &splitting_ops, &leaf), 0);
 	KUNIT_EXPECT_EQ(test, leaf.pmds, 1);
-	KUNIT_EXPECT_EQ(test, leaf.start, PMD_BASE + 7 * PAGE_SIZE);
+	KUNIT_EXPECT_EQ(test, leaf.start, HUGE_BASE + 7 * PAGE_SIZE);
 }
 
 static void pmd_again(struct kunit *test)
@@ -179,7 +156,7 @@ static void pmd_split(struct kunit *test)
 	struct file *file = map_pmd(test);
 
 	KUNIT_EXPECT_EQ(test, walk_with(file, 0, 1, &splitting_ops, &leaf), 0);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), 0);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE), 0);
 }
 
 static void pmd_no_split(struct kunit *test)
@@ -190,7 +167,7 @@ static void pmd_no_split(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk_with(file, 0, 2 * HPAGE_PMD_NR,
 					&no_split_ops, &leaf), 0);
 	KUNIT_EXPECT_EQ(test, leaf.ptes, 1);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), ENTRY_PRESENT);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE), ENTRY_PRESENT);
 }
 
 /* The callback looked while the entry was gone, so it could not object. */
@@ -202,7 +179,7 @@ static void pmd_refault(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk_with(file, 0, 2 * HPAGE_PMD_NR,
 					&no_split_ops, &leaf), 0);
 	KUNIT_EXPECT_EQ(test, leaf.ptes, 1);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pmd(PMD_BASE), ENTRY_PRESENT);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE), ENTRY_PRESENT);
 }
 
 static void pud_continue(struct kunit *test)
@@ -214,7 +191,7 @@ static void pud_continue(struct kunit *test)
 					&leaf), 0);
 	KUNIT_EXPECT_EQ(test, leaf.puds, 1);
 	KUNIT_EXPECT_EQ(test, leaf.pmds, 0);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pud(PUD_BASE), ENTRY_PRESENT);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PUD_SIZE), ENTRY_PRESENT);
 }
 
 static void pud_no_split(struct kunit *test)
@@ -225,7 +202,7 @@ static void pud_no_split(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, walk_with(file, 0, PUD_PAGES, &no_split_ops,
 					&leaf), 0);
 	KUNIT_EXPECT_EQ(test, leaf.pmds, 0);
-	KUNIT_EXPECT_EQ(test, mapping_kunit_pud(PUD_BASE), ENTRY_PRESENT);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PUD_SIZE), ENTRY_PRESENT);
 }
 
 /* No page is in it: nothing to walk, and somebody has miscounted. */
