@@ -73,6 +73,7 @@ CaseResult *case_result_new(const char *name);
 void case_result_free(CaseResult *result);
 void audit_record_free(AuditRecord *record);
 Screenshot *screenshot_new(const char *case_name, const char *file);
+void screenshot_free(Screenshot *screenshot);
 
 /* "pass", "fail", "xfail", "xpass", "skip", "crash". */
 const char *outcome_name(Outcome outcome);

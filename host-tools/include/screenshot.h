@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The guest's screen as a PNG file. */
+/* The guest's screen: looked at, and written as a PNG file. */
 
 #ifndef SVGALAB_SCREENSHOT_H
 #define SVGALAB_SCREENSHOT_H
 
+#include <cairo.h>
 #include <glib.h>
 #include <libvirt/libvirt.h>
 
@@ -12,25 +13,30 @@ typedef struct ScreenshotInfo {
     guint height;
     guint colours;      /* different ones */
     GArray *rows;       /* guint32: CRC-32 of each row's R, G, B bytes */
+    cairo_surface_t *picture;
 } ScreenshotInfo;
 
 void screenshot_info_clear(ScreenshotInfo *info);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ScreenshotInfo, screenshot_info_clear)
 
 /*
- * Take a picture of @domain's screen @head and write it to @path. @info is
- * zeroed before and to be cleared after, whatever the outcome.
+ * Take a picture of @domain's screen @head. @path is where it may go later; a
+ * file beside it is used on the way. @info is zeroed before and to be cleared
+ * after, whatever the outcome.
  */
 gboolean screenshot_take(virDomainPtr domain, guint head, const char *path,
                          ScreenshotInfo *info, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Write the picture @data (binary PPM with 255 levels, or PNG) to @path as
- * PNG; libvirt delivers either, depending on its version.
+ * Take in the picture @data, binary PPM with 255 levels, or PNG: libvirt
+ * delivers either, depending on its version.
  */
-gboolean screenshot_convert(GByteArray *data, const char *path,
-                            ScreenshotInfo *info, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
+gboolean screenshot_read(GByteArray *data, ScreenshotInfo *info,
+                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Write a picture to @path as PNG, which takes a tenth of a second. */
+gboolean screenshot_write(const ScreenshotInfo *info, const char *path,
+                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 #endif

@@ -184,6 +184,7 @@ static void boot_judge_pass(Boot *boot, CaseResult *result)
 static void boot_emit(Boot *boot, CaseResult *result)
 {
     result->duration = g_get_monotonic_time() - result->started;
+    boot_write_pictures(boot);
     boot->harmed = boot->plan->isolated && result->outcome == OUTCOME_XFAIL;
     outbox_put(boot->context->outbox, boot->plan->queue->first + boot->index,
                result);

@@ -73,7 +73,8 @@ static void boot_take_last_picture(Boot *boot)
     g_auto(ScreenshotInfo) info = { 0 };
 
     if (boot->plan->number == 1 &&
-        !screenshot_take(guest_domain(boot->guest), 0, path, &info, &error)) {
+        (!screenshot_take(guest_domain(boot->guest), 0, path, &info, &error) ||
+         !screenshot_write(&info, path, &error))) {
         stream_diagnostic(boot->context->stream, "%s", error->message);
     }
 }

@@ -48,6 +48,7 @@ typedef struct Boot {
 
     gboolean probed;        /* the guest's kernel took probes ... */
     gboolean visits;        /* ... and the one on visited mappings */
+    GPtrArray *pictures;    /* that the current case asked for, or NULL */
     Witness *witness;       /* of the current case; NULL without probes */
     Auditor *auditor;       /* an audit in progress */
     guint audit_source;
@@ -79,6 +80,13 @@ void boot_finish(Boot *boot);
 
 /* One line of the guest's KTAP. */
 void boot_take_ktap(Boot *boot, const char *line);
+
+/* The operation "screenshot". */
+JsonObject *boot_op_screenshot(gpointer opaque, JsonObject *request,
+                               GError **error);
+
+/* Write what the case that has ended looked at. */
+void boot_write_pictures(Boot *boot);
 
 /* The current case will have no result line: the guest did not survive. */
 void boot_abandon_case(Boot *boot, const char *reason);

@@ -3,10 +3,8 @@
 
 #include "boot-internal.h"
 
-#include "cases.h"
 #include "error.h"
 #include "json.h"
-#include "screenshot.h"
 
 #define BOOT_AUDIT_RETRY_MS 5
 
@@ -260,93 +258,6 @@ static JsonObject *boot_op_announce(gpointer opaque, JsonObject *request,
     }
     boot->errors_announced += errors;
     return control_ok();
-}
-
-static gboolean boot_picture_name(JsonObject *request, char **file,
-                                  GError **error)
-{
-    const char *name;
-
-    if (!json_get_string(request, "name", &name, error)) {
-        return FALSE;
-    }
-    if (!case_name_is_valid(name) || strchr(name, '/')) {
-        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "bad name of a screenshot");
-        return FALSE;
-    }
-    *file = g_strconcat("screenshot-", name, ".png", NULL);
-    return TRUE;
-}
-
-/*
- * The guest may say what must be seen: the CRC-32 of each row. Tell how many
- * rows are others, and which is the first.
- */
-static gboolean boot_compare_rows(JsonObject *request, JsonObject *reply,
-                                  GArray *rows, GError **error)
-{
-    guint different = 0, first = 0;
-    JsonArray *expected;
-    guint count;
-
-    if (!json_object_has_member(request, "rows")) {
-        return TRUE;
-    }
-    if (!json_get_array(request, "rows", &expected, error)) {
-        return FALSE;
-    }
-    count = json_array_get_length(expected);
-    for (guint i = MAX(count, rows->len); i-- > 0;) {
-        guint64 sum = 0;
-
-        if (i < count &&
-            !json_array_get_uint(expected, i, G_MAXUINT32, &sum, error)) {
-            return FALSE;
-        }
-        if (i >= MIN(count, rows->len) ||
-            sum != g_array_index(rows, guint32, i)) {
-            different++;
-            first = i;
-        }
-    }
-    json_object_set_int_member(reply, "different_rows", different);
-    json_object_set_int_member(reply, "first_different", first);
-    return TRUE;
-}
-
-static JsonObject *boot_op_screenshot(gpointer opaque, JsonObject *request,
-                                      GError **error)
-{
-    Boot *boot = opaque;
-    Results *results = boot->context->results;
-    g_autofree char *file = NULL;
-    g_autofree char *path = NULL;
-    g_auto(ScreenshotInfo) info = { 0 };
-    g_autoptr(JsonObject) reply = control_ok();
-    Screenshot *screenshot;
-    guint64 head;
-
-    if (!boot_picture_name(request, &file, error) ||
-        !json_get_uint(request, "head", DOMAIN_HEADS - 1, &head, error)) {
-        return NULL;
-    }
-    path = g_build_filename(results->dir, file, NULL);
-    if (!screenshot_take(guest_domain(boot->guest), head, path, &info, error)) {
-        return NULL;
-    }
-    screenshot = screenshot_new(json_peek_string(request, "case", ""), file);
-    screenshot->width = info.width;
-    screenshot->height = info.height;
-    screenshot->colours = info.colours;
-    g_ptr_array_add(results->screenshots, screenshot);
-    json_object_set_int_member(reply, "width", info.width);
-    json_object_set_int_member(reply, "height", info.height);
-    json_object_set_int_member(reply, "colours", info.colours);
-    if (!boot_compare_rows(request, reply, info.rows, error)) {
-        return NULL;
-    }
-    return g_steal_pointer(&reply);
 }
 
 static JsonObject *boot_op_finish(gpointer opaque, JsonObject *request,

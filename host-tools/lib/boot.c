@@ -258,6 +258,7 @@ static void boot_end(Boot *boot, gboolean cancelled)
 static void boot_free(Boot *boot)
 {
     g_clear_pointer(&boot->auditor, auditor_free);
+    g_clear_pointer(&boot->pictures, g_ptr_array_unref);
     g_clear_pointer(&boot->witness, witness_unref);
     g_clear_pointer(&boot->reports, reports_free);
     g_clear_pointer(&boot->current, case_result_free);

@@ -56,7 +56,7 @@ Screenshot *screenshot_new(const char *case_name, const char *file)
     return screenshot;
 }
 
-static void screenshot_free(Screenshot *screenshot)
+void screenshot_free(Screenshot *screenshot)
 {
     g_free(screenshot->case_name);
     g_free(screenshot->file);

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The guest's screen as a PNG file. */
+/* The guest's screen: looked at, and written as a PNG file. */
 
 #include "screenshot.h"
 
-#include <cairo.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <zlib.h>
@@ -16,8 +15,6 @@
 
 /* Of eight bits for each of red, green and blue. */
 #define PICTURE_COLOURS (1u << 24)
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(cairo_surface_t, cairo_surface_destroy)
 
 typedef struct PictureReader {
     const guint8 *data;
@@ -150,35 +147,43 @@ static GArray *picture_sum_rows(cairo_surface_t *picture)
 void screenshot_info_clear(ScreenshotInfo *info)
 {
     g_clear_pointer(&info->rows, g_array_unref);
+    g_clear_pointer(&info->picture, cairo_surface_destroy);
 }
 
-gboolean screenshot_convert(GByteArray *data, const char *path,
-                            ScreenshotInfo *info, GError **error)
+gboolean screenshot_read(GByteArray *data, ScreenshotInfo *info,
+                         GError **error)
 {
-    g_autoptr(cairo_surface_t) picture = NULL;
     PictureReader reader = { data->data, data->len, 0 };
-    cairo_status_t status;
+    cairo_surface_t *picture;
 
     if (data->len > 2 && memcmp(data->data, "P6", 2) == 0) {
         picture = picture_from_ppm(&reader);
     } else {
         picture = picture_from_png(&reader);
     }
+    info->picture = picture;
     if (!picture || cairo_surface_status(picture) != CAIRO_STATUS_SUCCESS) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "screenshot: neither PPM nor PNG");
-        return FALSE;
-    }
-    status = cairo_surface_write_to_png(picture, path);
-    if (status != CAIRO_STATUS_SUCCESS) {
-        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "%s: %s", path, cairo_status_to_string(status));
         return FALSE;
     }
     info->width = cairo_image_surface_get_width(picture);
     info->height = cairo_image_surface_get_height(picture);
     info->colours = picture_count_colours(picture);
     info->rows = picture_sum_rows(picture);
+    return TRUE;
+}
+
+gboolean screenshot_write(const ScreenshotInfo *info, const char *path,
+                          GError **error)
+{
+    cairo_status_t status = cairo_surface_write_to_png(info->picture, path);
+
+    if (status != CAIRO_STATUS_SUCCESS) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "%s: %s", path, cairo_status_to_string(status));
+        return FALSE;
+    }
     return TRUE;
 }
 
@@ -241,5 +246,5 @@ gboolean screenshot_take(virDomainPtr domain, guint head, const char *path,
                : screenshot_ask_libvirt(domain, data, error))) {
         return FALSE;
     }
-    return screenshot_convert(data, path, info, error);
+    return screenshot_read(data, info, error);
 }
