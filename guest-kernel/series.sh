@@ -88,7 +88,8 @@ series_compile()
         # shellcheck disable=SC2086 # the objects are words
         kernel_step "W=1${series_sparse:+ and sparse} with $1" series-warnings \
             progress_none W=1 ${series_sparse:+C=1} $objects
-        # On 6.12 sparse does not see what pte_offset_map_lock() locks.
+        # On 6.12 sparse does not see what pte_offset_map_lock() locks, and
+        # says so of each of its users, those of stock mm/pagewalk.c too.
         ! grep -E '(warning|error):' "$cache_dir/logs/series-warnings.log" |
             grep -v 'context imbalance' ||
             series_fault "$1: warnings"

@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdatomic.h>
 #include <sys/time.h>
+#include <time.h>
 
 #include "page.h"
 #include "verdict.h"
@@ -127,7 +128,11 @@ static int test_two_submitters(struct test_case *test)
 	return test_under_stores(test, submit_from_two);
 }
 
-/* Often enough to hit submissions in every place where they can wait. */
+/*
+ * Signals come often enough to hit submissions in every place where they can
+ * wait: several in each, but not more often than this.
+ */
+#define SIGNALS_PER_SUBMISSION 4
 #define SIGNAL_INTERVAL_US 300
 
 static atomic_uint signals;
@@ -142,8 +147,10 @@ static int send_signals(long interval_us)
 {
 	const struct sigaction action = { .sa_handler = count_signal };
 	const struct itimerval timer = {
-		.it_interval.tv_usec = interval_us,
-		.it_value.tv_usec = interval_us,
+		.it_interval.tv_sec = interval_us / 1000000,
+		.it_interval.tv_usec = interval_us % 1000000,
+		.it_value.tv_sec = interval_us / 1000000,
+		.it_value.tv_usec = interval_us % 1000000,
 	};
 
 	/* Without SA_RESTART: what is interrupted comes back to us. */
@@ -153,12 +160,35 @@ static int send_signals(long interval_us)
 	return 0;
 }
 
+/*
+ * Time of a store and its submission without signals, in microseconds. On a
+ * slow kernel, signals that come faster would leave no time for anything else.
+ */
+static int time_submission(struct coherent_surface *s, long *us)
+{
+	struct timespec begin, end;
+	int ret;
+
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	coherent_store(s, 0, 1);
+	ret = coherent_submit(s);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	*us = (end.tv_sec - begin.tv_sec) * 1000000 +
+	      (end.tv_nsec - begin.tv_nsec) / 1000;
+	return ret;
+}
+
 /* Stores and submissions take turns, in the middle of signals. */
 static int submit_under_signals(struct coherent_surface *s)
 {
 	size_t pages = s->surface.size / page_bytes();
-	int i, ret = send_signals(SIGNAL_INTERVAL_US);
+	long us;
+	int i, ret = time_submission(s, &us);
 
+	us /= SIGNALS_PER_SUBMISSION;
+	if (!ret)
+		ret = send_signals(us < SIGNAL_INTERVAL_US ?
+				   SIGNAL_INTERVAL_US : us);
 	for (i = 0; (i < SUBMISSIONS || !atomic_load(&signals)) && !ret; i++) {
 		coherent_store(s, i * 7 % pages * page_bytes() + i % 4000, 16);
 		coherent_store(s, i * 11 % pages * page_bytes(), 1);
