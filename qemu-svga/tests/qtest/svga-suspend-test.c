@@ -142,6 +142,49 @@ static void test_queued(void)
     qsvga_stop(d);
 }
 
+static void master_bus(QSvga *d, bool on)
+{
+    uint16_t command = qpci_config_readw(d->dev, PCI_COMMAND);
+
+    qpci_config_writew(d->dev, PCI_COMMAND,
+                       on ? command | PCI_COMMAND_MASTER
+                          : command & ~PCI_COMMAND_MASTER);
+}
+
+/*
+ * Command buffers cannot be read without bus mastering, nor can an error be
+ * written: they wait, in their order, and as many as a queue can hold.
+ */
+static void test_bus_master(void)
+{
+    const uint32_t nop[] = { SVGA_3D_CMD_NOP, 0 };
+    QSvgaCmdbuf cb[SVGA_CB_MAX_QUEUED_PER_CONTEXT + 1];
+    QSvga *d = qsvga_send_start(NULL);
+    size_t i;
+
+    for (i = 0; i < ARRAY_SIZE(cb); i++) {
+        cb[i] = qsvga_cmdbuf_new(d, sizeof(nop));
+        qsvga_cmdbuf_fill(d, &cb[i], i, nop, sizeof(nop));
+    }
+    master_bus(d, false);
+    for (i = 0; i < ARRAY_SIZE(cb) - 1; i++) {
+        qsvga_cmdbuf_submit(d, &cb[i], SVGA_CB_CONTEXT_0);
+    }
+    g_assert_true(qsvga_read(d, SVGA_REG_BUSY));
+    g_assert_cmpuint(qsvga_cmdbuf_status(d, &cb[0]), ==, SVGA_CB_STATUS_NONE);
+    qsvga_cmdbuf_submit(d, &cb[i], SVGA_CB_CONTEXT_0);
+    g_assert_cmpuint(qsvga_stat(d, "stat-guest-errors"), ==, 1);
+    d->errors_expected = 1;
+    master_bus(d, true);
+    qsvga_wait_idle(d);
+    for (i = 0; i < ARRAY_SIZE(cb) - 1; i++) {
+        g_assert_cmpuint(qsvga_cmdbuf_status(d, &cb[i]), ==,
+                         SVGA_CB_STATUS_COMPLETED);
+    }
+    g_assert_cmpuint(qsvga_cmdbuf_status(d, &cb[i]), ==, SVGA_CB_STATUS_NONE);
+    qsvga_stop(d);
+}
+
 /* What the screen showed before, and what it is told to show after. */
 static void test_screen(void)
 {
@@ -172,6 +215,7 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/suspend-registers", test_registers);
     qtest_add_func("/svga/suspend-interrupt", test_interrupt);
     qtest_add_func("/svga/suspend-queued", test_queued);
+    qtest_add_func("/svga/suspend-bus-master", test_bus_master);
     qtest_add_func("/svga/suspend-screen", test_screen);
     return g_test_run();
 }

@@ -58,9 +58,16 @@ static void svga_engine_cmdbuf_completed(void *opaque, uint64_t gpa,
     svga_irq_raise(s, irq);
 }
 
+static bool svga_engine_masters_bus(SvgaState *s)
+{
+    return pci_get_word(PCI_DEVICE(s)->config + PCI_COMMAND) &
+           PCI_COMMAND_MASTER;
+}
+
 static bool svga_engine_busy(SvgaState *s)
 {
-    return svga_fifo_busy(&s->fifo) || svga_cmdbuf_busy(&s->cmdbuf);
+    return s->engine.held_count || svga_fifo_busy(&s->fifo) ||
+           svga_cmdbuf_busy(&s->cmdbuf);
 }
 
 /*
@@ -91,12 +98,23 @@ static uint64_t svga_engine_cpu_us(void)
     return now.tv_sec * UINT64_C(1000000) + now.tv_nsec / 1000;
 }
 
+/*
+ * Command buffers are in guest memory: they wait until the device may reach
+ * it.  vmwgfx takes bus mastering away before it suspends, while its console
+ * may still be drawing; an error would be one that no guest could read.
+ */
+static bool svga_engine_waits(SvgaState *s)
+{
+    return !svga_engine_masters_bus(s) &&
+           (s->engine.held_count || svga_cmdbuf_busy(&s->cmdbuf));
+}
+
 /* One slice; true if another is wanted soon. */
 static bool svga_engine_slice(SvgaState *s)
 {
     uint64_t begin = svga_engine_cpu_us();
 
-    if (!runstate_is_running()) {
+    if (!runstate_is_running() || svga_engine_waits(s)) {
         return false;
     }
     svga_engine_turn(s);
@@ -163,14 +181,36 @@ bool svga_engine_poll_busy(SvgaState *s)
 
 void svga_engine_submit(SvgaState *s, uint64_t address)
 {
+    const SvgaHeld held = { address, svga_fifo_end(&s->fifo) };
+
     trace_svga_cmdbuf_submit(s->id, address, address & SVGA_CB_CONTEXT_MASK);
-    svga_cmdbuf_submit(&s->cmdbuf, address, svga_fifo_end(&s->fifo));
+    if (svga_engine_masters_bus(s)) {
+        svga_cmdbuf_submit(&s->cmdbuf, held.address, held.after);
+        svga_engine_kick(s);
+    } else if (s->engine.held_count < SVGA_ENGINE_HELD) {
+        s->engine.held[s->engine.held_count++] = held;
+    } else {
+        svga_guest_error(s, SVGA_NOT_RAM, "COMMAND_LOW", 0);
+    }
+}
+
+void svga_engine_resume(SvgaState *s)
+{
+    if (!svga_engine_masters_bus(s)) {
+        return;
+    }
+    for (uint32_t i = 0; i < s->engine.held_count; i++) {
+        svga_cmdbuf_submit(&s->cmdbuf, s->engine.held[i].address,
+                           s->engine.held[i].after);
+    }
+    s->engine.held_count = 0;
     svga_engine_kick(s);
 }
 
 bool svga_engine_idle(SvgaState *s)
 {
-    return svga_fifo_idle(&s->fifo) && svga_cmdbuf_idle(&s->cmdbuf);
+    return !s->engine.held_count && svga_fifo_idle(&s->fifo) &&
+           svga_cmdbuf_idle(&s->cmdbuf);
 }
 
 void svga_engine_realize(SvgaState *s)
@@ -203,6 +243,7 @@ void svga_engine_realize(SvgaState *s)
 void svga_engine_reset(SvgaState *s)
 {
     qemu_bh_cancel(s->engine.bh);
+    s->engine.held_count = 0;
     svga_fifo_reset(&s->fifo);
     svga_cmdbuf_reset(&s->cmdbuf);
     memset(s->fifo.mem, 0, SVGA_FIFO_NUM_REGS * 4);

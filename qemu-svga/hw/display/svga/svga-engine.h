@@ -5,14 +5,28 @@
 #define HW_DISPLAY_SVGA_ENGINE_H
 
 #include "qemu/main-loop.h"
+#include "svga_reg.h"
 #include "system/runstate.h"
 
 typedef struct SvgaState SvgaState;
+
+/* As many as a queue of the device holds. */
+#define SVGA_ENGINE_HELD SVGA_CB_MAX_QUEUED_PER_CONTEXT
+
+/* A command buffer that was submitted while the device might not reach it. */
+typedef struct SvgaHeld {
+    uint64_t address;           /* (guest) */
+    uint64_t after;             /* bytes of the FIFO that go before it */
+} SvgaHeld;
 
 typedef struct SvgaEngine {
     /* device elements */
     QEMUBH *bh;
     VMChangeStateEntry *vm_change;
+
+    /* device state (saved) */
+    SvgaHeld held[SVGA_ENGINE_HELD];
+    uint32_t held_count;
 
     /* device state, for the properties */
     uint64_t slices;
@@ -31,6 +45,9 @@ void svga_engine_configure(SvgaState *s, bool done);
 
 /* The address of a command buffer's header, and its context, was written. */
 void svga_engine_submit(SvgaState *s, uint64_t address);
+
+/* The guest may have allowed bus mastering again: go on with what waited. */
+void svga_engine_resume(SvgaState *s);
 
 /* Nothing is queued or half done in the FIFO or in command buffers. */
 bool svga_engine_idle(SvgaState *s);

@@ -6,6 +6,7 @@
 #include "hw/qdev-properties.h"
 #include "qapi/error.h"
 #include "qemu/module.h"
+#include "qemu/range.h"
 #include "qemu/units.h"
 #include "svga.h"
 #include "svga-dma.h"
@@ -223,6 +224,15 @@ static void svga_pci_reset_exit(Object *obj, ResetType type)
     }
 }
 
+static void svga_pci_config_write(PCIDevice *dev, uint32_t address,
+                                  uint32_t value, int len)
+{
+    pci_default_write_config(dev, address, value, len);
+    if (ranges_overlap(address, len, PCI_COMMAND, 2)) {
+        svga_engine_resume(VMWARE_SVGA(dev));
+    }
+}
+
 /* What a user may have got wrong; nothing is allocated yet. */
 static bool svga_pci_check_config(SvgaState *s, Error **errp)
 {
@@ -316,6 +326,7 @@ static void svga_pci_class_init(ObjectClass *class, void *data)
 
     k->realize = svga_pci_realize;
     k->exit = svga_pci_exit;
+    k->config_write = svga_pci_config_write;
     k->romfile = "vgabios-vmware.bin";
     k->vendor_id = PCI_VENDOR_ID_VMWARE;
     k->device_id = SVGA_PCI_DEVICE_ID;
