@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The driver leaves the device and comes back: coherent surfaces work again. */
+/* The driver leaves the device or sleeps, and comes back: surfaces and screen are right. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "canvas.h"
+#include "control.h"
 #include "page.h"
 #include "panic.h"
 #include "verdict.h"
@@ -90,7 +92,66 @@ static int test_unbind_and_bind(struct test_case *test)
 	return ret;
 }
 
+/*
+ * Returns when the guest is awake again. Somebody has to wake it up: the host
+ * does so for a case that tells.
+ */
+static int suspend_to_ram(void)
+{
+	int ret = write_name("/sys/power/mem_sleep", "deep");
+
+	if (!ret)
+		ret = control_tell("{\"op\":\"suspend\"}");
+	if (!ret)
+		ret = write_name("/sys/power/state", "mem");
+	return ret;
+}
+
+/*
+ * Between two stores that one submission has to carry, and again: then the
+ * device must have kept what the first submission brought it.
+ */
+static int test_suspend_to_ram(struct test_case *test)
+{
+	struct coherent_surface s;
+	int round, ret = coherent_open(test, &s);
+
+	for (round = 0; round < ROUNDS && !ret; round++) {
+		coherent_store(&s, (3 + 2 * round) * page_bytes(),
+			       page_bytes());
+		ret = suspend_to_ram();
+		coherent_store(&s, (12 + round) * page_bytes() + 3, 50);
+		if (!ret)
+			ret = coherent_submit(&s);
+	}
+	return ret ? ret : coherent_finish(&s);
+}
+
+/* The picture is still there, and the host hears of changes. */
+static int test_suspend_screen(struct test_case *test)
+{
+	static const struct drm_clip_rect clip = { 101, 67, 402, 290 };
+	struct canvas c = { 0 };
+	int ret = canvas_open(&c, 32);
+
+	if (!ret)
+		ret = picture_expect(test->name, "asleep", &c.picture);
+	if (!ret)
+		ret = suspend_to_ram();
+	if (!ret)
+		ret = picture_expect(test->name, "awake", &c.picture);
+	if (!ret) {
+		canvas_invert(&c, &clip);
+		ret = kms_damage(&c.screen, &c.buffer, &clip);
+	}
+	if (!ret)
+		ret = picture_expect(test->name, "awake", &c.picture);
+	return canvas_close(&c, ret);
+}
+
 static const struct test_pattern patterns[] = {
+	TEST_MATRIX(suspend_to_ram),
+	{ .name = "suspend_screen", .run = test_suspend_screen },
 	{ .name = "unbind_and_bind", .run = test_unbind_and_bind },
 };
 

@@ -19,6 +19,10 @@
 #include "child.h"
 #include "control.h"
 
+/* So long does a port that seems to have no other end get one back. */
+#define GONE_MS 3000
+#define GONE_PAUSE_MS 20
+
 /* A case's output on its way to the log, cut into lines. */
 struct output {
 	int from;
@@ -96,6 +100,24 @@ static long long now_ms(void)
 }
 
 /*
+ * After a suspend to RAM virtio_console takes the host for gone until that has
+ * said again that it is there.
+ */
+static bool host_is_gone(int log)
+{
+	const struct timespec pause = { .tv_nsec = GONE_PAUSE_MS * 1000000 };
+	long long end = now_ms() + GONE_MS;
+	struct pollfd fd = { .fd = log };
+
+	while (poll(&fd, 1, 0) < 0 || fd.revents & POLLHUP) {
+		if (now_ms() >= end)
+			return true;
+		nanosleep(&pause, NULL);
+	}
+	return false;
+}
+
+/*
  * Pass output on until the case ends, its time is over or the host is gone;
  * CHILD_PASSED here only means that it ended by itself.
  *
@@ -117,7 +139,7 @@ static enum child_end watch(struct output *out, int pidfd, long long deadline)
 			break;
 		if (fds[0].revents)
 			return CHILD_PASSED;
-		if (fds[1].revents & POLLHUP)
+		if (fds[1].revents & POLLHUP && host_is_gone(out->log))
 			return CHILD_HOST_GONE;
 		if (fds[2].revents && !pass_output(out))
 			fds[2].fd = -1;

@@ -13,11 +13,15 @@
 
 typedef struct Guest Guest;
 
+typedef void (*GuestAsleepFunc)(gpointer opaque);
+
 typedef struct GuestCallbacks {
     ChannelLineFunc ktap_line;
     ChannelLineFunc control_line;
     /* The control port hung up: @reason NULL when the guest just ended. */
     ChannelClosedFunc control_closed;
+    /* The guest has suspended itself to RAM. */
+    GuestAsleepFunc asleep;
 } GuestCallbacks;
 
 /*
@@ -33,6 +37,10 @@ virDomainPtr guest_domain(Guest *guest);
 
 /* TRUE as long as QEMU runs. */
 gboolean guest_is_running(Guest *guest);
+
+/* Wake up a guest that is asleep. */
+gboolean guest_wake_up(Guest *guest, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* Send one line to the guest's control port. */
 void guest_reply(Guest *guest, const char *line);

@@ -209,6 +209,7 @@ static void boot_take_result(Boot *boot, const KtapLine *line)
     CaseResult *result = boot->current;
     gboolean ok = line->ok;
 
+    boot->sleep_announced = FALSE;
     if (ok && boot_find_late_losses(result)) {
         ok = FALSE;
         result->reason = g_strdup("stored bytes were lost with the surface");

@@ -45,6 +45,7 @@ typedef struct Boot {
     guint tries;            /* of a racy case that is handed out again */
     guint guest_results;    /* result lines so far, for their numbers */
     guint64 errors_announced;   /* by cases, for the device's counter */
+    gboolean sleep_announced;   /* by the current case, once */
 
     gboolean probed;        /* the guest's kernel took probes ... */
     gboolean visits;        /* ... and the one on visited mappings */
@@ -71,6 +72,9 @@ void boot_fail(Boot *boot, GError *error);
 
 /* (Re)start the one deadline there is, @seconds from now. */
 void boot_arm_deadline(Boot *boot, guint seconds);
+
+/* The guest sleeps: wake it up if a case wanted that, else it is an error. */
+void boot_take_sleep(Boot *boot);
 
 /* Hand the next case out, or tell the init that there is none. */
 void boot_send_next(Boot *boot);

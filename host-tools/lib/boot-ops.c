@@ -260,6 +260,39 @@ static JsonObject *boot_op_announce(gpointer opaque, JsonObject *request,
     return control_ok();
 }
 
+static JsonObject *boot_op_suspend(gpointer opaque, JsonObject *request,
+                                   GError **error)
+{
+    Boot *boot = opaque;
+
+    if (!boot->current) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "no case runs that could suspend the guest");
+        return NULL;
+    }
+    boot->sleep_announced = TRUE;
+    return control_ok();
+}
+
+void boot_take_sleep(Boot *boot)
+{
+    GError *error = NULL;
+
+    if (boot->state == BOOT_OVER) {
+        return;
+    }
+    if (!boot->sleep_announced) {
+        boot_fail(boot, g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
+                                    "the guest suspended itself, and no case "
+                                    "had announced that"));
+        return;
+    }
+    boot->sleep_announced = FALSE;
+    if (!guest_wake_up(boot->guest, &error)) {
+        boot_fail(boot, error);
+    }
+}
+
 static JsonObject *boot_op_finish(gpointer opaque, JsonObject *request,
                                   GError **error)
 {
@@ -285,6 +318,7 @@ const ControlOp boot_ops[] = {
     { "inject", boot_op_inject },
     { "property", boot_op_property },
     { "announce", boot_op_announce },
+    { "suspend", boot_op_suspend },
     { "screenshot", boot_op_screenshot },
     { "finish", boot_op_finish },
     { NULL, NULL },

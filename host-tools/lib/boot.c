@@ -96,6 +96,11 @@ static void boot_control_line(const char *line, gpointer opaque)
     }
 }
 
+static void boot_asleep(gpointer opaque)
+{
+    boot_take_sleep(opaque);
+}
+
 static char *boot_find_panic(const Boot *boot)
 {
     static const char *const signs[] = {
@@ -183,7 +188,7 @@ static void boot_spec(const Boot *boot, DomainSpec *spec)
 static gboolean boot_start(Boot *boot, GError **error)
 {
     static const GuestCallbacks callbacks = {
-        boot_ktap_line, boot_control_line, boot_control_closed,
+        boot_ktap_line, boot_control_line, boot_control_closed, boot_asleep,
     };
     g_autofree char *vnc = NULL;
     DomainSpec spec;

@@ -50,7 +50,8 @@ static void domain_os(GString *xml, const DomainSpec *spec)
     domain_element(xml, "cmdline", spec->command_line);
     g_string_append(xml,
                     "</os>"
-                    "<features><acpi/><apic/></features>");
+                    "<features><acpi/><apic/></features>"
+                    "<pm><suspend-to-mem enabled='yes'/></pm>");
     domain_cpu(xml, spec);
     g_string_append(xml,
                     /* All three "destroy": QEMU ends when the guest does. */

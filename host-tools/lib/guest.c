@@ -11,6 +11,7 @@ struct Guest {
     Channel *control;
     GuestCallbacks callbacks;
     gpointer opaque;
+    int lifecycle;          /* the registration of its events, -1: none */
 };
 
 static void guest_ktap_line(const char *line, gpointer opaque)
@@ -58,6 +59,31 @@ static gboolean guest_open_channels(Guest *guest, GError **error)
     return guest->control != NULL;
 }
 
+static int guest_lifecycle(virConnectPtr connection, virDomainPtr domain,
+                           int event, int detail, void *opaque)
+{
+    Guest *guest = opaque;
+
+    if (event == VIR_DOMAIN_EVENT_PMSUSPENDED) {
+        guest->callbacks.asleep(guest->opaque);
+    }
+    return 0;
+}
+
+static gboolean guest_listen(Guest *guest, GError **error)
+{
+    virConnectPtr connection = virDomainGetConnect(guest->domain);
+
+    guest->lifecycle = virConnectDomainEventRegisterAny(
+        connection, guest->domain, VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+        VIR_DOMAIN_EVENT_CALLBACK(guest_lifecycle), guest, NULL);
+    if (guest->lifecycle < 0) {
+        vir_set_error(error, "no events of the guest");
+        return FALSE;
+    }
+    return guest_open_channels(guest, error);
+}
+
 Guest *guest_start(Embed *embed, const DomainSpec *spec,
                    const GuestCallbacks *callbacks, gpointer opaque,
                    GError **error)
@@ -73,13 +99,14 @@ Guest *guest_start(Embed *embed, const DomainSpec *spec,
     if (callbacks) {
         guest->callbacks = *callbacks;
     }
+    guest->lifecycle = -1;
     guest->opaque = opaque;
     guest->domain = virDomainCreateXML(embed_connection(embed), xml, flags);
     if (!guest->domain) {
         vir_set_error(error, "the guest does not start");
         return NULL;
     }
-    if (spec->channels && !guest_open_channels(guest, error)) {
+    if (spec->channels && !guest_listen(guest, error)) {
         return NULL;
     }
     if (virDomainResume(guest->domain) < 0) {
@@ -97,6 +124,15 @@ virDomainPtr guest_domain(Guest *guest)
 gboolean guest_is_running(Guest *guest)
 {
     return virDomainIsActive(guest->domain) == 1;
+}
+
+gboolean guest_wake_up(Guest *guest, GError **error)
+{
+    if (virDomainPMWakeup(guest->domain, 0) < 0) {
+        vir_set_error(error, "the guest cannot be woken up");
+        return FALSE;
+    }
+    return TRUE;
 }
 
 void guest_reply(Guest *guest, const char *line)
@@ -136,6 +172,10 @@ void guest_free(Guest *guest)
 {
     g_clear_pointer(&guest->ktap, channel_free);
     g_clear_pointer(&guest->control, channel_free);
+    if (guest->lifecycle >= 0) {
+        virConnectDomainEventDeregisterAny(virDomainGetConnect(guest->domain),
+                                           guest->lifecycle);
+    }
     if (guest->domain) {
         if (guest_is_running(guest)) {
             virDomainDestroy(guest->domain);

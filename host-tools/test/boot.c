@@ -1,159 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Cases of a boot, with a guest that only talks: answers and judgements. */
 
-#include "../lib/boot-internal.h"
-
+#include "boot-guest.h"
 #include "error.h"
-#include "register.h"
-
-/* The guest's side of the protocol, and what it got. */
-static GString *sent;
-static char *injected;
-
-/* What the device counts. */
-static gint64 guest_errors;
-
-void guest_reply(Guest *guest, const char *line)
-{
-    g_string_append_printf(sent, "%s\n", line);
-}
-
-gboolean guest_set_property(Guest *guest, const char *name, const char *value,
-                            GError **error)
-{
-    g_free(injected);
-    injected = g_strdup_printf("%s=%s", name, value);
-    return TRUE;
-}
-
-JsonNode *guest_get_property(Guest *guest, const char *name, GError **error)
-{
-    return g_str_equal(name, "last-guest-error") ?
-           json_node_init_string(json_node_alloc(), "bad-box: SURFACE_COPY") :
-           json_node_init_int(json_node_alloc(), guest_errors);
-}
-
-virDomainPtr guest_domain(Guest *guest)
-{
-    return NULL;
-}
-
-void boot_fail(Boot *boot, GError *error)
-{
-    g_clear_error(&boot->failure);
-    boot->failure = error;
-    boot->state = BOOT_OVER;
-}
-
-void boot_arm_deadline(Boot *boot, guint seconds)
-{
-}
-
-typedef struct Fixture {
-    Artifacts artifacts;
-    BootContext context;
-    CaseQueue queue;
-    BootPlan plan;
-    Boot boot;
-    char *dir;
-} Fixture;
-
-static void fixture_set_up(Fixture *f, const char *cases,
-                           const char *expectations)
-{
-    g_auto(GStrv) names = g_strsplit(cases, " ", -1);
-    g_autofree char *ktap = NULL;
-
-    memset(f, 0, sizeof(*f));
-    sent = g_string_new(NULL);
-    f->dir = g_dir_make_tmp("svgalab-test-XXXXXX", NULL);
-    ktap = g_build_filename(f->dir, "ktap", NULL);
-    f->plan.number = 1;
-    f->plan.queue = &f->queue;
-    f->queue.names = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; names[i]; i++) {
-        g_ptr_array_add(f->queue.names, g_strdup(names[i]));
-    }
-    f->context.artifacts = &f->artifacts;
-    f->context.case_timeout = 60;
-    f->context.seed = 7;
-    f->context.expectations = expect_parse(expectations, "test", NULL);
-    f->context.results = results_new(f->dir);
-    f->context.stream = stream_open(-1, ktap, FALSE, TRUE, NULL);
-    f->context.outbox = outbox_new(f->context.results, f->context.stream);
-    f->boot.context = &f->context;
-    f->boot.plan = &f->plan;
-    f->boot.console_path = g_build_filename(f->dir, "console.log", NULL);
-}
-
-static void fixture_tear_down(Fixture *f)
-{
-    g_clear_pointer(&f->boot.current, case_result_free);
-    g_clear_error(&f->boot.failure);
-    g_free(f->boot.console_path);
-    outbox_free(f->context.outbox);
-    stream_free(f->context.stream);
-    results_free(f->context.results);
-    g_ptr_array_unref(f->context.expectations);
-    g_ptr_array_unref(f->queue.names);
-    remove_tree(f->dir);
-    g_free(f->dir);
-    g_string_free(sent, TRUE);
-    g_clear_pointer(&injected, g_free);
-}
-
-/* Send @line on the control port; what comes back must be @reply. */
-static void ask(Fixture *f, const char *line, const char *reply)
-{
-    g_autofree char *direct = control_handle(line, boot_ops, &f->boot);
-    g_autofree char *all = g_strdup_printf("%s%s%s", sent->str,
-                                           direct ? direct : "",
-                                           direct ? "\n" : "");
-    g_autofree char *wanted = g_strdup_printf("%s%s", reply,
-                                              *reply ? "\n" : "");
-
-    g_assert_cmpstr(all, ==, wanted);
-    g_string_truncate(sent, 0);
-}
-
-static void hello(Fixture *f)
-{
-    g_autofree char *reply =
-        g_strdup_printf("{\"ok\":true,\"cases\":%u}", f->queue.names->len);
-
-    ask(f, "{\"op\":\"hello\",\"protocol\":1,\"release\":\"6.12\","
-           "\"boot_ms\":1}", reply);
-}
-
-static void next(Fixture *f, const char *name)
-{
-    g_autofree char *reply =
-        g_strdup_printf("{\"case\":\"%s\",\"timeout\":60,\"seed\":7}", name);
-
-    ask(f, "{\"op\":\"next\"}", reply);
-}
-
-static void check_outcome(Fixture *f, guint index, Outcome outcome)
-{
-    CaseResult *result;
-
-    g_assert_no_error(f->boot.failure);
-    g_assert_cmpuint(f->context.results->cases->len, >, index);
-    result = f->context.results->cases->pdata[index];
-    g_assert_cmpstr(outcome_name(result->outcome), ==,
-                    outcome_name(outcome));
-}
-
-static void add_loss(Fixture *f, Blame blame)
-{
-    AuditRecord *record = g_new0(AuditRecord, 1);
-
-    record->blame = blame;
-    record->detail = g_strdup("page 1");
-    record->surfaces = g_ptr_array_new();
-    record->maps = g_ptr_array_new();
-    g_ptr_array_add(f->boot.current->audits, record);
-}
 
 static void test_outcomes(void)
 {
@@ -433,6 +282,37 @@ static void test_guest_errors(void)
     check_errors(0, 0);
 }
 
+/* A guest is woken up once for an announcement, which ends with its case. */
+static void check_suspend(guint announced, gboolean ended)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a b", "");
+    check_refused(&f, "{\"op\":\"suspend\"}");
+    hello(&f);
+    next(&f, "a");
+    for (guint i = 0; i < announced; i++) {
+        ask(&f, "{\"op\":\"suspend\"}", "{\"ok\":true}");
+        if (!ended) {
+            boot_take_sleep(&f.boot);
+        }
+    }
+    boot_take_ktap(&f.boot, "ok 1 a");
+    next(&f, "b");
+    g_assert_no_error(f.boot.failure);
+    boot_take_sleep(&f.boot);
+    g_assert_cmpuint(woken, ==, ended ? 0 : announced);
+    g_assert_error(f.boot.failure, SVGALAB_ERROR, SVGALAB_ERROR_GUEST);
+    fixture_tear_down(&f);
+}
+
+static void test_suspend(void)
+{
+    check_suspend(0, FALSE);
+    check_suspend(2, FALSE);
+    check_suspend(1, TRUE);
+}
+
 /* What became of a case whose guest died of it, or lives on. */
 static void check_harm(const char *console, gboolean isolated, gboolean died,
                        Outcome outcome)
@@ -489,6 +369,7 @@ int main(int argc, char **argv)
     g_test_add_func("/boot/no-probes", test_no_probes);
     g_test_add_func("/boot/inject", test_inject);
     g_test_add_func("/boot/guest-errors", test_guest_errors);
+    g_test_add_func("/boot/suspend", test_suspend);
     g_test_add_func("/boot/abandoned", test_abandoned);
     g_test_add_func("/boot/survived", test_survived);
     return g_test_run();

@@ -45,6 +45,7 @@ static void test_full(void)
     g_assert_nonnull(strstr(xml, DOMAIN_CHANNEL_KTAP));
     g_assert_nonnull(strstr(xml, DOMAIN_CHANNEL_CONTROL));
     g_assert_nonnull(strstr(xml, "<on_poweroff>destroy</on_poweroff>"));
+    g_assert_nonnull(strstr(xml, "<suspend-to-mem enabled='yes'/>"));
     g_assert_nonnull(strstr(xml, "name='max_outputs'"));
     g_assert_nonnull(strstr(xml, "name='reports'"));
     g_assert_null(strstr(xml, "<interface"));
