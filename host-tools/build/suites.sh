@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The verb test: builds what the suites need, runs them, counts every single case.
 
-all_suites='unit qtest guest kunit tool style docs'
+all_suites='unit qtest guest kunit tool style docs sanitize'
 # By name only: what they build and boot takes its time.
-slow_suites='sanitize debug'
+slow_suites='debug'
 
 # Sets $suites from the arguments of the verb.
 suites_parse()
