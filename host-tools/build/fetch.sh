@@ -7,35 +7,35 @@
 fetch_release=trixie
 fetch_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# Prints the mirror of a suite, as the machine has it for its own release:
-# mirror_of PATTERN, a shell pattern for the suite's name.
+# Prints the mirror of an archive, as the machine has it for its own release:
+# mirror_of PATTERN, a shell pattern for the archive's name.
 mirror_of()
 {
     codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
     apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 2>/dev/null |
-        while read -r suite uri; do
+        while read -r archive uri; do
             # shellcheck disable=SC2254 # it is a pattern
-            case $suite in
+            case $archive in
             ${codename}$1 | stable$1 | testing$1) printf '%s\n' "$uri" ;;
             esac
         done | head -n 1
 }
 
-# Writes one line a suite: fetch_sources SUITE...
+# Writes one line an archive: fetch_sources ARCHIVE...
 fetch_sources()
 {
     mirror=$(mirror_of '')
     security=$(mirror_of '-security')
     [ -n "$mirror" ] ||
         die 'apt names no Debian mirror for this release (apt-get indextargets): add one to sources.list'
-    for suite in "$@"; do
+    for archive in "$@"; do
         uri=$mirror
-        case $suite in
+        case $archive in
         *-security) uri=$security ;;
         esac
         [ -n "$uri" ] || continue
-        printf 'deb [signed-by=%s] %s %s main\n' "$fetch_keyring" "$uri" "$suite"
-        printf 'deb-src [signed-by=%s] %s %s main\n' "$fetch_keyring" "$uri" "$suite"
+        printf 'deb [signed-by=%s] %s %s main\n' "$fetch_keyring" "$uri" "$archive"
+        printf 'deb-src [signed-by=%s] %s %s main\n' "$fetch_keyring" "$uri" "$archive"
     done
 }
 
@@ -60,8 +60,8 @@ Acquire::http::Timeout "30";
 SETTINGS
 }
 
-# fetch_update SUITE...: brings the private package lists of the suites up to
-# date. apt-get does not fail when only some suites are missing: what counts is
+# fetch_update ARCHIVE...: brings the private package lists of the archives up to
+# date. apt-get does not fail when only some archives are missing: what counts is
 # whether the lists then know the package that is looked for.
 fetch_update()
 {
@@ -108,10 +108,10 @@ source_size()
 fetch_source()
 {
     fetch_what="the source of $1"
-    for suites in "$fetch_release $fetch_release-updates $fetch_release-security" \
+    for archives in "$fetch_release $fetch_release-updates $fetch_release-security" \
         "$fetch_release-backports bookworm-backports"; do
-        # shellcheck disable=SC2086 # a word a suite
-        fetch_update $suites
+        # shellcheck disable=SC2086 # a word an archive
+        fetch_update $archives
         for fetch_version in $(source_versions "$1" "$2"); do
             rm -rf "$tmp_dir/source"
             mkdir -p "$tmp_dir/source"

@@ -348,6 +348,16 @@ static void test_fifo(void)
     qsvga_stop(d);
 }
 
+/* A cursor at @x, @y of the desktop must be at @x_there, @y of @head. */
+static void check_head(QSvga *d, uint32_t x, uint32_t y, uint32_t head,
+                       uint32_t x_there)
+{
+    qsvga_write(d, SVGA_REG_CURSOR_X, x);
+    qsvga_write(d, SVGA_REG_CURSOR_Y, y);
+    qsvga_write(d, SVGA_REG_CURSOR_ON, 1);
+    assert_position(d, head, x_there, y, true);
+}
+
 /* A position on the desktop is a position on the target that lies there. */
 static void test_heads(void)
 {
@@ -358,23 +368,12 @@ static void test_heads(void)
     qsvga_define_target(d, 0, 64, 48, 0);
     qsvga_define_target(d, 1, 32, 32, 64);
     qsvga_sync(d);
-    qsvga_write(d, SVGA_REG_CURSOR_X, 63);
-    qsvga_write(d, SVGA_REG_CURSOR_Y, 31);
-    qsvga_write(d, SVGA_REG_CURSOR_ON, 1);
-    assert_position(d, 0, 63, 31, true);
-    qsvga_write(d, SVGA_REG_CURSOR_X, 64);
-    qsvga_write(d, SVGA_REG_CURSOR_ON, 1);
-    assert_position(d, 1, 0, 31, true);
-    qsvga_write(d, SVGA_REG_CURSOR_X, 95);
-    qsvga_write(d, SVGA_REG_CURSOR_ON, 1);
-    assert_position(d, 1, 31, 31, true);
+    check_head(d, 63, 31, 0, 63);
+    check_head(d, 64, 31, 1, 0);
+    check_head(d, 95, 31, 1, 31);
     /* Nothing is there, nor after a target went. */
-    qsvga_write(d, SVGA_REG_CURSOR_Y, 32);
-    qsvga_write(d, SVGA_REG_CURSOR_ON, 1);
-    assert_position(d, 0, 95, 32, true);
-    qsvga_write(d, SVGA_REG_CURSOR_Y, 5);
-    qsvga_write(d, SVGA_REG_CURSOR_ON, 1);
-    assert_position(d, 1, 31, 5, true);
+    check_head(d, 95, 32, 0, 95);
+    check_head(d, 95, 5, 1, 31);
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 1);
     qsvga_sync(d);
     assert_position(d, 0, 95, 5, true);
