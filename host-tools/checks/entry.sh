@@ -173,7 +173,7 @@ set -eu
 root=$root
 build_scripts=$root/host-tools/build
 offline= qemu_source= kernel_source=
-for part in common locks steps packages fetch sources; do
+for part in common locks steps packages fetch sources suites; do
     . "\$build_scripts/\$part.sh"
 done
 cache_setup
@@ -271,6 +271,18 @@ test_content_keys()
     result "$fits" 'a content key changes with names and contents only'
 }
 
+# All scripts share one name space: what is fetched in the middle of a test run
+# must not change what is run.
+test_fetch()
+{
+    expect 0 '^ unit style tool$' 'a fetch leaves the suites alone' \
+        script 'suites_parse --suite unit --suite style; suite=tool
+            fetch_release=x fetch_dir=$tmp_dir step_log=none
+            fetch_update() { fetch_sources "$@" >/dev/null; }
+            source_versions() { echo 1; }; source_size() { echo 1; }
+            try_step() { return 0; }; fetch_source qemu 1; echo "$suites $suite"'
+}
+
 # count LINES EXPECTED NAME: how the sum of a suite reads meson's log.
 count()
 {
@@ -300,7 +312,7 @@ test_count()
 }
 
 for name in usage kernel_source qemu_source cache packages steps \
-    content_keys count; do
+    content_keys fetch count; do
     "test_$name"
 done
 printf '1..%d\n' "$number"
