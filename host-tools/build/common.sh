@@ -85,11 +85,12 @@ toolchain_id()
     (. /etc/os-release && printf '%s-%s\n' "${ID:-}" "${VERSION_ID:-}")
 }
 
-# Gives a file or directory made under a temporary name its real one.
+# Gives a file or directory made under a temporary name its real one. Of a file,
+# others that publish the same at the same time see the old one or the new one.
 publish()
 {
-    rm -rf "$2"
-    mv "$1" "$2" || die "cannot rename $1 to $2"
+    [ ! -d "$1" ] || rm -rf "$2"
+    mv -f "$1" "$2" || die "cannot rename $1 to $2"
 }
 
 # Keeps the $3 newest of the directories "$1/$2"*, removes the others.
