@@ -30,7 +30,7 @@ static long swap_one_out(void)
 	if (length < 0)
 		return -errno;
 	text[length] = 0;
-return strtol(text, NULL, 10);
+	return strtol(text, NULL, 10);
 }
 
 /*
