@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # How QEMU is built with our device and its tests; sourced by ./svgalab.
 
-# Built small: one target, no user-mode, no docs. kvm is on even where it is
+# Built small: one target with the devices of configs/, no user-mode, no docs. kvm is on even where it is
 # useless: without it libvirt distrusts its capability cache wherever /dev/kvm
 # opens, and every start takes half a minute.
 qemu_options='--target-list=x86_64-softmmu --without-default-features
+--without-default-devices --with-devices-x86_64=svgalab
 --enable-system --enable-kvm --enable-tcg --enable-vnc --enable-png
 --enable-plugins --enable-pixman --disable-docs --disable-install-blobs
 --disable-werror'

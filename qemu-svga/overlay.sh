@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Lays the device, its QAPI schema, its tests and the device headers over a QEMU 10.0 source tree.
+# Lays the device, its QAPI schema, its tests, our list of devices and the device headers over a QEMU 10.0 source tree.
 
 # usage: overlay.sh QEMU_SOURCE_TREE DEVICE_HEADERS_DIR
 #
@@ -20,7 +20,7 @@ set -eu
 # Destination of the headers, where the overlay has its own vm_basic_types.h.
 headers_dest=include/hw/display/svga-device
 # Overlay directories that mirror the layout of the QEMU tree.
-mirrored='hw include qapi tests/qtest'
+mirrored='configs hw include qapi tests/qtest'
 
 fail()
 {
