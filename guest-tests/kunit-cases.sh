@@ -8,5 +8,5 @@ set -eu
 
 for file in "$@"; do
     suite=$(sed -n 's/^[[:space:]]*\.name = "\([a-z0-9_]*\)",$/\1/p' "$file")
-    sed -n "s/^[[:space:]]*KUNIT_CASE(\([a-z0-9_]*\)),\$/{ .name = \"$suite\/\1\", .run = run_kunit_case },/p" "$file"
+    sed -n "s/^[[:space:]]*KUNIT_CASE(\([a-z0-9_]*\)),\$/{ .name = \"$suite\/\1\", .run = run_kunit_case, .cpus = 2 },/p" "$file"
 done

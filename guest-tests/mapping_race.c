@@ -279,12 +279,12 @@ static int test_two_callers(struct test_case *test)
 }
 
 static const struct test_pattern patterns[] = {
-	{ .name = "threads_scan", .run = test_threads_scan },
-	{ .name = "threads_notify", .run = test_threads_notify },
-	{ .name = "threads_frozen", .run = test_threads_frozen },
-	{ .name = "threads_huge", .run = test_threads_huge },
-	{ .name = "processes", .run = test_processes },
-	{ .name = "two_callers", .run = test_two_callers },
+	{ .name = "threads_scan", .run = test_threads_scan, .cpus = 2 },
+	{ .name = "threads_notify", .run = test_threads_notify, .cpus = 2 },
+	{ .name = "threads_frozen", .run = test_threads_frozen, .cpus = 2 },
+	{ .name = "threads_huge", .run = test_threads_huge, .cpus = 2 },
+	{ .name = "processes", .run = test_processes, .cpus = 2 },
+	{ .name = "two_callers", .run = test_two_callers, .cpus = 2 },
 };
 
 int main(int argc, char **argv)

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/random.h>
 #include <unistd.h>
 
 #include "cases.h"
@@ -16,9 +15,6 @@
 #define PAGES 24
 #define MAPS 4
 #define STEPS 4000
-
-/* In the environment: the seed of a walk to repeat. */
-#define SEED_VARIABLE "MAPPING_RANDOM_SEED"
 
 /* What a page table entry of one mapping is expected to be. */
 struct entry {
@@ -177,13 +173,9 @@ static int (* const steps[])(struct walk *w) = {
 static void start_random(struct walk *w)
 {
 	const char *given = getenv(SEED_VARIABLE);
-	unsigned int number = 0;
+	unsigned int number = given ? strtoul(given, NULL, 10) : 0;
 
-	if (given)
-		number = strtoul(given, NULL, 0);
-	else if (getrandom(&number, sizeof(number), 0) < 0)
-		number = getpid();
-	printf("seed %u (%s repeats it)\n", number, SEED_VARIABLE);
+	printf("seed %u: --seed %u repeats this walk\n", number, number);
 	w->random[0] = 0x330e;
 	w->random[1] = number;
 	w->random[2] = number >> 16;

@@ -168,7 +168,8 @@ static int test_read_while_device_writes(struct test_case *test)
 static const struct test_pattern patterns[] = {
 	TEST_MATRIX(device_write),
 	TEST_MATRIX(store_around_device_write),
-	TEST_SOME(read_while_device_writes, TEST_ANY, TEST_BIT(TEST_WARM)),
+	TEST_SOME(read_while_device_writes, TEST_ANY, TEST_BIT(TEST_WARM),
+		  .cpus = 2),
 };
 
 int main(int argc, char **argv)

@@ -137,8 +137,8 @@ static int test_handle(struct test_case *test)
 }
 
 static const struct test_pattern patterns[] = {
-	TEST_MATRIX(prime),
-	TEST_MATRIX(handle),
+	TEST_MATRIX(prime, .cpus = 2),
+	TEST_MATRIX(handle, .cpus = 2),
 };
 
 int main(int argc, char **argv)

@@ -215,9 +215,9 @@ static int test_signals(struct test_case *test)
 }
 
 static const struct test_pattern patterns[] = {
-	TEST_MATRIX(concurrent),
-	TEST_MATRIX(two_submitters),
-	TEST_MATRIX(signals),
+	TEST_MATRIX(concurrent, .cpus = 2),
+	TEST_MATRIX(two_submitters, .cpus = 2),
+	TEST_MATRIX(signals, .cpus = 2),
 };
 
 int main(int argc, char **argv)

@@ -111,12 +111,15 @@ static bool visit_cases(const char *program,
 	return false;
 }
 
+/* A line of the case list: the host gives a guest as many CPUs as it needs. */
 static bool print_name(const struct test_pattern *pattern,
 		       struct test_case *test, const void *arg)
 {
-	(void)pattern;
 	(void)arg;
-	puts(test->name);
+	printf("%s", test->name);
+	if (pattern->cpus)
+		printf(" cpus=%u", pattern->cpus);
+	printf("\n");
 	return false;
 }
 

@@ -66,6 +66,7 @@ struct test_pattern {
 	unsigned int states;
 	const struct test_shapes *shapes;	/* NULL: common ones */
 	unsigned int sizes;	/* TEST_BIT()s, 0: any */
+	unsigned int cpus;	/* that run at the same time, 0: one will do */
 };
 
 /* Rows of a pattern table: named test_NAME; more members may follow. */

@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "artifacts.h"
+#include "cases.h"
 #include "embed.h"
 #include "outbox.h"
 #include "results.h"
@@ -21,7 +22,6 @@ typedef struct BootContext {
     gboolean keep;              /* hold the guest after its last case */
     guint case_timeout;         /* seconds */
     guint boot_timeout;         /* seconds, to the init's first word */
-    guint vcpus;                /* 0: as many as the cases want */
     const char *plugin;         /* of QEMU's emulator, or NULL */
     const char *inject;         /* device fault for every case, or NULL */
     guint seed;                 /* of the cases' random numbers */
@@ -33,8 +33,8 @@ typedef struct BootContext {
 
 /* Cases to be handed out; boots at the same time may share a queue. */
 typedef struct CaseQueue {
-    GPtrArray *names;
-    guint first;                /* its first case's place in the run */
+    GPtrArray *cases;           /* of TestCase */
+    guint cpus;                 /* that a guest of theirs has */
     guint next;                 /* index of the next one to hand out */
 } CaseQueue;
 

@@ -6,10 +6,20 @@
 
 #include <glib.h>
 
+typedef struct TestCase {
+    char *name;
+    guint cpus;             /* that its guest has to have */
+    guint place;            /* in the output; for who plans the run */
+} TestCase;
+
+/* More than any case could keep busy. */
+#define TEST_CASE_CPUS_MAX 8
+
 /*
- * The case names of the file @path, one a line, in order; '#' comments and
- * empty lines are skipped. A malformed or repeated name is an error. Free
- * with g_ptr_array_unref().
+ * The cases of the file @path, of type TestCase, in order: a name a line, and
+ * "cpus=N" behind it if one CPU is not enough; '#' comments and empty lines are
+ * skipped. A malformed line or a repeated name is an error. Free with
+ * g_ptr_array_unref().
  */
 GPtrArray *cases_load(const char *path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -19,13 +29,18 @@ GPtrArray *cases_parse(const char *text, const char *origin, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Those of @cases that match one of @include (NULL: all) and none of
+ * Keep those of @cases that match one of @include (NULL: all) and none of
  * @exclude; regular expressions that may match anywhere in the name. A bad
  * expression is a usage error, an empty result the error NOTHING.
  */
-GPtrArray *cases_select(GPtrArray *cases, const char *const *include,
-                        const char *const *exclude, GError **error)
+gboolean cases_select(GPtrArray *cases, const char *const *include,
+                      const char *const *exclude, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* Keep those of @cases for which @keep is true; of TestCase and @opaque. */
+void cases_filter(GPtrArray *cases,
+                  gboolean (*keep)(const TestCase *, gconstpointer),
+                  gconstpointer opaque);
 
 /* Path components of [a-z0-9_]+ with slashes between them. */
 gboolean case_name_is_valid(const char *name);

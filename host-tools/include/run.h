@@ -7,6 +7,7 @@
 #include <glib.h>
 
 #include "artifacts.h"
+#include "cases.h"
 
 typedef struct RunOptions {
     KernelKind kernel;
@@ -29,7 +30,7 @@ typedef struct RunOptions {
 } RunOptions;
 
 /*
- * The cases of @artifacts that the options select. Free with
+ * The cases of @artifacts that the options select, of TestCase. Free with
  * g_ptr_array_unref().
  */
 GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,

@@ -118,21 +118,19 @@ static Accel *accel_probe(Embed *embed, const Artifacts *artifacts,
     return accel_new(accel_watch(guest, console));
 }
 
-static Accel *accel_recall(const char *path, const Artifacts *artifacts)
+/* It is the host's KVM that was tried: another QEMU would find the same. */
+static Accel *accel_recall(const char *path)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autofree char *boot_id = process_boot_id();
     g_autofree char *saved_id = NULL;
-    g_autofree char *emulator = NULL;
     g_autofree char *reason = NULL;
 
     if (!g_key_file_load_from_file(file, path, G_KEY_FILE_NONE, NULL)) {
         return NULL;
     }
     saved_id = g_key_file_get_string(file, ACCEL_GROUP, "boot-id", NULL);
-    emulator = g_key_file_get_string(file, ACCEL_GROUP, "emulator", NULL);
-    if (!*boot_id || g_strcmp0(boot_id, saved_id) != 0 ||
-        g_strcmp0(emulator, artifacts->qemu) != 0) {
+    if (!*boot_id || g_strcmp0(boot_id, saved_id) != 0) {
         return NULL;
     }
     reason = g_key_file_get_string(file, ACCEL_GROUP, "reason", NULL);
@@ -140,15 +138,13 @@ static Accel *accel_recall(const char *path, const Artifacts *artifacts)
 }
 
 /* A cache that cannot be written costs two seconds at each run, no more. */
-static void accel_remember(const char *path, const Artifacts *artifacts,
-                           const Accel *accel)
+static void accel_remember(const char *path, const Accel *accel)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
     g_autofree char *boot_id = process_boot_id();
     g_autofree char *dir = g_path_get_dirname(path);
 
     g_key_file_set_string(file, ACCEL_GROUP, "boot-id", boot_id);
-    g_key_file_set_string(file, ACCEL_GROUP, "emulator", artifacts->qemu);
     if (accel->reason) {
         g_key_file_set_string(file, ACCEL_GROUP, "reason", accel->reason);
     }
@@ -171,7 +167,7 @@ Accel *accel_choose(Embed *embed, const Artifacts *artifacts,
 
         return accel_new(reason);
     }
-    accel = accel_recall(path, artifacts);
+    accel = accel_recall(path);
     if (accel) {
         return g_steal_pointer(&accel);
     }
@@ -180,7 +176,7 @@ Accel *accel_choose(Embed *embed, const Artifacts *artifacts,
         return NULL;
     }
     if (lasting) {
-        accel_remember(path, artifacts, accel);
+        accel_remember(path, accel);
     }
     return g_steal_pointer(&accel);
 }

@@ -110,19 +110,19 @@ static gboolean bench_boot(const BenchRun *run, KernelKind kernel,
         .kernel = kernel,
         .case_timeout = BENCH_CASE_SECONDS,
         .boot_timeout = BENCH_BOOT_SECONDS,
-        .vcpus = 1,
         .plugin = plugin,
         .expectations = expectations,
         .results = results,
         .stream = stream,
     };
     g_autoptr(Outbox) outbox = outbox_new(results, stream);
-    CaseQueue queue = { .names = cases };
+    TestCase all = { .name = (char *)BENCH_CASE };
+    CaseQueue queue = { .cases = cases, .cpus = 1 };
     /* The number keeps the two kernels' files apart. */
     BootPlan plan = { .number = kernel + 1, .queue = &queue };
 
     context.outbox = outbox;
-    g_ptr_array_add(cases, (char *)BENCH_CASE);
+    g_ptr_array_add(cases, &all);
     return boots_run(&context, &plan, 1, 1, error);
 }
 

@@ -48,23 +48,25 @@ static void boot_send_case(Boot *boot)
 void boot_send_next(Boot *boot)
 {
     CaseQueue *queue = boot->plan->queue;
-    const char *name;
+    const TestCase *test;
 
     boot->next_waits = FALSE;
     boot_arm_deadline(boot, boot->context->case_timeout + BOOT_GRACE_SECONDS);
     if (!boot->again) {
-        if (queue->next >= queue->names->len) {
+        if (queue->next >= queue->cases->len) {
             guest_reply(boot->guest, "{\"done\":true}");
             return;
         }
         boot->index = queue->next++;
     }
     boot->again = FALSE;
-    name = queue->names->pdata[boot->index];
-    boot->current = case_result_new(name);
+    test = queue->cases->pdata[boot->index];
+    boot->place = test->place;
+    boot->current = case_result_new(test->name);
     boot->current->tries += boot->tries;
     boot->tries = 0;
-    boot->expectation = expect_find(boot->context->expectations, name);
+    boot->expectation = expect_find(boot->context->expectations,
+                                    test->name);
     g_clear_pointer(&boot->witness, witness_unref);
     if (boot->probed) {
         boot->witness = witness_new(boot->visits);
@@ -186,8 +188,7 @@ static void boot_emit(Boot *boot, CaseResult *result)
     result->duration = g_get_monotonic_time() - result->started;
     boot_write_pictures(boot);
     boot->harmed = boot->plan->isolated && result->outcome == OUTCOME_XFAIL;
-    outbox_put(boot->context->outbox, boot->plan->queue->first + boot->index,
-               result);
+    outbox_put(boot->context->outbox, boot->place, result);
 }
 
 /* Said with the case's result, by us or by the guest. */

@@ -98,7 +98,7 @@ static void boot_check_end(Boot *boot, GError **error)
 {
     const CaseQueue *queue = boot->plan->queue;
 
-    if (!boot->finish_complete || queue->next < queue->names->len) {
+    if (!boot->finish_complete || queue->next < queue->cases->len) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
                     "the guest ended the run early, its kernel is tainted "
                     "(see console.log)");

@@ -26,6 +26,7 @@ typedef struct Boot {
     const BootPlan *plan;
     BootState state;
     char *name;             /* of the domain */
+    char *command_line;     /* of its kernel */
     char *console_path;
     char *reports_path;
     Guest *guest;
@@ -34,7 +35,8 @@ typedef struct Boot {
     guint deadline_source;
     gint64 started;         /* monotonic time */
 
-    guint index;            /* of the current case in the plan's queue */
+    guint index;            /* of the current case in the plan's queue ... */
+    guint place;            /* ... and its place in the output */
     gboolean again;         /* it is to be handed out once more */
     gboolean harmed;        /* the last one did the harm it was expected to */
     CaseResult *current;    /* between its "next" and its result line */

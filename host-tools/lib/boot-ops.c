@@ -78,7 +78,7 @@ static JsonObject *boot_op_hello(gpointer opaque, JsonObject *request,
                       release, (g_get_monotonic_time() - boot->started) /
                       (double)G_USEC_PER_SEC);
     reply = control_ok();
-    json_object_set_int_member(reply, "cases", boot->plan->queue->names->len);
+    json_object_set_int_member(reply, "cases", boot->plan->queue->cases->len);
     return reply;
 }
 

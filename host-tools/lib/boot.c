@@ -19,8 +19,14 @@
 /* The kernel's own tests run before its init. */
 #define BOOT_KUNIT_ARGUMENT " kunit.enable=1"
 
+/*
+ * The kernel that looks at itself takes ten times as long for everything, and
+ * would believe that a CPU hangs: its watchdogs wait as long as they can.
+ */
+#define BOOT_DEBUG_ARGUMENT \
+    " watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
+
 #define BOOT_MEMORY_MIB 1024
-#define BOOT_VCPUS 2
 
 /* Console lines shown when the guest crashed or hung. */
 #define BOOT_CONSOLE_TAIL 20
@@ -146,6 +152,14 @@ static char *boot_file(const Boot *boot, const char *stem, const char *suffix)
     return g_build_filename(boot->context->results->dir, name, NULL);
 }
 
+static char *boot_command_line(const BootContext *context)
+{
+    return g_strconcat(BOOT_COMMAND_LINE,
+                       context->kunit ? BOOT_KUNIT_ARGUMENT : "",
+                       context->kernel == KERNEL_DEBUG ? BOOT_DEBUG_ARGUMENT
+                                                       : "", NULL);
+}
+
 static Boot *boot_new(const BootContext *context, const BootPlan *plan)
 {
     Boot *boot = g_new0(Boot, 1);
@@ -156,6 +170,7 @@ static Boot *boot_new(const BootContext *context, const BootPlan *plan)
     boot->name = plan->number == 1 ? g_strdup("svgalab")
                                    : g_strdup_printf("svgalab-%u",
                                                      plan->number);
+    boot->command_line = boot_command_line(context);
     boot->console_path = boot_file(boot, "console", ".log");
     if (context->artifacts->device_level) {
         boot->reports_path = boot_file(boot, "reports", ".jsonl");
@@ -172,14 +187,12 @@ static void boot_spec(const Boot *boot, DomainSpec *spec)
         .emulator = artifacts->qemu,
         .kernel = artifacts->kernel[boot->context->kernel],
         .initramfs = artifacts->initramfs,
-        .command_line = boot->context->kunit
-                        ? BOOT_COMMAND_LINE BOOT_KUNIT_ARGUMENT
-                        : BOOT_COMMAND_LINE,
+        .command_line = boot->command_line,
         .console_path = boot->console_path,
         .reports_path = boot->reports_path,
         .memory_mib = BOOT_MEMORY_MIB,
         .plugin = boot->context->plugin,
-        .vcpus = boot->context->vcpus ? boot->context->vcpus : BOOT_VCPUS,
+        .vcpus = boot->plan->queue->cpus,
         .kvm = boot->context->kvm,
         .channels = TRUE,
     };
@@ -269,6 +282,7 @@ static void boot_free(Boot *boot)
     g_clear_pointer(&boot->current, case_result_free);
     g_clear_pointer(&boot->guest, guest_free);
     g_free(boot->name);
+    g_free(boot->command_line);
     g_free(boot->console_path);
     g_free(boot->reports_path);
     g_free(boot);

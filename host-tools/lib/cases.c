@@ -24,25 +24,71 @@ gboolean case_name_is_valid(const char *name)
     return !component_empty;
 }
 
+static void case_free(gpointer opaque)
+{
+    TestCase *test = opaque;
+
+    g_free(test->name);
+    g_free(test);
+}
+
+/* What stands behind the name: nothing, or the number of CPUs. */
+static gboolean case_parse_cpus(const char *text, guint *cpus)
+{
+    guint64 value;
+
+    *cpus = 1;
+    if (!text) {
+        return TRUE;
+    }
+    if (!g_str_has_prefix(text, "cpus=") ||
+        !g_ascii_string_to_unsigned(text + strlen("cpus="), 10, 1,
+                                    TEST_CASE_CPUS_MAX, &value, NULL)) {
+        return FALSE;
+    }
+    *cpus = value;
+    return TRUE;
+}
+
+/* NULL for a line that is none. */
+static TestCase *case_parse(const char *line)
+{
+    g_auto(GStrv) words = g_strsplit(line, " ", 2);
+    TestCase *test;
+    guint cpus;
+
+    if (!case_name_is_valid(words[0]) || !case_parse_cpus(words[1], &cpus)) {
+        return NULL;
+    }
+    test = g_new0(TestCase, 1);
+    test->name = g_strdup(words[0]);
+    test->cpus = cpus;
+    return test;
+}
+
 GPtrArray *cases_parse(const char *text, const char *origin, GError **error)
 {
-    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func(case_free);
     g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 
     for (guint i = 0; lines[i]; i++) {
-        char *name = g_strstrip(lines[i]);
+        char *line = g_strstrip(lines[i]);
+        TestCase *test;
 
-        if (!*name || *name == '#') {
+        if (!*line || *line == '#') {
             continue;
         }
-        if (!case_name_is_valid(name) || !g_hash_table_add(seen, name)) {
+        test = case_parse(line);
+        if (test) {
+            g_ptr_array_add(cases, test);
+        }
+        if (!test || !g_hash_table_add(seen, test->name)) {
             g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                        "%s:%u: bad or repeated case name '%s'", origin,
-                        i + 1, name);
+                        "%s:%u: bad or repeated case '%s'", origin, i + 1,
+                        line);
             return NULL;
         }
-        g_ptr_array_add(cases, g_strdup(name));
     }
     return g_steal_pointer(&cases);
 }
@@ -87,32 +133,50 @@ static gboolean cases_match(GPtrArray *regexes, const char *name)
     return FALSE;
 }
 
-GPtrArray *cases_select(GPtrArray *cases, const char *const *include,
-                        const char *const *exclude, GError **error)
+void cases_filter(GPtrArray *cases,
+                  gboolean (*keep)(const TestCase *, gconstpointer),
+                  gconstpointer opaque)
+{
+    for (guint i = cases->len; i-- > 0;) {
+        if (!keep(cases->pdata[i], opaque)) {
+            g_ptr_array_remove_index(cases, i);
+        }
+    }
+}
+
+typedef struct Selection {
+    GPtrArray *wanted;
+    GPtrArray *unwanted;
+} Selection;
+
+static gboolean case_is_selected(const TestCase *test, gconstpointer opaque)
+{
+    const Selection *selection = opaque;
+
+    return (!selection->wanted->len ||
+            cases_match(selection->wanted, test->name)) &&
+           !cases_match(selection->unwanted, test->name);
+}
+
+gboolean cases_select(GPtrArray *cases, const char *const *include,
+                      const char *const *exclude, GError **error)
 {
     g_autoptr(GPtrArray) wanted = cases_compile(include, error);
     g_autoptr(GPtrArray) unwanted = NULL;
-    g_autoptr(GPtrArray) selected = g_ptr_array_new_with_free_func(g_free);
+    guint all = cases->len;
 
     if (!wanted) {
-        return NULL;
+        return FALSE;
     }
     unwanted = cases_compile(exclude, error);
     if (!unwanted) {
-        return NULL;
+        return FALSE;
     }
-    for (guint i = 0; i < cases->len; i++) {
-        const char *name = cases->pdata[i];
-
-        if ((!wanted->len || cases_match(wanted, name)) &&
-            !cases_match(unwanted, name)) {
-            g_ptr_array_add(selected, g_strdup(name));
-        }
-    }
-    if (!selected->len) {
+    cases_filter(cases, case_is_selected, &(Selection) { wanted, unwanted });
+    if (!cases->len) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_NOTHING,
-                    "none of the %u cases is selected", cases->len);
-        return NULL;
+                    "none of the %u cases is selected", all);
+        return FALSE;
     }
-    return g_steal_pointer(&selected);
+    return TRUE;
 }

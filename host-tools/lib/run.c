@@ -9,12 +9,12 @@
 #include <unistd.h>
 
 #include "accel.h"
-#include "boot.h"
 #include "cases.h"
 #include "error.h"
 #include "expect.h"
 #include "interrupt.h"
 #include "junit.h"
+#include "plans.h"
 #include "resultdir.h"
 #include "results-json.h"
 #include "vir.h"
@@ -22,18 +22,13 @@
 /* Easy to type, and more runs than anybody will count. */
 #define RUN_SEED_MAX 1000000
 
-/* More guests at once are for who asks for them. */
-#define RUN_GUESTS_MAX 4
-
-/* Cases that take as long as a boot does. */
-#define RUN_CASES_WORTH_A_GUEST 50
-
 typedef struct Run {
     const RunOptions *options;
     int seed;
     const Artifacts *artifacts;
-    GPtrArray *cases;           /* selected names */
+    GPtrArray *cases;           /* that were selected, of TestCase */
     GPtrArray *expectations;
+    Plans *plans;
     Embed *embed;
     Accel *accel;
     Results *results;
@@ -58,17 +53,10 @@ char *run_parse_inject(const char *text, GError **error)
 /* Cases for the kernel with faults: meaningless on others, and others on it. */
 #define RUN_FAULTY_PROGRAM "blame/"
 
-static GPtrArray *run_cases_of_kernel(GPtrArray *all, KernelKind kernel)
+static gboolean run_fits_kernel(const TestCase *test, gconstpointer kernel)
 {
-    GPtrArray *fitting = g_ptr_array_new_with_free_func(g_free);
-
-    for (guint i = 0; i < all->len; i++) {
-        if (g_str_has_prefix(all->pdata[i], RUN_FAULTY_PROGRAM) ==
-            (kernel == KERNEL_FAULTY)) {
-            g_ptr_array_add(fitting, g_strdup(all->pdata[i]));
-        }
-    }
-    return fitting;
+    return g_str_has_prefix(test->name, RUN_FAULTY_PROGRAM) ==
+           (*(const KernelKind *)kernel == KERNEL_FAULTY);
 }
 
 GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
@@ -76,21 +64,23 @@ GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
 {
     const char *list = options->kunit ? artifacts->kunit_cases
                                       : artifacts->cases;
-    g_autoptr(GPtrArray) all = NULL;
-    g_autoptr(GPtrArray) fitting = NULL;
+    g_autoptr(GPtrArray) cases = NULL;
 
     if (!list) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "%s names no case list", artifacts->file);
         return NULL;
     }
-    all = cases_load(list, error);
-    if (!all) {
+    cases = cases_load(list, error);
+    if (!cases) {
         return NULL;
     }
-    fitting = run_cases_of_kernel(all, options->kernel);
-    return cases_select(fitting, (const char *const *)options->include,
-                        (const char *const *)options->exclude, error);
+    cases_filter(cases, run_fits_kernel, &options->kernel);
+    if (!cases_select(cases, (const char *const *)options->include,
+                      (const char *const *)options->exclude, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&cases);
 }
 
 GPtrArray *run_expectations(const Artifacts *artifacts, KernelKind kernel,
@@ -138,34 +128,10 @@ static void run_note_facts(Run *run)
                      run->options->command_line);
 }
 
-/* Cases of the run whose expectation is, or is not, to be isolated. */
-static CaseQueue *run_queue(const Run *run, gboolean isolated)
-{
-    CaseQueue *queue = g_new0(CaseQueue, 1);
-
-    queue->names = g_ptr_array_new();
-    for (guint i = 0; i < run->cases->len; i++) {
-        const Expectation *expectation = expect_find(run->expectations,
-                                                     run->cases->pdata[i]);
-
-        if ((expectation && expectation->class == EXPECT_ISOLATED) ==
-            isolated) {
-            g_ptr_array_add(queue->names, run->cases->pdata[i]);
-        }
-    }
-    return queue;
-}
-
-static void run_queue_free(CaseQueue *queue)
-{
-    g_ptr_array_unref(queue->names);
-    g_free(queue);
-}
-
 static void run_note_qemu_line(Run *run)
 {
-    BootPlan plan = { .number = 1 };
-    g_autofree char *xml = boot_domain_xml(&run->context, &plan);
+    const BootPlan *first = &g_array_index(run->plans->boots, BootPlan, 0);
+    g_autofree char *xml = boot_domain_xml(&run->context, first);
     g_autofree char *line =
         virConnectDomainXMLToNative(embed_connection(run->embed),
                                     "qemu-argv", xml, 0);
@@ -230,36 +196,6 @@ static void run_fill_context(Run *run)
     };
 }
 
-/* Each guest keeps about one CPU busy. */
-static guint run_at_once(const Run *run)
-{
-    const RunOptions *options = run->options;
-
-    if (options->keep || options->kunit) {
-        return 1;
-    }
-    return options->guests ? (guint)options->guests
-                           : MIN(g_get_num_processors(), RUN_GUESTS_MAX);
-}
-
-/* Guests that share @cases; not more than save as much as their boots take. */
-static guint run_sharing(const Run *run, guint cases)
-{
-    if (run->options->guests || !cases) {
-        return MIN(run_at_once(run), cases);
-    }
-    return MIN(run_at_once(run), 1 + cases / RUN_CASES_WORTH_A_GUEST);
-}
-
-static void run_add_plan(GArray *plans, CaseQueue *queue, gboolean isolated)
-{
-    BootPlan plan = {
-        .number = plans->len + 1, .queue = queue, .isolated = isolated,
-    };
-
-    g_array_append_val(plans, plan);
-}
-
 /* A signal is how a kept guest is meant to end, once its cases are through. */
 static gboolean run_was_cut_short(const Run *run)
 {
@@ -268,46 +204,20 @@ static gboolean run_was_cut_short(const Run *run)
              run->results->cases->len == run->results->selected);
 }
 
-static void run_plan_and_boot(Run *run, CaseQueue *together,
-                              CaseQueue *isolated)
-{
-    g_autoptr(GArray) plans = g_array_new(FALSE, FALSE, sizeof(BootPlan));
-    g_autoptr(GPtrArray) alone =
-        g_ptr_array_new_with_free_func((GDestroyNotify)run_queue_free);
-    guint sharing = run_sharing(run, together->names->len);
-
-    for (guint i = 0; i < sharing; i++) {
-        run_add_plan(plans, together, FALSE);
-    }
-    /* Cases that may kill their guest, each in a boot of its own. */
-    for (guint i = 0; i < isolated->names->len; i++) {
-        CaseQueue *queue = g_new0(CaseQueue, 1);
-
-        queue->names = g_ptr_array_new();
-        queue->first = together->names->len + i;
-        g_ptr_array_add(queue->names, isolated->names->pdata[i]);
-        g_ptr_array_add(alone, queue);
-        run_add_plan(plans, queue, TRUE);
-    }
-    if (boots_run(&run->context, (const BootPlan *)plans->data, plans->len,
-                  run_at_once(run), &run->results->failure) &&
-        run_was_cut_short(run)) {
-        g_set_error(&run->results->failure, SVGALAB_ERROR,
-                    SVGALAB_ERROR_ENVIRONMENT, "interrupted by %s",
-                    g_strsignal(interrupt_pending()));
-    }
-}
-
 static void run_boots(Run *run)
 {
-    CaseQueue *together = run_queue(run, FALSE);
-    CaseQueue *isolated = run_queue(run, TRUE);
+    const Plans *plans = run->plans;
+    GError **failure = &run->results->failure;
+    gboolean good;
 
     run->context.outbox = outbox_new(run->results, run->stream);
-    run_plan_and_boot(run, together, isolated);
+    good = boots_run(&run->context, (const BootPlan *)plans->boots->data,
+                     plans->boots->len, plans->at_once, failure);
+    if (good && run_was_cut_short(run)) {
+        g_set_error(failure, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "interrupted by %s", g_strsignal(interrupt_pending()));
+    }
     g_clear_pointer(&run->context.outbox, outbox_free);
-    run_queue_free(together);
-    run_queue_free(isolated);
 }
 
 /* @file is a path, "-" for standard output, or NULL for nowhere. */
@@ -383,7 +293,7 @@ static int run_started(Run *run, GError **error)
     if (run->options->dry_run) {
         for (guint i = 0; i < run->cases->len; i++) {
             stream_diagnostic(run->stream, "would run %s",
-                              (const char *)run->cases->pdata[i]);
+                              ((TestCase *)run->cases->pdata[i])->name);
         }
         return 0;
     }
@@ -413,20 +323,27 @@ static gboolean run_open_results(Run *run, GError **error)
     return run->stream != NULL;
 }
 
-/* A boot each takes long: they are for who names them, or wants all. */
-static void run_leave_isolated_out(Run *run)
+static gboolean run_is_shared(const TestCase *test, gconstpointer opaque)
 {
-    if (run->options->all || run->options->include) {
-        return;
-    }
-    for (guint i = run->cases->len; i-- > 0;) {
-        const Expectation *expectation = expect_find(run->expectations,
-                                                     run->cases->pdata[i]);
+    const Run *run = opaque;
+    const Expectation *expectation = expect_find(run->expectations,
+                                                 test->name);
 
-        if (expectation && expectation->class == EXPECT_ISOLATED) {
-            g_ptr_array_remove_index(run->cases, i);
-        }
+    return !expectation || expectation->class != EXPECT_ISOLATED;
+}
+
+/* A kept guest is the only one, and the kernel's own tests run at boot. */
+static void run_plan(Run *run)
+{
+    const RunOptions *options = run->options;
+    guint guests = options->keep || options->kunit ? 1 : options->guests;
+
+    /* A boot each takes long: they are for who names them, or wants all. */
+    if (!options->all && !options->include) {
+        cases_filter(run->cases, run_is_shared, run);
     }
+    run->plans = plans_new(run->cases, run->expectations, guests,
+                           g_get_num_processors());
 }
 
 static gboolean run_prepare(Run *run, GError **error)
@@ -441,7 +358,7 @@ static gboolean run_prepare(Run *run, GError **error)
         !artifacts_check(run->artifacts, run->options->kernel, error)) {
         return FALSE;
     }
-    run_leave_isolated_out(run);
+    run_plan(run);
     run->embed = embed_open(run->options->uri, run->artifacts->qemu,
                             run->artifacts->cache_dir, error);
     if (!run->embed || !interrupt_install(error)) {
@@ -458,6 +375,7 @@ static void run_clear(Run *run)
     g_clear_pointer(&run->results, results_free);
     g_clear_pointer(&run->accel, accel_free);
     g_clear_pointer(&run->embed, embed_free);
+    g_clear_pointer(&run->plans, plans_free);
     g_clear_pointer(&run->expectations, g_ptr_array_unref);
     g_clear_pointer(&run->cases, g_ptr_array_unref);
 }

@@ -7,6 +7,7 @@
 
 #include "bench-run.h"
 #include "error.h"
+#include "reaper.h"
 
 static const Command bench_command = {
     "bench", "bench WHAT - measure, and print the figures",
@@ -33,10 +34,12 @@ static gboolean bench_write(const char *file, const char *text,
 static int bench_walker(const Artifacts *artifacts, const char *results_dir,
                         const char *json, GError **error)
 {
-    g_autoptr(Bench) bench = bench_run_walker(artifacts, results_dir, error);
+    g_autoptr(Bench) bench = NULL;
     g_autofree char *text = NULL;
     g_autofree char *data = NULL;
 
+    bench = reaper_start(error)
+            ? bench_run_walker(artifacts, results_dir, error) : NULL;
     if (!bench) {
         return -1;
     }

@@ -13,6 +13,7 @@
 #include "artifacts.h"
 #include "embed.h"
 #include "error.h"
+#include "reaper.h"
 #include "vir.h"
 
 #define DOCTOR_MIN_FREE_MIB 512
@@ -198,5 +199,5 @@ int cmd_doctor(int argc, char **argv, GError **error)
         return -1;
     }
     setvbuf(stdout, NULL, _IOLBF, 0);
-    return doctor_examine(artifacts, uri);
+    return reaper_start(error) ? doctor_examine(artifacts, uri) : -1;
 }

@@ -52,7 +52,7 @@ static int list_cases(const RunOptions *options, const char *artifacts_file,
         return -1;
     }
     for (guint i = 0; i < cases->len; i++) {
-        list_print(cases->pdata[i], expectations);
+        list_print(((TestCase *)cases->pdata[i])->name, expectations);
     }
     return 0;
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "reaper.h"
 #include "run.h"
 
 #define CASE_TIMEOUT_DEFAULT 60
@@ -192,7 +193,7 @@ static int run_print_list(const RunArguments *arguments,
         return -1;
     }
     for (guint i = 0; i < cases->len; i++) {
-        printf("%s\n", (const char *)cases->pdata[i]);
+        printf("%s\n", ((TestCase *)cases->pdata[i])->name);
     }
     return 0;
 }
@@ -221,5 +222,6 @@ int cmd_run(int argc, char **argv, GError **error)
     if (arguments.list) {
         return run_print_list(&arguments, artifacts, error);
     }
-    return run_execute(&arguments.options, artifacts, error);
+    return reaper_start(error)
+           ? run_execute(&arguments.options, artifacts, error) : -1;
 }

@@ -56,7 +56,7 @@ void boot_arm_deadline(Boot *boot, guint seconds)
 void fixture_set_up(Fixture *f, const char *cases,
                     const char *expectations)
 {
-    g_auto(GStrv) names = g_strsplit(cases, " ", -1);
+    g_autofree char *list = g_strdup(cases);
     g_autofree char *ktap = NULL;
 
     memset(f, 0, sizeof(*f));
@@ -65,9 +65,10 @@ void fixture_set_up(Fixture *f, const char *cases,
     ktap = g_build_filename(f->dir, "ktap", NULL);
     f->plan.number = 1;
     f->plan.queue = &f->queue;
-    f->queue.names = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; names[i]; i++) {
-        g_ptr_array_add(f->queue.names, g_strdup(names[i]));
+    f->queue.cases = cases_parse(g_strdelimit(list, " ", '\n'), "test", NULL);
+    f->queue.cpus = 1;
+    for (guint i = 0; i < f->queue.cases->len; i++) {
+        ((TestCase *)f->queue.cases->pdata[i])->place = i;
     }
     f->context.artifacts = &f->artifacts;
     f->context.case_timeout = 60;
@@ -90,7 +91,7 @@ void fixture_tear_down(Fixture *f)
     stream_free(f->context.stream);
     results_free(f->context.results);
     g_ptr_array_unref(f->context.expectations);
-    g_ptr_array_unref(f->queue.names);
+    g_ptr_array_unref(f->queue.cases);
     remove_tree(f->dir);
     g_free(f->dir);
     g_string_free(sent, TRUE);
@@ -114,7 +115,7 @@ void ask(Fixture *f, const char *line, const char *reply)
 void hello(Fixture *f)
 {
     g_autofree char *reply =
-        g_strdup_printf("{\"ok\":true,\"cases\":%u}", f->queue.names->len);
+        g_strdup_printf("{\"ok\":true,\"cases\":%u}", f->queue.cases->len);
 
     ask(f, "{\"op\":\"hello\",\"protocol\":1,\"release\":\"6.12\","
            "\"boot_ms\":1}", reply);

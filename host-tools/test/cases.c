@@ -18,21 +18,33 @@ static void test_names(void)
     g_assert_false(case_name_is_valid("../a"));
 }
 
+static void check_case(GPtrArray *cases, guint index, const char *name,
+                       guint cpus)
+{
+    const TestCase *test = cases->pdata[index];
+
+    g_assert_cmpstr(test->name, ==, name);
+    g_assert_cmpuint(test->cpus, ==, cpus);
+}
+
 static void test_parse(void)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) cases =
-        cases_parse("# comment\na/b\n\n  c/d\t\n", "list", &error);
+        cases_parse("# comment\na/b\n\n  c/d cpus=2\t\n", "list", &error);
 
     g_assert_no_error(error);
     g_assert_cmpuint(cases->len, ==, 2);
-    g_assert_cmpstr(cases->pdata[0], ==, "a/b");
-    g_assert_cmpstr(cases->pdata[1], ==, "c/d");
+    check_case(cases, 0, "a/b", 1);
+    check_case(cases, 1, "c/d", 2);
 }
 
 static void test_parse_bad(void)
 {
-    static const char *const texts[] = { "a\nA b\n", "a\nb\na\n" };
+    static const char *const texts[] = {
+        "a\nA b\n", "a\nb\na\n", "a\na cpus=2\n", "a b\n", "a cpus=\n",
+        "a cpus=0\n", "a cpus=9\n", "a cpus=2 b\n",
+    };
 
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
         g_autoptr(GError) error = NULL;
@@ -53,7 +65,8 @@ static GPtrArray *select_from(const char *include, const char *exclude,
                                            "list", NULL);
 
     /* An empty list of expressions is as good as none. */
-    return cases_select(all, wanted, unwanted, error);
+    return cases_select(all, wanted, unwanted, error) ? g_steal_pointer(&all)
+                                                      : NULL;
 }
 
 static void test_select(void)
@@ -64,9 +77,9 @@ static void test_select(void)
 
     g_assert_cmpuint(all->len, ==, 3);
     g_assert_cmpuint(some->len, ==, 1);
-    g_assert_cmpstr(some->pdata[0], ==, "store/a");
+    check_case(some, 0, "store/a", 1);
     g_assert_cmpuint(rest->len, ==, 1);
-    g_assert_cmpstr(rest->pdata[0], ==, "fork/a");
+    check_case(rest, 0, "fork/a", 1);
 }
 
 static void test_select_bad(void)
