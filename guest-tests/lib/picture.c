@@ -11,7 +11,7 @@
 #include "control.h"
 #include "picture.h"
 
-#define LOOK_INTERVAL_MS 100
+#define LOOK_INTERVAL_MS 20
 /* Less than a case has, so that it can say what it saw. */
 #define LOOK_LIMIT_MS 40000
 #define MAX_ROWS 8192

@@ -4,7 +4,6 @@
 #ifndef SVGALAB_SCREENSHOT_H
 #define SVGALAB_SCREENSHOT_H
 
-#include <cairo.h>
 #include <glib.h>
 #include <libvirt/libvirt.h>
 
@@ -13,29 +12,26 @@ typedef struct ScreenshotInfo {
     guint height;
     guint colours;      /* different ones */
     GArray *rows;       /* guint32: CRC-32 of each row's R, G, B bytes */
-    cairo_surface_t *picture;
+    guint8 *pixels;     /* R, G, B, row by row, nothing between */
 } ScreenshotInfo;
 
 void screenshot_info_clear(ScreenshotInfo *info);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ScreenshotInfo, screenshot_info_clear)
 
 /*
- * Take a picture of @domain's screen @head. @path is where it may go later; a
- * file beside it is used on the way. @info is zeroed before and to be cleared
- * after, whatever the outcome.
+ * Take a picture of @domain's screen @head. @path is where it may go later;
+ * QEMU writes a file beside it on the way. @info is zeroed before and to be
+ * cleared after, whatever the outcome.
  */
 gboolean screenshot_take(virDomainPtr domain, guint head, const char *path,
                          ScreenshotInfo *info, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/*
- * Take in the picture @data, binary PPM with 255 levels, or PNG: libvirt
- * delivers either, depending on its version.
- */
-gboolean screenshot_read(GByteArray *data, ScreenshotInfo *info,
+/* Take in a picture, binary PPM with 255 levels; @info as above. */
+gboolean screenshot_read(const void *data, gsize length, ScreenshotInfo *info,
                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Write a picture to @path as PNG, which takes a tenth of a second. */
+/* Write a picture to @path as PNG. */
 gboolean screenshot_write(const ScreenshotInfo *info, const char *path,
                           GError **error) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -3,10 +3,7 @@
 
 #include "vir.h"
 
-#include <glib/gstdio.h>
-
 #include "error.h"
-#include "screenshot.h"
 
 static virConnectPtr connection;
 
@@ -49,26 +46,6 @@ static void test_loop(void)
     }
 }
 
-static void test_screenshot(void)
-{
-    g_autoptr(virDomain) domain = virDomainLookupByName(connection, "test");
-    g_autofree char *dir = g_dir_make_tmp("svgalab-test-XXXXXX", NULL);
-    g_autofree char *path = g_build_filename(dir, "a.png", NULL);
-    g_autoptr(GError) error = NULL;
-    g_auto(ScreenshotInfo) info = { 0 };
-
-    if (!screenshot_take(domain, 0, path, &info, &error)) {
-        /* Its picture is a file that not every package installs. */
-        g_test_skip(error->message);
-    } else {
-        g_assert_cmpuint(info.width, >, 0);
-        g_assert_true(screenshot_write(&info, path, NULL));
-        g_assert_true(g_file_test(path, G_FILE_TEST_IS_REGULAR));
-    }
-    g_unlink(path);
-    g_rmdir(dir);
-}
-
 int main(int argc, char **argv)
 {
     int status;
@@ -80,7 +57,6 @@ int main(int argc, char **argv)
     g_test_add_func("/vir/errors", test_errors);
     g_test_add_func("/vir/no-monitor", test_no_monitor);
     g_test_add_func("/vir/loop", test_loop);
-    g_test_add_func("/vir/screenshot", test_screenshot);
     status = g_test_run();
     virConnectClose(connection);
     return status;
