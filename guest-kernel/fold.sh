@@ -5,6 +5,9 @@
 # usage: fold.sh TREE DIR
 #
 # TREE holds the pristine files that the patches change, DIR is new or empty.
+# A patch with the line "Mailed: alone" behind its "---" is for another list, and
+# not in the series.
+#
 # git does the work in a repository of its own, so that what is written is
 # known to apply with "git am", one after the other.
 #
@@ -128,7 +131,7 @@ write_cover()
 start_repo
 check_overlay
 for p in "$here"/patches/*.patch; do
-    add_patch "$p"
+    [ "$(named_files Mailed "$p")" = alone ] || add_patch "$p"
 done
 in_repo format-patch -q -n -U2 --zero-commit --no-signature --cover-letter \
     -o "$out" pristine || die 3 "git cannot write to $out"

@@ -3,12 +3,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/membarrier.h>
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "page.h"
+#include "svga3d_cmd.h"
 #include "verdict.h"
 
 /*
@@ -16,7 +20,12 @@
  * tells how many pages that had; 0 when there is none that is idle.
  */
 #define SWAP_FILE "/sys/kernel/debug/ttm/tt_shrink"
-#define SWAP_TRIES 50
+
+/* There is nothing left to swap out when TTM has said so that often. */
+#define SWAP_TRIES 3
+
+/* Surfaces for a case until one has a buffer that TTM knows of. */
+#define SURFACE_TRIES 16
 
 /* Pages of the buffer that went, or a negative errno. */
 static long swap_one_out(void)
@@ -33,30 +42,52 @@ static long swap_one_out(void)
 	return strtol(text, NULL, 10);
 }
 
+/* Swap out all there is, and count the buffers of @pages pages among it. */
+static int count_swapped(long pages)
+{
+	int idle = 0, count = 0;
+
+	while (idle < SWAP_TRIES) {
+		long gone = swap_one_out();
+
+		if (gone < 0)
+			return gone;
+		count += gone == pages;
+		idle = gone ? 0 : idle + 1;
+		sched_yield();
+	}
+	return count;
+}
+
 /*
- * Swap out what there is until a buffer of the surface's size was among it.
- * Now and then TTM says that there is nothing; then there is nothing to test.
+ * Where the driver hides the buffer from TTM, by chance (every_buffer shows
+ * that), there is nothing to test.
  */
 static int swap_out(const struct coherent_surface *s)
 {
-	long due = s->surface.map_size / page_bytes();
-	long pages = 0;
-	int tries;
+	long pages = s->surface.map_size / page_bytes();
+	int count = count_swapped(pages);
 
-	for (tries = 0; tries < SWAP_TRIES; tries++) {
-		pages = swap_one_out();
-		if (pages == due)
-			return 0;
-		if (pages < 0)
-			return pages;
-		sched_yield();
-	}
-	printf("TTM swapped no buffer of %ld pages out\n", due);
-	return TEST_SKIP;
+	if (count < 0)
+		return count;
+	if (!count)
+		printf("TTM swapped no buffer of %ld pages out\n", pages);
+	return count ? 0 : TEST_SKIP;
+}
+
+/* With another surface if that of the first one could not be swapped out. */
+static int with_swappable(struct test_case *test,
+			  int (*run)(struct test_case *test))
+{
+	int i, ret = TEST_SKIP;
+
+	for (i = 0; i < SURFACE_TRIES && ret == TEST_SKIP; i++)
+		ret = run(test);
+	return ret;
 }
 
 /* Between a store and its submission. */
-static int test_before_submit(struct test_case *test)
+static int swap_before_submit(struct test_case *test)
 {
 	struct coherent_surface s;
 	int ret = coherent_open(test, &s);
@@ -71,8 +102,13 @@ static int test_before_submit(struct test_case *test)
 	return coherent_submit_and_finish(&s);
 }
 
+static int test_before_submit(struct test_case *test)
+{
+	return with_swappable(test, swap_before_submit);
+}
+
 /* After a submission: the next stores and the next submission bring it back. */
-static int test_after_submit(struct test_case *test)
+static int swap_after_submit(struct test_case *test)
 {
 	struct coherent_surface s;
 	int round, ret = coherent_open(test, &s);
@@ -89,9 +125,74 @@ static int test_after_submit(struct test_case *test)
 	return coherent_submit_and_finish(&s);
 }
 
+static int test_after_submit(struct test_case *test)
+{
+	return with_swappable(test, swap_after_submit);
+}
+
+/* Of a size that no other buffer has. */
+static const struct vmw_shape odd_shape = {
+	.format = SVGA3D_BUFFER, .width = 37 * 4096, .height = 1, .depth = 1,
+	.mips = 1, .faces = 1,
+};
+
+#define BUFFERS 24
+
+/*
+ * Free kernel memory of up to 96 bytes a piece is not zero from here on: a short
+ * symbolic link of tmpfs is kept in such a piece, and freed after a grace
+ * period, which membarrier() waits for.
+ */
+static int litter_free_memory(void)
+{
+	char target[90], path[32];
+	int i, ret = 0;
+
+	memset(target, 'U', sizeof(target) - 1);
+	target[sizeof(target) - 1] = 0;
+	for (i = 0; i < 1000 && !ret; i++) {
+		snprintf(path, sizeof(path), "/tmp/litter-%d", i);
+		ret = symlink(target, path) ? -errno : 0;
+	}
+	while (i--) {
+		snprintf(path, sizeof(path), "/tmp/litter-%d", i);
+		unlink(path);
+	}
+	for (i = 0; i < 3; i++)
+		syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+	return ret;
+}
+
+/* No buffer that the device uses may be kept from being swapped out. */
+static int test_every_buffer(struct test_case *test)
+{
+	static struct coherent_surface surfaces[BUFFERS];
+	int count, ret = litter_free_memory();
+
+	if (ret)
+		return ret;
+	test->fd = vmw_drm_open(O_RDWR);
+	if (test->fd < 0)
+		return test->fd;
+	ret = coherent_open_all(test, &odd_shape, 1, surfaces, BUFFERS);
+	if (!ret)
+		ret = coherent_submit_all(surfaces, BUFFERS);
+	if (ret)
+		return ret;
+	count = count_swapped(odd_shape.width / page_bytes());
+	if (count < 0)
+		return count;
+	if (count == BUFFERS)
+		return TEST_PASS;
+	printf("%d of %d buffers are never swapped out\n", BUFFERS - count,
+	       BUFFERS);
+	return TEST_FAIL;
+}
+
 static const struct test_pattern patterns[] = {
 	TEST_MATRIX(before_submit),
 	TEST_MATRIX(after_submit),
+	{ .name = "every_buffer", .run = test_every_buffer },
 };
 
 int main(int argc, char **argv)

@@ -67,6 +67,7 @@ make_kit()
     make_patch 1 mm/walk.c two TWO
     make_patch 2 mm/walk.c seven SEVEN 'Overlay: mm/new.c'
     make_patch 3 mm/help.c beta BETA 'Unmailed: mm/own.c'
+    make_patch 4 mm/walk.c five FIVE 'Mailed: alone'
 }
 
 apply()
@@ -118,7 +119,7 @@ all_present()
 {
     rm -rf "$tree"
     cp -r "$scratch/made" "$tree"
-    apply && all_there && [ "$(grep -c '^present' "$scratch/out")" -eq 3 ]
+    apply && all_there && [ "$(grep -c '^present' "$scratch/out")" -eq 4 ]
 }
 
 # The third patch fails, so that the first two must leave nothing either.
@@ -152,6 +153,13 @@ series_applies()
     done && cd "$scratch" && all_there && [ ! -e "$tree/mm/own.c" ]
 }
 
+mailed_alone()
+{
+    make_tree
+    apply && has mm/walk.c FIVE && fold &&
+        ! grep -q FIVE "$scratch"/series/*.patch
+}
+
 cover_letter()
 {
     grep -q '^Subject: \[PATCH 0/3\] a subject$' "$scratch"/series/0000-* &&
@@ -175,7 +183,7 @@ command -v git >/dev/null 2>&1 || {
     exit 0
 }
 make_kit
-printf '1..10\n'
+printf '1..11\n'
 check first_patch_only first_only
 check back_to_all_patches back_to_all
 check one_patch_present one_present
@@ -183,6 +191,7 @@ check all_patches_present all_present
 check patch_does_not_apply does_not_apply
 check edited_file_is_kept edited_file_is_kept
 check series_applies series_applies
+check one_is_mailed_alone mailed_alone
 check cover_letter_has_figures cover_letter
 check unnamed_overlay_file unnamed_file
 check fold_keeps_the_tree fold_keeps_tree

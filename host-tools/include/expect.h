@@ -18,15 +18,15 @@ typedef struct Expectation {
     ExpectClass class;
     guint layers;           /* bits 1 << Layer that may lose it; 0: any */
     GRegex *regex;          /* matches whole case names */
-    char *console_text;     /* isolated: what the console must show, or NULL */
+    char *text;             /* what its failure must say, or NULL */
     char *reason;
 } Expectation;
 
 /*
  * Lines are "CLASS[:LAYER[,LAYER...]] REGEX REASON...", '#' starts a comment
  * line. With layers, a loss in any other one is not what is expected. The
- * reason of an isolated expectation may begin with a "quoted" text of the
- * console.
+ * reason may begin with a "quoted" text, for failures that are no losses: an
+ * isolated case's console must show it, any other case must have printed it.
  * Returns an array of Expectation; free with g_ptr_array_unref().
  */
 GPtrArray *expect_load(const char *path, GError **error)

@@ -137,14 +137,24 @@ static gboolean boot_isolated_as_expected(Boot *boot)
     if (!boot->plan->isolated || !expectation) {
         return FALSE;
     }
-    if (!expectation->console_text) {
+    if (!expectation->text) {
         return TRUE;
     }
-    line = lines_find(boot->console_path, expectation->console_text);
+    line = lines_find(boot->console_path, expectation->text);
     return line != NULL;
 }
 
-/* The failure that was expected: a loss, or harm that the console tells of. */
+static gboolean boot_case_said(const CaseResult *result, const char *text)
+{
+    for (guint i = 0; i < result->diagnostics->len; i++) {
+        if (strstr(result->diagnostics->pdata[i], text)) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* The failure that was expected: a loss, or what its text tells. */
 static gboolean boot_failed_as_expected(Boot *boot, const CaseResult *result)
 {
     const Expectation *expectation = boot->expectation;
@@ -152,8 +162,12 @@ static gboolean boot_failed_as_expected(Boot *boot, const CaseResult *result)
     if (!expectation || boot->context->kunit) {
         return expectation != NULL;
     }
-    if (boot->plan->isolated && expectation->console_text) {
+    if (boot->plan->isolated && expectation->text) {
         return boot_isolated_as_expected(boot);
+    }
+    if (expectation->text) {
+        return boot_case_blame(result) == BLAME_NONE &&
+               boot_case_said(result, expectation->text);
     }
     return boot_case_blame(result) == BLAME_GUEST &&
            boot_lost_as_expected(result, expectation);

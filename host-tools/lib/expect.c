@@ -16,7 +16,7 @@ static const char *const expect_class_names[] = {
 static void expectation_free(Expectation *expectation)
 {
     g_clear_pointer(&expectation->regex, g_regex_unref);
-    g_free(expectation->console_text);
+    g_free(expectation->text);
     g_free(expectation->reason);
     g_free(expectation);
 }
@@ -73,12 +73,12 @@ static gboolean expect_parse_kind(Expectation *expectation, const char *word)
             expect_parse_layers(parts[1], &expectation->layers));
 }
 
-static void expect_parse_console_text(Expectation *expectation, char *rest)
+static void expect_parse_text(Expectation *expectation, char *rest)
 {
     char *end = *rest == '"' ? strchr(rest + 1, '"') : NULL;
 
-    if (expectation->class == EXPECT_ISOLATED && end) {
-        expectation->console_text = g_strndup(rest + 1, end - rest - 1);
+    if (end) {
+        expectation->text = g_strndup(rest + 1, end - rest - 1);
         rest = g_strchug(end + 1);
     }
     expectation->reason = g_strdup(rest);
@@ -101,7 +101,7 @@ static Expectation *expect_parse_line(char *line, GError **error)
     if (!expectation->regex) {
         return NULL;
     }
-    expect_parse_console_text(expectation, rest);
+    expect_parse_text(expectation, rest);
     if (!*expectation->reason) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "no reason given");

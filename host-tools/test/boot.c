@@ -353,6 +353,31 @@ static void test_survived(void)
     check_harm("BUG: bad page\n", FALSE, FALSE, OUTCOME_FAIL);
 }
 
+/* A failure that is no loss: known by what the case has printed. */
+static void check_told(const char *printed, Blame blame, Outcome outcome)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a", "plain a \"none left\" it leaks\n");
+    hello(&f);
+    next(&f, "a");
+    boot_take_ktap(&f.boot, printed);
+    if (blame != BLAME_NONE) {
+        add_loss(&f, blame);
+    }
+    boot_take_ktap(&f.boot, "not ok 1 a");
+    check_outcome(&f, 0, outcome);
+    fixture_tear_down(&f);
+}
+
+static void test_told(void)
+{
+    check_told("# there are none left", BLAME_NONE, OUTCOME_XFAIL);
+    check_told("# cannot go on", BLAME_NONE, OUTCOME_FAIL);
+    check_told("# there are none left", BLAME_GUEST, OUTCOME_FAIL);
+    check_told("# there are none left", BLAME_DEVICE, OUTCOME_FAIL);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -372,5 +397,6 @@ int main(int argc, char **argv)
     g_test_add_func("/boot/suspend", test_suspend);
     g_test_add_func("/boot/abandoned", test_abandoned);
     g_test_add_func("/boot/survived", test_survived);
+    g_test_add_func("/boot/told", test_told);
     return g_test_run();
 }

@@ -35,9 +35,9 @@ static void test_isolated(void)
     const Expectation *first = expect_find(list, "a/b");
     const Expectation *second = expect_find(list, "c");
 
-    g_assert_cmpstr(first->console_text, ==, "BUG: unable");
+    g_assert_cmpstr(first->text, ==, "BUG: unable");
     g_assert_cmpstr(first->reason, ==, "frees twice");
-    g_assert_null(second->console_text);
+    g_assert_null(second->text);
     g_assert_cmpstr(second->reason, ==, "just dies");
 }
 
