@@ -53,21 +53,28 @@ static gboolean case_is_isolated(const TestCase *test,
     return expectation && expectation->class == EXPECT_ISOLATED;
 }
 
-/* Of @cases, sets the places too: @together first. */
+/* From @place on; returns the one behind the last. */
+static guint plans_set_places(GPtrArray *cases, guint place)
+{
+    for (guint i = 0; i < cases->len; i++) {
+        ((TestCase *)cases->pdata[i])->place = place++;
+    }
+    return place;
+}
+
+/* Those that share guests come first in the output. */
 static void plans_sort(GPtrArray *cases, GPtrArray *expectations,
                        GPtrArray *together, GPtrArray *alone)
 {
-    for (guint i = 0; i < cases->len; i++) {
-        g_ptr_array_add(case_is_isolated(cases->pdata[i], expectations)
-                        ? alone : together, cases->pdata[i]);
-    }
-    for (guint i = 0; i < cases->len; i++) {
-        TestCase *test = i < together->len
-                         ? together->pdata[i]
-                         : alone->pdata[i - together->len];
+    guint place;
 
-        test->place = i;
+    for (guint i = 0; i < cases->len; i++) {
+        gboolean isolated = case_is_isolated(cases->pdata[i], expectations);
+
+        g_ptr_array_add(isolated ? alone : together, cases->pdata[i]);
     }
+    place = plans_set_places(together, 0);
+    plans_set_places(alone, place);
 }
 
 /*
@@ -101,9 +108,11 @@ static guint plans_sharing(const Plans *plans, const CaseQueue *queue,
                            guint guests)
 {
     guint cases = queue->cases->len;
-    guint useful = cases ? 1 + cases / PLANS_CASES_WORTH_A_GUEST : 0;
 
-    return MIN(plans->at_once, guests ? cases : useful);
+    if (!guests && cases) {
+        cases = 1 + cases / PLANS_CASES_WORTH_A_GUEST;
+    }
+    return MIN(plans->at_once, cases);
 }
 
 Plans *plans_new(GPtrArray *cases, GPtrArray *expectations, guint guests,

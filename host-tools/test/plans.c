@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Boots planned for lists of cases: how many, of how many CPUs, with which cases. */
+/* Boots planned for lists of cases: how many, of how many CPUs. */
 
 #include "plans.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parents of tools: exit codes and signals pass through them, orphans end with them. */
+/* Parents of tools: exit codes and signals go through them, orphans end. */
 
 #include "reaper.h"
 
@@ -91,7 +91,7 @@ static void test_signal(void)
     close(fds[1]);
 }
 
-/* A process whose parent is gone leaves no zombie behind while the tool runs. */
+/* A process whose parent is gone leaves no zombie, while the tool runs. */
 static void test_orphan(void)
 {
     int fds[2];
