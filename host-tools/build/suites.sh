@@ -1,9 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The verb test: builds what the suites need, runs them, counts every single case.
 
-all_suites='unit qtest guest kunit tool style docs sanitize'
-# By name only: what they build and boot takes its time.
-slow_suites='debug'
+all_suites='unit qtest guest kunit tool style docs debug sanitize'
 
 # Sets $suites from the arguments of the verb.
 suites_parse()
@@ -24,9 +22,9 @@ suites_parse()
         shift
     done
     for suite in $suites; do
-        case " $all_suites $slow_suites " in
+        case " $all_suites " in
         *" $suite "*) ;;
-        *) usage_error "unknown suite $suite: $all_suites $slow_suites" ;;
+        *) usage_error "unknown suite $suite: $all_suites" ;;
         esac
     done
     suites=${suites:-$all_suites}
