@@ -216,6 +216,11 @@ static void run_boots(Run *run)
     if (good && run_was_cut_short(run)) {
         g_set_error(failure, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "interrupted by %s", g_strsignal(interrupt_pending()));
+    } else if (good && run->options->inject &&
+               !verdict_first_bad(run->results)) {
+        g_set_error(failure, SVGALAB_ERROR, SVGALAB_ERROR_TEST,
+                    "no case failed with the fault %s: none has so many "
+                    "updates, or nobody noticed", run->options->inject);
     }
     g_clear_pointer(&run->context.outbox, outbox_free);
 }

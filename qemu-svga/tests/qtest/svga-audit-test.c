@@ -274,6 +274,26 @@ static void test_inject_lose(void)
     qsvga_stop(d);
 }
 
+/* A console's updates come at any time: they are no case's. */
+static void test_inject_spares_screens(void)
+{
+    QSvgaMob mob;
+    QSvga *d = start(&mob);
+
+    qsvga_define_target(d, 0, 8, 8, 0);
+    qsvga_bound_surface(d, 2, SVGA3D_X8R8G8B8, 8, 8, 256, 0x40);
+    qsvga_bind_target(d, 0, 2);
+    inject(d, "lose:1");
+    qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 2);
+    qsvga_sync(d);
+    assert_inject(d, "lose:1");
+    qsvga_bind_target(d, 0, SVGA3D_INVALID_ID);
+    qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 2);
+    qsvga_sync(d);
+    assert_inject(d, "");
+    qsvga_stop(d);
+}
+
 static void test_inject_truncate(void)
 {
     QSvgaMob mob;
@@ -362,6 +382,8 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/audit-selection", test_selection);
     qtest_add_func("/svga/audit-errors", test_errors);
     qtest_add_func("/svga/audit-inject-lose", test_inject_lose);
+    qtest_add_func("/svga/audit-inject-spares-screens",
+                   test_inject_spares_screens);
     qtest_add_func("/svga/audit-inject-truncate", test_inject_truncate);
     qtest_add_func("/svga/audit-inject-shift", test_inject_shift);
     qtest_add_func("/svga/audit-inject-bad", test_inject_bad);

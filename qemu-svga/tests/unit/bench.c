@@ -47,6 +47,13 @@ static bool bench_line(void *opaque, const char *line, size_t len)
     return true;
 }
 
+static bool bench_shown(void *opaque, uint32_t sid)
+{
+    const Bench *bench = opaque;
+
+    return sid == bench->shown_sid;
+}
+
 static void bench_changed(void *opaque, uint32_t sid, uint32_t face,
                           uint32_t mip, const SVGA3dBox *box)
 {
@@ -99,14 +106,15 @@ static Bench *bench_new_with(bool reports)
     Bench *bench = g_new0(Bench, 1);
     const SvgaMemOps mem = { bench, bench_read, bench_write, bench_is_ram };
     const SvgaGbHooks hooks = {
-        bench, bench_changed, bench_destroyed, bench_otable_dropped,
-        bench_screen_entry,
+        bench, bench_shown, bench_changed, bench_destroyed,
+        bench_otable_dropped, bench_screen_entry,
     };
     const SvgaReportSink sink = { bench, reports ? bench_line : NULL };
 
     bench->ram = g_malloc0(BENCH_RAM);
     bench->tables_ppn = BENCH_TABLES_PPN;
     bench->lines = g_ptr_array_new_with_free_func(g_free);
+    bench->shown_sid = SVGA3D_INVALID_ID;
     bench->destroyed_sid = SVGA3D_INVALID_ID;
     bench->screen_stid = SVGA3D_INVALID_ID;
     svga_report_realize(&bench->report, &sink);

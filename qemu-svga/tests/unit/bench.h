@@ -34,6 +34,7 @@ typedef struct Bench {
     unsigned changed;           /* calls of surface_changed */
     uint32_t changed_sid;
     SVGA3dBox changed_box;
+    uint32_t shown_sid;         /* the surface that is on a screen */
     uint32_t destroyed_sid;     /* last surface_destroyed */
     uint32_t dropped_otables;   /* bit mask of otable_dropped */
     uint32_t screen_stid;       /* the one target that exists */

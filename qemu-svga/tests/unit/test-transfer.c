@@ -287,6 +287,26 @@ static void test_inject(void)
     g_assert_cmpuint(arrived("shift:1", 32, 32, 8), <, 32768);
 }
 
+/* What is on a screen is spared, and does not count. */
+static void test_inject_shown(void)
+{
+    const SVGA3dBox all = { .w = PAGE, .h = 1, .d = 1 };
+    Bench *bench = bound(SVGA3D_BUFFER, PAGE, 1, 1, 1);
+
+    g_assert_true(svga_inject_parse(&bench->inject, "lose:1"));
+    bench_fill(bench, MOB_PPN, 1, 1);
+    bench->shown_sid = SID;
+    bench_assert_status(update(bench, &all), SVGA_OK);
+    g_assert_cmpint(bench->inject.kind, ==, SVGA_INJECT_LOSE);
+    g_assert_cmpmem(host(bench), PAGE, bench_page(bench, MOB_PPN), PAGE);
+    bench->shown_sid = SVGA3D_INVALID_ID;
+    bench_fill(bench, MOB_PPN, 1, 2);
+    bench_assert_status(update(bench, &all), SVGA_OK);
+    g_assert_cmpint(bench->inject.kind, ==, SVGA_INJECT_NONE);
+    g_assert_true(memcmp(host(bench), bench_page(bench, MOB_PPN), PAGE) != 0);
+    bench_free(bench);
+}
+
 /* Only UPDATE commands count, a whole surface as one. */
 static void test_inject_count(void)
 {
@@ -377,6 +397,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/transfer/dma-error", test_dma_error);
     g_test_add_func("/svga/transfer/account", test_account);
     g_test_add_func("/svga/transfer/inject", test_inject);
+    g_test_add_func("/svga/transfer/inject-shown", test_inject_shown);
     g_test_add_func("/svga/transfer/inject-count", test_inject_count);
     g_test_add_func("/svga/transfer/readback", test_readback);
     g_test_add_func("/svga/transfer/invalidate", test_invalidate);

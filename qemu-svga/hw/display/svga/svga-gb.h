@@ -23,9 +23,10 @@ typedef struct SvgaOTable {
     SvgaPageRoot root;          /* (saved) size 0 = not set up */
 } SvgaOTable;
 
-/* What the rest of the device does about changes of a host surface. */
+/* What the rest of the device knows of host surfaces, and does about changes. */
 typedef struct SvgaGbHooks {
     void *opaque;
+    bool (*surface_shown)(void *opaque, uint32_t sid);  /* on any screen */
     void (*surface_changed)(void *opaque, uint32_t sid, uint32_t face,
                             uint32_t mip, const SVGA3dBox *box);
     void (*surface_destroyed)(void *opaque, uint32_t sid);

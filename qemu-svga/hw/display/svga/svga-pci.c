@@ -108,6 +108,21 @@ static void svga_pci_reset_report(SvgaState *s)
     svga_report_hello(&s->report, "reset", s->level);
 }
 
+static bool svga_pci_surface_shown(void *opaque, uint32_t sid)
+{
+    for (uint32_t stid = 0; stid < SVGA_SCREEN_TARGETS; stid++) {
+        SVGAOTableScreenTargetEntry entry = {
+            .image.sid = SVGA3D_INVALID_ID,
+        };
+
+        svga_screen_entry(opaque, stid, &entry);
+        if (entry.image.sid == sid) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A changed surface is shown when the guest says so, not before. */
 static void svga_pci_surface_changed(void *opaque, uint32_t sid,
                                      uint32_t face, uint32_t mip,
@@ -142,6 +157,7 @@ static void svga_pci_realize_gb(SvgaState *s)
     const SvgaMemOps mem = svga_dma_ops(s);
     const SvgaGbHooks hooks = {
         .opaque = s,
+        .surface_shown = svga_pci_surface_shown,
         .surface_changed = svga_pci_surface_changed,
         .surface_destroyed = svga_pci_surface_destroyed,
         .otable_dropped = svga_pci_otable_dropped,

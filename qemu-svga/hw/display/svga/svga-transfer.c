@@ -44,7 +44,7 @@ typedef struct SvgaTransferStep {
 struct SvgaTransferOp {
     const char *event;
     SvgaMark mark;
-    void (*begin)(SvgaGb *gb);
+    void (*begin)(SvgaGb *gb, const SvgaSurface *surf);
     SvgaStatus (*move)(SvgaGb *gb, const SvgaTransfer *t,
                        const SvgaTransferStep *step, uint64_t offset,
                        uint64_t len);
@@ -125,9 +125,12 @@ static SvgaStatus svga_transfer_mark(SvgaGb *gb, const SvgaTransfer *t,
     return SVGA_OK;
 }
 
-static void svga_update_begin(SvgaGb *gb)
+/* A console may draw at any time: faults are not for what is on a screen. */
+static void svga_update_begin(SvgaGb *gb, const SvgaSurface *surf)
 {
-    gb->job.fault = svga_inject_next(gb->inject);
+    if (!gb->hooks.surface_shown(gb->hooks.opaque, surf->id)) {
+        gb->job.fault = svga_inject_next(gb->inject);
+    }
     gb->stats.updates++;
 }
 
@@ -179,7 +182,7 @@ static void svga_update_finish(SvgaGb *gb, const SvgaTransfer *t,
     }
 }
 
-static void svga_readback_begin(SvgaGb *gb)
+static void svga_readback_begin(SvgaGb *gb, const SvgaSurface *surf)
 {
     svga_range_list_init(&gb->job.lost, SVGA_LOST_RANGES_MAX);
     gb->stats.readbacks++;
@@ -286,7 +289,7 @@ static SvgaStatus svga_transfer_begin(SvgaGb *gb, const SvgaTransfer *t)
         status = svga_transfer_reserve(gb, t);
     }
     if (status == SVGA_OK && t->op->begin) {
-        t->op->begin(gb);
+        t->op->begin(gb, t->surf);
     }
     gb->job.active = status == SVGA_OK;
     return status;

@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Faults of the device fail a run and are blamed on it; a fault that nobody meets fails it, too. As TAP.
+
+set -u
+checks=$(dirname "$(readlink -f "$0")")
+output=$(mktemp)
+trap 'rm -f "$output"' EXIT
+number=0
+
+# run_with FAULT PATTERN: the run must exit with 1 and say what PATTERN tells.
+run_with()
+{
+    number=$((number + 1))
+    status=0
+    "$checks/../../svgalab" run --inject "$1" \
+        -t '^store/one_page/texture/large/warm$' >"$output" 2>&1 || status=$?
+    if [ "$status" -eq 1 ] && tail -n 1 "$output" | grep -q "$2"; then
+        printf 'ok %d %s\n' "$number" "$1"
+    else
+        sed 's/^/# /' "$output"
+        printf 'not ok %d %s: exit code %d\n' "$number" "$1" "$status"
+    fi
+}
+
+printf '1..4\n'
+run_with lose '^verdict: fail: .*device side'
+run_with shift '^verdict: fail: .*device side'
+run_with truncate '^verdict: fail: .*device side'
+run_with lose:1000 '^verdict: fail: no case failed with the fault lose:1000'
