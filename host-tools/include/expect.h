@@ -37,4 +37,7 @@ GPtrArray *expect_parse(const char *text, const char *origin, GError **error)
 /* The first expectation that names the case @name, or NULL: it must pass. */
 const Expectation *expect_find(GPtrArray *expectations, const char *name);
 
+/* Whether that expectation wants a boot of its own for the case. */
+gboolean expect_isolates(GPtrArray *expectations, const char *name);
+
 #endif

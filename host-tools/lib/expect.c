@@ -156,3 +156,10 @@ const Expectation *expect_find(GPtrArray *expectations, const char *name)
     }
     return NULL;
 }
+
+gboolean expect_isolates(GPtrArray *expectations, const char *name)
+{
+    const Expectation *expectation = expect_find(expectations, name);
+
+    return expectation && expectation->class == EXPECT_ISOLATED;
+}

@@ -45,14 +45,6 @@ static void plans_add_boot(Plans *plans, CaseQueue *queue, gboolean isolated)
     g_array_append_val(plans->boots, plan);
 }
 
-static gboolean case_is_isolated(const TestCase *test,
-                                 GPtrArray *expectations)
-{
-    const Expectation *expectation = expect_find(expectations, test->name);
-
-    return expectation && expectation->class == EXPECT_ISOLATED;
-}
-
 /* From @place on; returns the one behind the last. */
 static guint plans_set_places(GPtrArray *cases, guint place)
 {
@@ -69,9 +61,10 @@ static void plans_sort(GPtrArray *cases, GPtrArray *expectations,
     guint place;
 
     for (guint i = 0; i < cases->len; i++) {
-        gboolean isolated = case_is_isolated(cases->pdata[i], expectations);
+        TestCase *test = cases->pdata[i];
 
-        g_ptr_array_add(isolated ? alone : together, cases->pdata[i]);
+        g_ptr_array_add(expect_isolates(expectations, test->name)
+                        ? alone : together, test);
     }
     place = plans_set_places(together, 0);
     plans_set_places(alone, place);

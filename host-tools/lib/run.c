@@ -331,10 +331,8 @@ static gboolean run_open_results(Run *run, GError **error)
 static gboolean run_is_shared(const TestCase *test, gconstpointer opaque)
 {
     const Run *run = opaque;
-    const Expectation *expectation = expect_find(run->expectations,
-                                                 test->name);
 
-    return !expectation || expectation->class != EXPECT_ISOLATED;
+    return !expect_isolates(run->expectations, test->name);
 }
 
 /* A kept guest is the only one, and the kernel's own tests run at boot. */

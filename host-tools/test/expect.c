@@ -37,6 +37,8 @@ static void test_isolated(void)
 
     g_assert_cmpstr(first->text, ==, "BUG: unable");
     g_assert_cmpstr(first->reason, ==, "frees twice");
+    g_assert_true(expect_isolates(list, "a/b"));
+    g_assert_false(expect_isolates(list, "b"));
     g_assert_null(second->text);
     g_assert_cmpstr(second->reason, ==, "just dies");
 }
