@@ -27,9 +27,9 @@ doctor_blocks()
 {
     case $1 in
     all | source | fetch) echo 'every suite' ;;
-    tool) echo 'run; suites tool, guest, docs' ;;
-    kernel | guest | run) echo 'run; suites guest, docs' ;;
-    *qemu*) echo 'run; suites qtest, guest, docs' ;;
+    tool) echo 'run; suites tool, guest, kunit, docs, debug, sanitize' ;;
+    kernel | guest | run) echo 'run; suites guest, kunit, docs, debug, sanitize' ;;
+    *qemu*) echo 'run; suites qtest, guest, kunit, docs, debug, sanitize' ;;
     style) echo 'suite style' ;;
     coverage) echo 'test --coverage' ;;
     *) echo "$1" ;;
@@ -59,7 +59,7 @@ doctor_place()
     elif [ -n "$(mirror_of '')" ]; then
         doctor_line note 'QEMU source: will be fetched from the mirror that apt uses'
     else
-        doctor_line missing 'QEMU source: apt names no mirror; blocks run; suites qtest, guest, docs'
+        doctor_line missing "QEMU source: apt names no mirror; blocks $(doctor_blocks qemu)"
     fi
 }
 

@@ -18,6 +18,10 @@
 
 #define DOCTOR_MIN_FREE_MIB 512
 
+/* What wants to boot a guest. */
+#define DOCTOR_BOOTS \
+    "run and the suites guest, kunit, tool, docs, debug, sanitize"
+
 static const Command doctor_command = {
     "doctor", "doctor - say what is missing, and what that blocks",
     "Looks at everything that a run needs: what was built, firmware, libvirt\n"
@@ -57,15 +61,15 @@ static void doctor_artifacts(Doctor *doctor, const Artifacts *artifacts)
         const char *path;
         const char *blocks;
     } files[] = {
-        { "QEMU", artifacts->qemu, "run and the suites guest, qtest, tool" },
+        { "QEMU", artifacts->qemu, DOCTOR_BOOTS ", qtest" },
         { "stock kernel", artifacts->kernel[KERNEL_STOCK],
-          "run --kernel stock and the suite guest" },
+          "run --kernel stock and the suites guest, kunit, docs" },
         { "patched kernel", artifacts->kernel[KERNEL_PATCHED],
-          "run and the suite guest" },
-        { "initramfs", artifacts->initramfs, "run and the suite guest" },
-        { "case list", artifacts->cases, "run, list and the suite guest" },
+          DOCTOR_BOOTS },
+        { "initramfs", artifacts->initramfs, DOCTOR_BOOTS },
+        { "case list", artifacts->cases, "list, " DOCTOR_BOOTS },
         { "expectations", artifacts->expect_dir,
-          "run and the suite guest" },
+          DOCTOR_BOOTS },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
@@ -89,7 +93,7 @@ static void doctor_firmware(Doctor *doctor)
                                                 firmware[i].package);
 
         doctor_file(doctor, what, firmware[i].path,
-                    "run and the suites guest, tool");
+                    DOCTOR_BOOTS);
     }
 }
 
@@ -151,7 +155,7 @@ static void doctor_libvirt(Doctor *doctor, const Artifacts *artifacts,
 
     if (!embed) {
         doctor_missing(doctor, "libvirt", error->message,
-                       "run and the suites guest, tool");
+                       DOCTOR_BOOTS);
         return;
     }
     virConnectGetLibVersion(embed_connection(embed), &version);
