@@ -64,12 +64,10 @@ static void doctor_artifacts(Doctor *doctor, const Artifacts *artifacts)
         { "QEMU", artifacts->qemu, DOCTOR_BOOTS ", qtest" },
         { "stock kernel", artifacts->kernel[KERNEL_STOCK],
           "run --kernel stock and the suites guest, kunit, docs" },
-        { "patched kernel", artifacts->kernel[KERNEL_PATCHED],
-          DOCTOR_BOOTS },
+        { "patched kernel", artifacts->kernel[KERNEL_PATCHED], DOCTOR_BOOTS },
         { "initramfs", artifacts->initramfs, DOCTOR_BOOTS },
         { "case list", artifacts->cases, "list, " DOCTOR_BOOTS },
-        { "expectations", artifacts->expect_dir,
-          DOCTOR_BOOTS },
+        { "expectations", artifacts->expect_dir, DOCTOR_BOOTS },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
