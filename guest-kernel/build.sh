@@ -168,6 +168,6 @@ kernel_publish()
     cp "$1/arch/x86/boot/bzImage" "$1/.config" "$1/System.map" "$made/" &&
         cp "$1/include/config/kernel.release" "$made/release" ||
         die "cannot write to $cache_dir"
-    keep_newest "$cache_dir/out" "kernel-$3-" 3
+    keep_recent "$cache_dir/out" "kernel-$3-" 3
     publish "$made" "$2"
 }

@@ -187,7 +187,7 @@ qemu_publish()
             die "cannot write to $cache_dir"
     done
     [ "$qemu_name" != sanitized ] || sanitized_wrap
-    keep_newest "$cache_dir/out" "$qemu_name-" 3
+    keep_recent "$cache_dir/out" "$qemu_name-" 3
     publish "$made" "$qemu_made"
 }
 

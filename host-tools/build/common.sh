@@ -93,12 +93,27 @@ publish()
     mv -f "$1" "$2" || die "cannot rename $1 to $2"
 }
 
-# Keeps the $3 newest of the directories "$1/$2"*, removes the others.
-keep_newest()
+# The directories "$1/$2"* but for the $3 newest.
+older_ones()
 {
     find "$1" -mindepth 1 -maxdepth 1 -name "$2*" -printf '%T@ %p\n' | sort -rn |
-        sed "1,$3d; s/^[^ ]* //" | while IFS= read -r stale; do
+        sed "1,$3d; s/^[^ ]* //"
+}
+
+# Removes them.
+keep_newest()
+{
+    older_ones "$@" | while IFS= read -r stale; do
         rm -rf "$stale"
+    done
+}
+
+# Removes those of them that no call can be using any more. Each touches what it
+# uses when it begins, and lasts for less than two hours.
+keep_recent()
+{
+    older_ones "$@" | while IFS= read -r stale; do
+        find "$stale" -maxdepth 0 -mmin +120 -exec rm -rf {} +
     done
 }
 

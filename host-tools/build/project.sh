@@ -114,7 +114,7 @@ tool_make()
     mkdir -p "$tmp_dir/tool"
     cp "$build_dir/host-tools/svgalab" "$tmp_dir/tool/" ||
         die "cannot write to $cache_dir"
-    keep_newest "$cache_dir/out" tool- 3
+    keep_recent "$cache_dir/out" tool- 3
     publish "$tmp_dir/tool" "$tool_out"
 }
 
@@ -139,7 +139,7 @@ guest_make()
         "$build_dir/guest-tests/cases.list" \
         "$build_dir/guest-tests/kunit-cases.list" "$tmp_dir/guest/" ||
         die "cannot write to $cache_dir"
-    keep_newest "$cache_dir/out" guest- 3
+    keep_recent "$cache_dir/out" guest- 3
     publish "$tmp_dir/guest" "$guest_out"
 }
 
@@ -177,7 +177,7 @@ artifacts_write()
     } >"$tmp_dir/artifacts" || die "cannot write to $cache_dir"
     artifacts_file=$cache_dir/artifacts/$(short_hash <"$tmp_dir/artifacts").ini
     if [ ! -f "$artifacts_file" ]; then
-        keep_newest "$cache_dir/artifacts" '' 20
+        keep_recent "$cache_dir/artifacts" '' 20
         publish "$tmp_dir/artifacts" "$artifacts_file"
     fi
 }

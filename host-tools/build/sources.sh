@@ -236,7 +236,7 @@ headers_extract()
     mkdir "$tmp_dir/headers/scripts"
     (cd "$tmp_dir/headers" && mv checkpatch.pl spelling.txt \
         const_structs.checkpatch scripts/) || die "cannot write to $cache_dir"
-    keep_newest "$cache_dir/src" headers- 3
+    keep_recent "$cache_dir/src" headers- 3
     publish "$tmp_dir/headers" "$device_headers"
 }
 
@@ -252,7 +252,7 @@ checkpatch_ensure()
     if [ ! -d "$checkpatch" ]; then
         extract "QEMU's checkpatch" "$qemu_from" "$tmp_dir/checkpatch/qemu" scripts/checkpatch.pl
         cp -r "$device_headers/scripts" "$tmp_dir/checkpatch/linux"
-        keep_newest "$cache_dir/src" checkpatch- 3
+        keep_recent "$cache_dir/src" checkpatch- 3
         publish "$tmp_dir/checkpatch" "$checkpatch"
     fi
     unlock

@@ -271,6 +271,19 @@ test_content_keys()
     result "$fits" 'a content key changes with names and contents only'
 }
 
+# A call that takes long must not lose its build to others that make newer ones.
+test_keep()
+{
+    expect 0 '^a1 a2 a3 $' 'builds in use are kept' script 'cd "$tmp_dir"
+        for n in 1 2 3 4 5; do mkdir -p k/a$n; done
+        touch -d "-1 minute" k/a2; touch -d "-90 minutes" k/a3
+        touch -d "-3 hours" k/a4; touch -d "-4 hours" k/a5
+        keep_recent k a 2; ls k | tr "\\n" " "; echo'
+    expect 0 '^a1 a2 $' 'old trees are not' script 'cd "$tmp_dir"
+        for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n minutes" k/a$n; done
+        keep_newest k a 2; ls k | tr "\\n" " "; echo'
+}
+
 # All scripts share one name space: what is fetched in the middle of a test run
 # must not change what is run.
 test_fetch()
@@ -312,7 +325,7 @@ test_count()
 }
 
 for name in usage kernel_source qemu_source cache packages steps \
-    content_keys fetch count; do
+    content_keys keep fetch count; do
     "test_$name"
 done
 printf '1..%d\n' "$number"

@@ -68,8 +68,9 @@ done
 for function in lock unlock flush; do
     watch=$watch,$function=$(address $function)
 done
-run "$watch"
-[ $? -eq 33 ]
+status=0
+run "$watch" || status=$?
+[ "$status" -eq 33 ]
 report $? firmware_runs
 none='"held":0,"flushes":0,"flush_pages":0,"flush_longest":0'
 window 1 "\"instructions\":1,$none" nothing
