@@ -23,7 +23,7 @@ typedef struct SvgaOTable {
     SvgaPageRoot root;          /* (saved) size 0 = not set up */
 } SvgaOTable;
 
-/* What the rest of the device knows of host surfaces, and does about changes. */
+/* What the rest of the device knows of host surfaces, and does about them. */
 typedef struct SvgaGbHooks {
     void *opaque;
     bool (*surface_shown)(void *opaque, uint32_t sid);  /* on any screen */
