@@ -28,12 +28,16 @@
 #define ACCEL_COMMAND_LINE \
     "console=ttyS0 earlyprintk=ttyS0,115200 panic=-1"
 
+/* QEMU's last words may be several lines; the reason stands in one. */
 static Accel *accel_new(const char *reason)
 {
     Accel *accel = g_new0(Accel, 1);
 
     accel->kvm = reason == NULL;
     accel->reason = g_strdup(reason);
+    if (reason) {
+        g_strdelimit(accel->reason, "\r\n", ' ');
+    }
     return accel;
 }
 
