@@ -8,6 +8,9 @@
 
 #include "json.h"
 
+/* What is printed at a time hardly ever is longer. */
+#define SHORT_TEXT 128
+
 static void json_reserve(struct json_line *line, size_t more)
 {
 	if (line->length + more + 1 <= line->size)
@@ -27,34 +30,50 @@ void json_printf(struct json_line *line, const char *format, ...)
 	va_list args;
 	int length;
 
+	json_reserve(line, SHORT_TEXT);
 	va_start(args, format);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(line->text + line->length, SHORT_TEXT, format, args);
 	va_end(args);
 	if (length < 0)
 		return;
 
-	json_reserve(line, length);
-	va_start(args, format);
-	vsnprintf(line->text + line->length, length + 1, format, args);
-	va_end(args);
+	if (length >= SHORT_TEXT) {
+		json_reserve(line, length);
+		va_start(args, format);
+		vsnprintf(line->text + line->length, length + 1, format, args);
+		va_end(args);
+	}
 	line->length += length;
 }
 
-/* Append a quoted string. */
+static void json_append(struct json_line *line, const char *bytes, size_t count)
+{
+	json_reserve(line, count);
+	memcpy(line->text + line->length, bytes, count);
+	line->length += count;
+	line->text[line->length] = 0;
+}
+
+static bool is_plain(unsigned char c)
+{
+	return c >= 0x20 && c != '"' && c != '\\';
+}
+
+/* Append a quoted string; what needs no escape in one piece. */
 void json_string(struct json_line *line, const char *value)
 {
-	json_printf(line, "\"");
-	for (; *value; value++) {
-		unsigned char c = *value;
+	json_append(line, "\"", 1);
+	while (*value) {
+		const char *end = value;
 
-		if (c == '"' || c == '\\')
-			json_printf(line, "\\%c", c);
-		else if (c < 0x20)
-			json_printf(line, "\\u%04x", c);
-		else
-			json_printf(line, "%c", c);
+		while (is_plain(*end))
+			end++;
+		json_append(line, value, end - value);
+		value = end;
+		if (*value)
+			json_printf(line, "\\u%04x", (unsigned char)*value++);
 	}
-	json_printf(line, "\"");
+	json_append(line, "\"", 1);
 }
 
 void json_free(struct json_line *line)
