@@ -72,8 +72,10 @@ static void lock_entry(struct kunit *test, const struct huge_entry *entry)
 
 	ptl = entry->pmd ? pmd_trans_huge_lock(entry->pmd, entry->vma) :
 			   pud_trans_huge_lock(entry->pud, entry->vma);
-	if (ptl)
+	if (ptl) {
+		__acquire(ptl);	/* sparse does not see that it is taken */
 		spin_unlock(ptl);
+	}
 	KUNIT_EXPECT_NOT_NULL(test, ptl);
 }
 

@@ -172,25 +172,34 @@ static pte_t make_pte(struct vm_area_struct *vma, unsigned long addr,
 				     pte_wrprotect(pte);
 }
 
+static bool replace_pte(struct vm_area_struct *vma, unsigned long addr,
+			unsigned int state)
+{
+	spinlock_t *ptl;	/* of the entry */
+	pte_t *ptep;
+
+	ptep = get_locked_pte(vma->vm_mm, addr, &ptl);
+	if (!ptep)
+		return false;
+	__acquire(ptl);	/* sparse does not see that it is taken */
+	set_pte_at(vma->vm_mm, addr, ptep, make_pte(vma, addr, state));
+	pte_unmap_unlock(ptep, ptl);
+	flush_tlb_page(vma, addr);
+	return true;
+}
+
 void mapping_kunit_set_pte(struct kunit *test, unsigned long addr,
 			   unsigned int state)
 {
 	struct mm_struct *mm = current->mm;
 	struct vm_area_struct *vma;
-	spinlock_t *ptl;	/* of the entry */
-	pte_t *ptep = NULL;
+	bool done;
 
 	mmap_read_lock(mm);
 	vma = vma_lookup(mm, addr);
-	if (vma)
-		ptep = get_locked_pte(mm, addr, &ptl);
-	if (ptep) {
-		set_pte_at(mm, addr, ptep, make_pte(vma, addr, state));
-		pte_unmap_unlock(ptep, ptl);
-		flush_tlb_page(vma, addr);
-	}
+	done = vma && replace_pte(vma, addr, state);
 	mmap_read_unlock(mm);
-	KUNIT_ASSERT_NOT_NULL(test, ptep);
+	KUNIT_ASSERT_TRUE(test, done);
 }
 
 unsigned long mapping_kunit_map_state(struct kunit *test, struct file *file,
@@ -248,17 +257,18 @@ static unsigned int pte_state(pte_t pte)
 unsigned int mapping_kunit_pte(unsigned long addr)
 {
 	pmd_t *pmd = find_pmd(addr);
-	unsigned int state = 0;
+	unsigned int state;
 	spinlock_t *ptl;	/* of the entry */
 	pte_t *pte;
 
 	if (!pmd || pmd_none(*pmd) || pmd_leaf(*pmd))
 		return 0;
 	pte = pte_offset_map_lock(current->mm, pmd, addr, &ptl);
-	if (pte) {
-		state = pte_state(ptep_get(pte));
-		pte_unmap_unlock(pte, ptl);
-	}
+	if (!pte)
+		return 0;
+	__acquire(ptl);
+	state = pte_state(ptep_get(pte));
+	pte_unmap_unlock(pte, ptl);
 	return state;
 }
 
