@@ -124,13 +124,15 @@ static void wait_fence(QSvga *d, uint32_t fence)
     int64_t end = g_get_monotonic_time() + 300 * G_USEC_PER_SEC;
     unsigned served = 0;
     Stopwatch watch;
+    uint32_t seen;
 
     stopwatch_start(&watch);
-    while (qsvga_fifo_read(d, SVGA_FIFO_FENCE) != fence) {
+    do {
+        seen = qsvga_fifo_read(d, SVGA_FIFO_FENCE);
         served++;
         stopwatch_lap(&watch);
         g_assert_cmpint(watch.last, <, end);
-    }
+    } while (seen != fence);
     g_test_message("%u requests were served meanwhile", served);
     note_held(d, &watch);
 }
