@@ -143,6 +143,31 @@ static void wp_behind_readonly(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(b), ENTRY_PRESENT);
 }
 
+/* What marks a mapping of hugetlbfs; the entries stay those of the test. */
+static void mark_hugetlb(unsigned long addr, bool on)
+{
+	struct vm_area_struct *vma;
+
+	mmap_write_lock(current->mm);
+	vma = vma_lookup(current->mm, addr);
+	if (on)
+		vm_flags_set(vma, VM_HUGETLB);
+	else
+		vm_flags_clear(vma, VM_HUGETLB);
+	mmap_write_unlock(current->mm);
+}
+
+static void wp_leaves_hugetlb(struct kunit *test)
+{
+	struct file *file = mapping_kunit_file(test, false);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 4, CLEAN);
+
+	mark_hugetlb(a, true);
+	KUNIT_EXPECT_EQ(test, write_protect(file, 0, 4), 0);
+	mark_hugetlb(a, false);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(a), CLEAN);
+}
+
 /* The copies in private mappings are nobody else's business. */
 static void wp_leaves_private(struct kunit *test)
 {
@@ -302,6 +327,18 @@ static void clean_behind_readonly(struct kunit *test)
 	expect_bits(test, &record, 0, 4);
 }
 
+static void clean_leaves_hugetlb(struct kunit *test)
+{
+	struct file *file = mapping_kunit_file(test, false);
+	unsigned long a = mapping_kunit_map_state(test, file, 0, 4, DIRTY);
+	struct record record = {};
+
+	mark_hugetlb(a, true);
+	KUNIT_EXPECT_EQ(test, clean(file, 0, 4, 0, &record), 0);
+	mark_hugetlb(a, false);
+	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(a), DIRTY);
+}
+
 static void clean_leaves_private(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -366,6 +403,7 @@ static struct kunit_case mapping_dirty_helpers_cases[] = {
 	KUNIT_CASE(wp_traps_next_store),
 	KUNIT_CASE(wp_every_mapping),
 	KUNIT_CASE(wp_behind_readonly),
+	KUNIT_CASE(wp_leaves_hugetlb),
 	KUNIT_CASE(wp_leaves_private),
 	KUNIT_CASE(wp_leaves_non_present),
 	KUNIT_CASE(clean_records_all),
@@ -378,6 +416,7 @@ static struct kunit_case mapping_dirty_helpers_cases[] = {
 	KUNIT_CASE(clean_every_mapping),
 	KUNIT_CASE(clean_every_mm),
 	KUNIT_CASE(clean_behind_readonly),
+	KUNIT_CASE(clean_leaves_hugetlb),
 	KUNIT_CASE(clean_leaves_private),
 	KUNIT_CASE(clean_leaves_non_present),
 	KUNIT_CASE(clean_across_holes),
