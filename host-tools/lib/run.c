@@ -336,7 +336,7 @@ static gboolean run_is_shared(const TestCase *test, gconstpointer opaque)
 }
 
 /* A kept guest is the only one, and the kernel's own tests run at boot. */
-static void run_plan(Run *run)
+static gboolean run_plan(Run *run, GError **error)
 {
     const RunOptions *options = run->options;
     guint guests = options->keep || options->kunit ? 1 : options->guests;
@@ -345,8 +345,15 @@ static void run_plan(Run *run)
     if (!options->all && !options->include) {
         cases_filter(run->cases, run_is_shared, run);
     }
+    if (!run->cases->len) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_NOTHING,
+                    "each selected case needs a boot of its own: "
+                    "select by --test, or add --all");
+        return FALSE;
+    }
     run->plans = plans_new(run->cases, run->expectations, guests,
                            g_get_num_processors());
+    return TRUE;
 }
 
 static gboolean run_prepare(Run *run, GError **error)
@@ -358,10 +365,10 @@ static gboolean run_prepare(Run *run, GError **error)
     run->expectations = run_expectations(run->artifacts,
                                          run->options->kernel, error);
     if (!run->expectations ||
-        !artifacts_check(run->artifacts, run->options->kernel, error)) {
+        !artifacts_check(run->artifacts, run->options->kernel, error) ||
+        !run_plan(run, error)) {
         return FALSE;
     }
-    run_plan(run);
     run->embed = embed_open(run->options->uri, run->artifacts->qemu,
                             run->artifacts->cache_dir, error);
     if (!run->embed || !interrupt_install(error)) {

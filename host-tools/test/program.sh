@@ -35,6 +35,10 @@ mkdir "$work/bad-expect"
 printf 'odd store/a reason\n' >"$work/bad-expect/patched.txt"
 sed "s|^expect-dir=.*|expect-dir=$work/bad-expect|" \
     "$work/good.ini" >"$work/bad-expect.ini"
+mkdir "$work/alone"
+printf 'isolated store/. it ends its guest\n' >"$work/alone/patched.txt"
+sed "s|^expect-dir=.*|expect-dir=$work/alone|" \
+    "$work/good.ini" >"$work/alone.ini"
 printf 'store/a\nSTORE\n' >"$work/bad.list"
 sed "s|^cases=.*|cases=$work/bad.list|" "$work/good.ini" >"$work/bad-list.ini"
 printf 'store/a\nblame/a\n' >"$work/blame.list"
@@ -146,6 +150,8 @@ expect 3 'no_counter' 'names no instruction counter' \
 expect 3 'no_expectations' 'patched.txt' run --artifacts "$work/no-expect.ini"
 expect 3 'bad_expectations' "unknown class 'odd'" \
     run --artifacts "$work/bad-expect.ini"
+expect 5 'only_isolated_cases' 'a boot of its own' \
+    run --artifacts "$work/alone.ini"
 expect 3 'bad_case_list' 'bad.list:2' run --artifacts "$work/bad-list.ini"
 
 printf '1..%d\n' "$count"
