@@ -93,28 +93,30 @@ publish()
     mv -f "$1" "$2" || die "cannot rename $1 to $2"
 }
 
-# The directories "$1/$2"* but for the $3 newest.
-older_ones()
+# Removes "$1/$2"*, but for the $3 newest and what was touched at $4 or later, in
+# seconds since the epoch. Another call may be removing the same.
+remove_older()
 {
-    find "$1" -mindepth 1 -maxdepth 1 -name "$2*" -printf '%T@ %p\n' | sort -rn |
-        sed "1,$3d; s/^[^ ]* //"
+    find "$1" -ignore_readdir_race -mindepth 1 -maxdepth 1 -name "$2*" -printf '%T@ %p\n' |
+        sort -rn |
+        awk -v newest="$3" -v before="$4" \
+            'NR > newest && $1 < before { sub(/^[^ ]* /, ""); print }' |
+        while IFS= read -r stale; do
+            rm -rf "$stale"
+        done
 }
 
-# Removes them.
+# Removes all of them but for the $3 newest.
 keep_newest()
 {
-    older_ones "$@" | while IFS= read -r stale; do
-        rm -rf "$stale"
-    done
+    remove_older "$@" "$(($(date +%s) + 1))"
 }
 
 # Removes those of them that no call can be using any more. Each touches what it
 # uses when it begins, and lasts for less than two hours.
 keep_recent()
 {
-    older_ones "$@" | while IFS= read -r stale; do
-        find "$stale" -maxdepth 0 -mmin +120 -exec rm -rf {} +
-    done
+    remove_older "$@" "$(($(date +%s) - 2 * 60 * 60))"
 }
 
 jobs_count()

@@ -279,6 +279,10 @@ test_keep()
         touch -d "-1 minute" k/a2; touch -d "-90 minutes" k/a3
         touch -d "-3 hours" k/a4; touch -d "-4 hours" k/a5
         keep_recent k a 2; ls k | tr "\\n" " "; echo'
+    expect 0 '^a1 $' 'two calls may remove the same build' script 'cd "$tmp_dir"
+        for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n days" k/a$n; done
+        sort() { command sort "$@"; rm -r k/a2; }
+        keep_recent k a 1; ls k | tr "\\n" " "; echo'
     expect 0 '^a1 a2 $' 'old trees are not' script 'cd "$tmp_dir"
         for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n minutes" k/a$n; done
         keep_newest k a 2; ls k | tr "\\n" " "; echo'
