@@ -209,13 +209,13 @@ static void clean_leaves_start_end(struct kunit *test)
  * @test: The test
  * @file: The file that is mapped
  * @mm: Where it is mapped
- * @done: The thread has left @mm
+ * @started: The thread is at it; one that is stopped before never runs
  */
 struct race {
 	struct kunit *test;
 	struct file *file;
 	struct mm_struct *mm;
-	struct completion done;
+	struct completion started;
 };
 
 static int race_thread(void *data)
@@ -223,6 +223,7 @@ static int race_thread(void *data)
 	struct race *race = data;
 
 	kthread_use_mm(race->mm);
+	complete(&race->started);
 	while (!kthread_should_stop()) {
 		unmap_mapping_pages(race->file->f_mapping, 0, HPAGE_PMD_NR,
 				    true);
@@ -231,7 +232,6 @@ static int race_thread(void *data)
 		cond_resched();
 	}
 	kthread_unuse_mm(race->mm);
-	complete(&race->done);
 	return 0;
 }
 
@@ -256,9 +256,10 @@ static void split_and_refault(struct kunit *test)
 	struct record record = {};
 	int i, lost = 0;
 
-	init_completion(&race.done);
+	init_completion(&race.started);
 	task = kthread_run(race_thread, &race, "mapping_dirty_race");
 	KUNIT_ASSERT_NOT_ERR_OR_NULL(test, task);
+	wait_for_completion(&race.started);
 	for (i = 0; i < RACE_ROUNDS; i++) {
 		lost += clean(file, BITS, &record) != 1;
 		wp_shared_mapping_range(file->f_mapping, 0, BITS);
@@ -266,7 +267,6 @@ static void split_and_refault(struct kunit *test)
 		cond_resched();
 	}
 	kthread_stop(task);
-	wait_for_completion(&race.done);
 	KUNIT_EXPECT_EQ(test, lost, 0);
 	KUNIT_EXPECT_EQ(test, count_splits(), splits);
 }
