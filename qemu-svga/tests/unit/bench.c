@@ -120,7 +120,7 @@ static Bench *bench_new_with(bool reports)
     svga_report_realize(&bench->report, &sink);
     svga_gb_realize(&bench->gb, &mem, &hooks, &bench->report, &bench->inject,
                     BENCH_BUDGET);
-    bench->gb.work_left = UINT64_MAX;
+    bench->gb.work.left = UINT64_MAX;
     bench_set_otables(bench);
     return bench;
 }
@@ -135,9 +135,17 @@ Bench *bench_new_silent(void)
     return bench_new_with(false);
 }
 
+void bench_settle(Bench *bench)
+{
+    bench->gb.work.left = UINT64_MAX;
+    g_assert_true(svga_gb_settle(&bench->gb));
+    g_assert_false(svga_gb_owes(&bench->gb));
+}
+
 void bench_free(Bench *bench)
 {
     svga_gb_reset(&bench->gb);
+    bench_settle(bench);
     g_assert_cmpuint(bench->gb.budget.used, ==, 0);
     svga_gb_unrealize(&bench->gb);
     svga_report_unrealize(&bench->report);

@@ -50,6 +50,9 @@ Bench *bench_new_silent(void);
 /* Destroys everything and checks that the budget is back where it began. */
 void bench_free(Bench *bench);
 
+/* Give back all that was freed, as the device does between commands. */
+void bench_settle(Bench *bench);
+
 /* Define a MOB of @count pages with a PT64 table of the least depth. */
 void bench_mob(Bench *bench, uint32_t mobid, const uint64_t *ppns,
                uint32_t count);
@@ -83,11 +86,11 @@ const char *bench_last_line(Bench *bench);
     ({ \
         unsigned slices_ = 0; \
         do { \
-            (bench)->gb.work_left = (bytes); \
+            (bench)->gb.work.left = (bytes); \
             (status) = (call); \
             slices_++; \
         } while ((status) == SVGA_AGAIN && slices_ < 1000000); \
-        (bench)->gb.work_left = UINT64_MAX; \
+        (bench)->gb.work.left = UINT64_MAX; \
         slices_; \
     })
 

@@ -9,7 +9,7 @@ static SvgaStatus driver_dispatch(void *opaque, uint32_t id,
 {
     Driver *d = opaque;
 
-    d->work_left -= MIN(d->work_left, d->cost);
+    svga_work_charge(&d->work, d->cost);
     if (d->again) {
         d->again--;
         return SVGA_AGAIN;
@@ -71,16 +71,19 @@ static bool driver_read(void *opaque, uint64_t gpa, void *buf, uint64_t len)
     return true;
 }
 
-static bool driver_write(void *opaque, uint64_t gpa, const void *buf,
-                         uint64_t len)
+static bool driver_store(void *opaque, uint64_t gpa, uint32_t word)
 {
     Driver *d = opaque;
 
-    if (d->writes_fail) {
+    if (d->stores_fail) {
         return false;
     }
-    g_assert_true(driver_is_ram(d, gpa, len));
-    memcpy(d->ram + gpa, buf, len);
+    g_assert_true(driver_is_ram(d, gpa, sizeof(word)));
+    g_assert_cmpuint(gpa % sizeof(word), ==, 0);
+    memcpy(d->ram + gpa, &word, sizeof(word));
+    if (d->look) {
+        d->look(d, gpa);
+    }
     return true;
 }
 
@@ -150,7 +153,7 @@ uint32_t preempt(Driver *d, uint32_t ignore_id_zero)
 Driver *driver_new(void)
 {
     Driver *d = g_new0(Driver, 1);
-    const SvgaMemOps mem = { d, driver_read, driver_write, driver_is_ram };
+    const SvgaWatchedOps mem = { d, driver_read, driver_store, driver_is_ram };
     const SvgaCmdbufOps ops = { d, driver_dispatch, driver_error,
                                 driver_read_mob, driver_completed };
 
@@ -158,7 +161,7 @@ Driver *driver_new(void)
     d->words = g_array_new(FALSE, FALSE, 4);
     d->order = g_array_new(FALSE, FALSE, 8);
     d->bad_id = UINT32_MAX;
-    svga_cmdbuf_realize(&d->cb, &mem, &ops, &d->work_left);
+    svga_cmdbuf_realize(&d->cb, &mem, &ops, &d->work);
     g_assert_cmpuint(start(d, 1), ==, COMPLETED);
     g_array_set_size(d->order, 0);
     return d;

@@ -31,8 +31,9 @@
 typedef struct Driver {
     SvgaCmdbuf cb;
     uint8_t *ram;
-    uint64_t work_left;
-    bool writes_fail;
+    SvgaWork work;
+    bool stores_fail;
+    void (*look)(struct Driver *d, uint64_t gpa);   /* the guest, after a store */
 
     GArray *words;              /* uint32_t: id and body of each command */
     unsigned commands;

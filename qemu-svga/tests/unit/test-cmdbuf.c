@@ -151,7 +151,7 @@ static void test_status_write_fails(void)
 
     prepare_fence(d, 0, 1);
     submit(d, 0, SVGA_CB_CONTEXT_0);
-    d->writes_fail = true;
+    d->stores_fail = true;
     g_assert_false(run(d));
     expect_error(d, SVGA_DMA_ERROR, "command buffer", 0);
     g_assert_true(svga_cmdbuf_idle(&d->cb));

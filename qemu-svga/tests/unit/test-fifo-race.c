@@ -12,7 +12,7 @@
 typedef struct Race {
     SvgaFifo fifo;
     uint32_t *mem;
-    uint64_t work_left;
+    SvgaWork work;
     unsigned commands;
     unsigned errors;
     unsigned faults;
@@ -66,7 +66,7 @@ static void test_no_lost_command(void)
                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     g_assert_true(race.mem != MAP_FAILED);
     svga_fifo_realize(&race.fifo, race.mem, FIFO_BYTES, &ops,
-                      &race.work_left);
+                      &race.work);
     race.mem[SVGA_FIFO_MIN] = SVGA_FIFO_NUM_REGS * 4;
     race.mem[SVGA_FIFO_MAX] = FIFO_BYTES;
     race.mem[SVGA_FIFO_NEXT_CMD] = SVGA_FIFO_NUM_REGS * 4;

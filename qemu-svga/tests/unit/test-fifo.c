@@ -11,7 +11,7 @@
 typedef struct Queue {
     SvgaFifo fifo;
     uint32_t mem[FIFO_BYTES / 4 + 1];   /* the last word is not the FIFO's */
-    uint64_t work_left;
+    SvgaWork work;
 
     GArray *words;              /* uint32_t: id and body of each command */
     unsigned commands;
@@ -33,7 +33,7 @@ static SvgaStatus queue_dispatch(void *opaque, uint32_t id, const void *body,
     Queue *q = opaque;
 
     q->slices++;
-    q->work_left -= MIN(q->work_left, q->cost);
+    svga_work_charge(&q->work, q->cost);
     if (q->again) {
         q->again--;
         return SVGA_AGAIN;
@@ -79,7 +79,7 @@ static Queue *queue_new(void)
     q->words = g_array_new(FALSE, FALSE, 4);
     q->answer = SVGA_OK;
     q->mem[FIFO_BYTES / 4] = 0xdeadbeef;
-    svga_fifo_realize(&q->fifo, q->mem, FIFO_BYTES, &ops, &q->work_left);
+    svga_fifo_realize(&q->fifo, q->mem, FIFO_BYTES, &ops, &q->work);
     queue_configure(q, FIFO_MIN_BYTES, FIFO_BYTES, FIFO_MIN_BYTES);
     return q;
 }
@@ -390,7 +390,7 @@ static void test_limits(void)
                               queue_progress };
 
     svga_fifo_unrealize(&q->fifo);
-    svga_fifo_realize(&q->fifo, mem, sizeof(mem), &ops, &q->work_left);
+    svga_fifo_realize(&q->fifo, mem, sizeof(mem), &ops, &q->work);
     mem[SVGA_FIFO_MIN] = 4096;
     mem[SVGA_FIFO_MAX] = sizeof(mem);
     mem[SVGA_FIFO_STOP] = 4096;

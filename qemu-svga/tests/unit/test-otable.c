@@ -174,13 +174,13 @@ static void test_takedown_silent(void)
         bench_surface(bench, id, 0, SVGA3D_BUFFER, 1, 4096, 1, 1);
         svga_surface_bind(&bench->gb, id, id);
     }
-    slices = BENCH_SLICED(bench, 64 * 20, status,
+    slices = BENCH_SLICED(bench, SVGA_WORK_STEP * 20, status,
                           svga_otable_set(&bench->gb, &down));
     bench_assert_status(status, SVGA_OK);
     g_assert_cmpuint(slices, ==, 10);
     g_assert_cmpint(g_tree_nnodes(bench->gb.mobs), ==, 0);
     g_assert_cmpint(g_tree_nnodes(bench->gb.surfaces), ==, 100);
-    g_assert_false(bench->gb.job.active);
+    g_assert_false(bench->gb.dropping);
     bench_free(bench);
 }
 

@@ -163,23 +163,6 @@ static void test_set_free_of_charge(void)
     g_assert_cmpuint(budget.used, ==, 0);
 }
 
-static void test_budget(void)
-{
-    SvgaBudget budget = { .limit = 100 };
-    void *a = svga_budget_alloc(&budget, 60);
-
-    g_assert_nonnull(a);
-    g_assert_null(svga_budget_alloc(&budget, 41));
-    g_assert_null(svga_budget_alloc(&budget, UINT64_MAX));
-    g_assert_null(svga_budget_alloc(&budget, 0));
-    svga_budget_free(&budget, NULL, 60);
-    g_assert_cmpuint(budget.used, ==, 60);
-    budget.limit = 50;
-    g_assert_null(svga_budget_alloc(&budget, 1));
-    svga_budget_free(&budget, a, 60);
-    g_assert_cmpuint(budget.used, ==, 0);
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -188,6 +171,5 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/range/set-random", test_set_random);
     g_test_add_func("/svga/range/set-free-of-charge",
                     test_set_free_of_charge);
-    g_test_add_func("/svga/range/budget", test_budget);
     return g_test_run();
 }

@@ -220,7 +220,7 @@ static void test_died_clean(void)
     bench_surface(silent, 5, 0, SVGA3D_BUFFER, 1, 8192, 1, 1);
     svga_surface_bind(&silent->gb, 5, 1);
     bench_fill(silent, 10, 2, 1);
-    silent->gb.work_left = 0;
+    silent->gb.work.left = 0;
     bench_assert_status(svga_surface_destroy(&silent->gb, 5), SVGA_OK);
     g_assert_cmpuint(silent->gb.stats.died_stale, ==, 0);
     bench_free(silent);
@@ -283,7 +283,7 @@ static void test_budget(void)
     g_assert_cmpuint(refused, >, 1);
     bench_assert_status(svga_surface_pixels(&bench->gb, 5, 0, 0, &pixels),
                         SVGA_OVER_BUDGET);
-    bench->gb.budget.limit += 65536;
+    bench->gb.budget.limit += svga_budget_cost(65536);
     bench_assert_status(svga_surface_pixels(&bench->gb, 5, 0, 0, &pixels),
                         SVGA_OK);
     bench_free(bench);
@@ -297,11 +297,12 @@ static void test_reset(void)
     bench_mob_at(bench, 1, 10, 64);
     bench_surface(bench, 5, 0, SVGA3D_BUFFER, 1, 64 * PAGE, 1, 1);
     svga_surface_bind(&bench->gb, 5, 1);
-    bench->gb.work_left = 1;
+    bench->gb.work.left = 1;
     bench_fill(bench, 10, 64, 1);
     bench_assert_status(svga_surface_destroy(&bench->gb, 5), SVGA_AGAIN);
     g_assert_true(bench->gb.job.active);
     svga_gb_reset(&bench->gb);
+    bench_settle(bench);
     g_assert_false(bench->gb.job.active);
     g_assert_null(svga_surface_find(&bench->gb, 5));
     g_assert_null(svga_mob_find(&bench->gb, 1));

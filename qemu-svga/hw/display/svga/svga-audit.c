@@ -80,15 +80,15 @@ static const uint8_t *svga_audit_host(const SvgaSurface *surf,
     return surf->host ? surf->host + offset : NULL;
 }
 
-/* Add what differs to the list that @sort says. */
-static void svga_audit_collect(SvgaRangeList *lists, SvgaAuditSort *sort,
-                               const SvgaSurface *surf,
-                               const SvgaSubresource *sub,
-                               const SvgaImage *image, uint64_t offset,
-                               const uint8_t *guest, uint64_t len)
+/* Add what differs to the list that @sort says; the number of ranges. */
+static uint64_t svga_audit_collect(SvgaRangeList *lists, SvgaAuditSort *sort,
+                                   const SvgaSurface *surf,
+                                   const SvgaSubresource *sub,
+                                   const SvgaImage *image, uint64_t offset,
+                                   const uint8_t *guest, uint64_t len)
 {
     const uint8_t *host = svga_audit_host(surf, offset);
-    uint64_t at, run, part;
+    uint64_t at, run, part, ranges = 0;
 
     for (at = svga_compare_next(guest, host, 0, len, &run); at < len;
          at = svga_compare_next(guest, host, at + run, len, &run)) {
@@ -101,17 +101,21 @@ static void svga_audit_collect(SvgaRangeList *lists, SvgaAuditSort *sort,
             if (list >= 0) {
                 svga_range_list_add(&lists[list], pos, part);
             }
+            ranges++;
         }
     }
+    return ranges;
 }
 
-void svga_audit_collect_lost(SvgaRangeList *lost, const SvgaSurface *surf,
+void svga_audit_collect_lost(SvgaGb *gb, const SvgaSurface *surf,
                              const SvgaSubresource *sub,
                              const SvgaImage *image, uint64_t offset,
                              const uint8_t *guest, uint64_t len)
 {
-    svga_audit_collect(lost, svga_audit_is_lost, surf, sub, image, offset,
-                       guest, len);
+    uint64_t ranges = svga_audit_collect(&gb->job.lost, svga_audit_is_lost,
+                                         surf, sub, image, offset, guest, len);
+
+    svga_work_charge(&gb->work, ranges * SVGA_WORK_RANGE);
 }
 
 void svga_audit_report_lost(SvgaGb *gb, const char *class,
@@ -154,7 +158,7 @@ static void svga_audit_forgive_kept(SvgaGb *gb, const SvgaSurface *surf,
     uint8_t *kept = gb->scratch + SVGA_CHUNK_BYTES / 2;
 
     len = offset < pages->size ? MIN(len, pages->size - offset) : 0;
-    if (svga_page_list_read(gb, pages, offset, kept, len) != SVGA_OK) {
+    if (svga_page_list_read(&gb->mem, pages, offset, kept, len) != SVGA_OK) {
         return;
     }
     for (uint64_t i = 0; i < len; i++) {
@@ -176,13 +180,13 @@ static SvgaStatus svga_audit_lost_in(SvgaGb *gb, SvgaSurface *surf,
 
     for (; gb->job.chunk < chunks; gb->job.chunk++) {
         svga_span_chunk(&span, max, gb->job.chunk, &offset, &len);
-        if (!svga_gb_work(gb, len)) {
+        if (!svga_gb_work(gb, len * SVGA_WORK_COMPARE)) {
             return SVGA_AGAIN;
         }
         if (svga_mob_read(gb, surf->mob, offset, gb->scratch, len) ==
             SVGA_OK) {
             svga_audit_forgive_kept(gb, surf, offset, len);
-            svga_audit_collect_lost(&gb->job.lost, surf, sub, image, offset,
+            svga_audit_collect_lost(gb, surf, sub, image, offset,
                                     gb->scratch, len);
         }
     }
@@ -205,6 +209,9 @@ SvgaStatus svga_audit_before_unbind(SvgaGb *gb, SvgaSurface *surf)
         uint32_t face = gb->job.step / layout->mips;
         uint32_t mip = gb->job.step % layout->mips;
 
+        if (svga_work_spent(&gb->work)) {
+            return SVGA_AGAIN;
+        }
         svga_layout_image(layout, face, mip, &image);
         if (svga_audit_lost_in(gb, surf, svga_surface_sub(surf, face, mip),
                                &image) == SVGA_AGAIN) {
@@ -212,6 +219,7 @@ SvgaStatus svga_audit_before_unbind(SvgaGb *gb, SvgaSurface *surf)
         }
         gb->stats.died_stale += gb->job.lost.bytes;
         svga_audit_report_lost(gb, "died-stale", surf, face, mip);
+        svga_gb_step(gb);
         gb->job.chunk = 0;
     }
     gb->job.step = 0;

@@ -57,11 +57,11 @@ SvgaAuditReport *svga_audit_run(SvgaGb *gb, uint32_t sid,
 void svga_audit_report_free(SvgaAuditReport *report);
 
 /*
- * Collect the bytes of @guest, which is guest memory at @offset of
+ * Collect in job.lost the bytes of @guest, which is guest memory at @offset of
  * subresource @sub, that differ from the host although the device did not
  * write them: what an overwrite or an unbind would lose.
  */
-void svga_audit_collect_lost(SvgaRangeList *lost, const SvgaSurface *surf,
+void svga_audit_collect_lost(SvgaGb *gb, const SvgaSurface *surf,
                              const SvgaSubresource *sub,
                              const SvgaImage *image, uint64_t offset,
                              const uint8_t *guest, uint64_t len);

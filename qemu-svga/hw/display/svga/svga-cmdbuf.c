@@ -2,7 +2,6 @@
 /* Submission, execution and completion of command buffers. */
 
 #include "qemu/osdep.h"
-#include "qemu/atomic.h"
 #include "svga-cmdbuf.h"
 #include "svga-fifo.h"
 
@@ -16,14 +15,20 @@ QEMU_BUILD_BUG_ON(sizeof(SVGADCCmdPreempt) != 8);
 /* No contexts of rendering, so no buffer can be for one of them. */
 #define SVGA_CMDBUF_FLAGS (SVGA_CB_FLAG_NO_IRQ | SVGA_CB_FLAG_MOB)
 
-void svga_cmdbuf_realize(SvgaCmdbuf *cb, const SvgaMemOps *mem,
-                         const SvgaCmdbufOps *ops, uint64_t *work_left)
+/*
+ * Buffers for the device context are executed whole, while the guest waits
+ * for its write to a register: room for hundreds of commands.
+ */
+#define SVGA_CMDBUF_DEVICE_BYTES 4096
+
+void svga_cmdbuf_realize(SvgaCmdbuf *cb, const SvgaWatchedOps *mem,
+                         const SvgaCmdbufOps *ops, SvgaWork *work)
 {
     *cb = (SvgaCmdbuf) {
         .ops = *ops,
         .mem = *mem,
-        .work_left = work_left,
-        .device_body = g_malloc(SVGA_CB_MAX_SIZE_DEFAULT),
+        .work = work,
+        .device_body = g_malloc(SVGA_CMDBUF_DEVICE_BYTES),
         .body = g_malloc(SVGA_CB_MAX_SIZE_DEFAULT),
     };
 }
@@ -68,9 +73,9 @@ static uint32_t svga_cmdbuf_irq(SVGACBStatus status, uint32_t flags)
     return quiet ? 0 : svga_cmdbuf_irqs[status];
 }
 
-static bool svga_cmdbuf_write(SvgaCmdbuf *cb, uint64_t gpa, uint32_t word)
+static bool svga_cmdbuf_store(SvgaCmdbuf *cb, uint64_t gpa, uint32_t word)
 {
-    return cb->mem.write(cb->mem.opaque, gpa, &word, sizeof(word));
+    return cb->mem.store(cb->mem.opaque, gpa, word);
 }
 
 /* The last thing that happens to a header: from here on it is the guest's. */
@@ -81,11 +86,10 @@ static void svga_cmdbuf_complete(SvgaCmdbuf *cb, const SvgaCmdbufEntry *entry,
     bool ok = true;
 
     if (status == SVGA_CB_STATUS_COMMAND_ERROR) {
-        ok = svga_cmdbuf_write(cb, gpa + offsetof(SVGACBHeader, errorOffset),
+        ok = svga_cmdbuf_store(cb, gpa + offsetof(SVGACBHeader, errorOffset),
                                offset);
     }
-    smp_wmb();  /* the guest polls the status and then reads the rest */
-    ok = ok && svga_cmdbuf_write(cb, gpa + offsetof(SVGACBHeader, status),
+    ok = ok && svga_cmdbuf_store(cb, gpa + offsetof(SVGACBHeader, status),
                                  status);
     if (!ok) {
         svga_cmdbuf_error(cb, SVGA_DMA_ERROR);
@@ -101,7 +105,7 @@ static void svga_cmdbuf_refuse(SvgaCmdbuf *cb, const SvgaCmdbufEntry *entry,
     svga_cmdbuf_complete(cb, entry, status, 0);
 }
 
-static bool svga_cmdbuf_header_ok(const SVGACBHeader *header)
+static bool svga_cmdbuf_header_ok(const SVGACBHeader *header, uint32_t most)
 {
     uint32_t zero = header->offset | header->dxContext;
 
@@ -109,14 +113,14 @@ static bool svga_cmdbuf_header_ok(const SVGACBHeader *header)
         zero |= header->mustBeZero[i];
     }
     return !zero && !(header->flags & ~SVGA_CMDBUF_FLAGS) &&
-           header->length <= SVGA_CB_MAX_SIZE_DEFAULT;
+           header->length <= most;
 }
 
 /* The one copy of a body. */
 static SvgaStatus svga_cmdbuf_load(SvgaCmdbuf *cb, const SVGACBHeader *header,
                                    uint8_t *body)
 {
-    const SvgaMemOps *mem = &cb->mem;
+    const SvgaWatchedOps *mem = &cb->mem;
 
     if (!header->length) {
         return SVGA_OK;
@@ -219,7 +223,8 @@ static SvgaStatus svga_cmdbuf_device_command(SvgaCmdbuf *cb,
 
 static void svga_cmdbuf_device(SvgaCmdbuf *cb, const SvgaCmdbufEntry *entry)
 {
-    SvgaStatus status = svga_cmdbuf_header_ok(&entry->header) ?
+    SvgaStatus status =
+        svga_cmdbuf_header_ok(&entry->header, SVGA_CMDBUF_DEVICE_BYTES) ?
         svga_cmdbuf_load(cb, &entry->header, cb->device_body) :
         SVGA_BAD_CMDBUF;
     uint32_t offset = 0;
@@ -258,7 +263,8 @@ static void svga_cmdbuf_queue(SvgaCmdbuf *cb, const SvgaCmdbufEntry *entry,
     if (context != SVGA_CB_CONTEXT_0 || !cb->enabled) {
         svga_cmdbuf_refuse(cb, entry, SVGA_BAD_CONTEXT,
                            SVGA_CB_STATUS_SUBMISSION_ERROR);
-    } else if (!svga_cmdbuf_header_ok(&entry->header)) {
+    } else if (!svga_cmdbuf_header_ok(&entry->header,
+                                      SVGA_CB_MAX_SIZE_DEFAULT)) {
         svga_cmdbuf_refuse(cb, entry, SVGA_BAD_CMDBUF,
                            SVGA_CB_STATUS_CB_HEADER_ERROR);
     } else if (cb->count == ARRAY_SIZE(cb->entries)) {
@@ -270,7 +276,7 @@ static void svga_cmdbuf_queue(SvgaCmdbuf *cb, const SvgaCmdbufEntry *entry,
 
 void svga_cmdbuf_submit(SvgaCmdbuf *cb, uint64_t address, uint64_t after)
 {
-    const SvgaMemOps *mem = &cb->mem;
+    const SvgaWatchedOps *mem = &cb->mem;
     uint32_t context = address & SVGA_CB_CONTEXT_MASK;
     SvgaCmdbufEntry entry = { .gpa = address - context, .after = after };
 
@@ -300,11 +306,6 @@ static void svga_cmdbuf_finish(SvgaCmdbuf *cb, SVGACBStatus status)
     svga_cmdbuf_complete(cb, &done, status, cb->offset);
 }
 
-static void svga_cmdbuf_charge(SvgaCmdbuf *cb, uint64_t bytes)
-{
-    *cb->work_left -= MIN(*cb->work_left, bytes);
-}
-
 /*
  * Memory objects are looked up here, not at the submission: the command that
  * defines one may be in a buffer before this one.
@@ -314,7 +315,7 @@ static void svga_cmdbuf_begin(SvgaCmdbuf *cb)
     const SVGACBHeader *header = &cb->entries[0].header;
     SvgaStatus status = svga_cmdbuf_load(cb, header, cb->body);
 
-    svga_cmdbuf_charge(cb, header->length);
+    svga_work_charge(cb->work, header->length);
     cb->offset = 0;
     cb->loaded = true;
     if (status != SVGA_OK) {
@@ -413,10 +414,10 @@ uint64_t svga_cmdbuf_after(const SvgaCmdbuf *cb)
 
 bool svga_cmdbuf_run(SvgaCmdbuf *cb, uint64_t reached)
 {
-    *cb->work_left = SVGA_SLICE_BYTES;
+    svga_work_begin(cb->work);
     for (unsigned steps = 0; svga_cmdbuf_busy(cb) &&
          svga_cmdbuf_after(cb) <= reached; steps++) {
-        if (steps == SVGA_FIFO_RUN_COMMANDS || !*cb->work_left ||
+        if (steps == SVGA_FIFO_RUN_COMMANDS || svga_work_spent(cb->work) ||
             !svga_cmdbuf_step(cb)) {
             return true;
         }

@@ -8,6 +8,7 @@
 #include "svga-cmd.h"
 #include "svga-mem.h"
 #include "svga-status.h"
+#include "svga-work.h"
 
 /*
  * dispatch executes one command and may answer SVGA_AGAIN; error hears of
@@ -43,8 +44,8 @@ typedef struct SvgaCmdbufEntry {
 typedef struct SvgaCmdbuf {
     /* device elements */
     SvgaCmdbufOps ops;
-    SvgaMemOps mem;
-    uint64_t *work_left;        /* shared with the handlers' slices */
+    SvgaWatchedOps mem;         /* the guest polls what it submitted */
+    SvgaWork *work;             /* shared with the handlers */
     uint8_t *device_body;       /* of a buffer for the device context */
     uint8_t *body;              /* (saved if loaded) of the first entry */
 
@@ -59,8 +60,8 @@ typedef struct SvgaCmdbuf {
     SvgaCmdbufEntry entries[SVGA_CB_MAX_QUEUED_PER_CONTEXT];
 } SvgaCmdbuf;
 
-void svga_cmdbuf_realize(SvgaCmdbuf *cb, const SvgaMemOps *mem,
-                         const SvgaCmdbufOps *ops, uint64_t *work_left);
+void svga_cmdbuf_realize(SvgaCmdbuf *cb, const SvgaWatchedOps *mem,
+                         const SvgaCmdbufOps *ops, SvgaWork *work);
 void svga_cmdbuf_unrealize(SvgaCmdbuf *cb);
 
 /* Forget everything that was submitted, without a status, and stop. */

@@ -87,47 +87,76 @@ static const SvgaMark svga_copy_mark = {
     .defined = true, .knows_device = true, .device = true,
 };
 
+/* The phases of a command; each goes through all boxes. */
+enum {
+    SVGA_COPY_CHECK,
+    SVGA_COPY_RESERVE,
+    SVGA_COPY_MOVE,
+};
+
+/* What a phase does for box @index. */
+typedef SvgaStatus SvgaCopyBoxFn(SvgaGb *gb, const SvgaCopy *copy,
+                                 const SVGA3dCopyBox *boxes, uint32_t index);
+
+static SvgaStatus svga_copy_check(SvgaGb *gb, const SvgaCopy *copy,
+                                  const SVGA3dCopyBox *boxes, uint32_t index)
+{
+    SvgaSpan src, dst;
+
+    return svga_copy_spans(copy, boxes, index * svga_copy_planes(copy), &src,
+                           &dst);
+}
+
 static SvgaStatus svga_copy_reserve(SvgaGb *gb, const SvgaCopy *copy,
                                     const SVGA3dCopyBox *boxes,
-                                    uint32_t count)
+                                    uint32_t index)
 {
     SvgaSubresource *sub = svga_surface_sub(copy->dst.surf, copy->dst.face,
                                             copy->dst.mip);
-    uint32_t planes = svga_copy_planes(copy);
     SvgaSpan src, dst;
 
-    for (uint32_t i = 0; i < count; i++) {
-        svga_copy_spans(copy, boxes, i * planes, &src, &dst);
-        svga_copy_inner(copy, &dst);
-        if (!svga_surface_mark_reserve(gb, sub, &dst, &svga_copy_mark)) {
-            return SVGA_OVER_BUDGET;
-        }
-    }
-    return SVGA_OK;
+    svga_copy_spans(copy, boxes, index * svga_copy_planes(copy), &src, &dst);
+    svga_copy_inner(copy, &dst);
+    return svga_surface_mark_reserve(gb, sub, &dst, &svga_copy_mark) ?
+           SVGA_OK : SVGA_OVER_BUDGET;
+}
+
+static SvgaStatus svga_copy_make_host(SvgaGb *gb, const SvgaCopy *copy)
+{
+    SvgaStatus status = svga_surface_make_host(gb, copy->src.surf);
+
+    return status == SVGA_OK ? svga_surface_make_host(gb, copy->dst.surf) :
+                               status;
 }
 
 /*
  * Everything that can fail, for all boxes, before the first byte moves.  What
  * is true of the first plane of a box is true of the others.
  */
-static SvgaStatus svga_copy_begin(SvgaGb *gb, const SvgaCopy *copy,
-                                  const SVGA3dCopyBox *boxes, uint32_t count)
+static SvgaStatus svga_copy_prepare(SvgaGb *gb, const SvgaCopy *copy,
+                                    const SVGA3dCopyBox *boxes,
+                                    uint32_t count)
 {
-    uint32_t planes = svga_copy_planes(copy);
+    static SvgaCopyBoxFn *const phases[SVGA_COPY_MOVE] = {
+        [SVGA_COPY_CHECK] = svga_copy_check,
+        [SVGA_COPY_RESERVE] = svga_copy_reserve,
+    };
     SvgaStatus status = SVGA_OK;
-    SvgaSpan src, dst;
 
-    for (uint32_t i = 0; i < count && status == SVGA_OK; i++) {
-        status = svga_copy_spans(copy, boxes, i * planes, &src, &dst);
+    while (status == SVGA_OK && gb->job.phase < SVGA_COPY_MOVE) {
+        if (gb->job.step < count) {
+            status = svga_gb_work(gb, 0) ?
+                     phases[gb->job.phase](gb, copy, boxes, gb->job.step++) :
+                     SVGA_AGAIN;
+            continue;
+        }
+        if (gb->job.phase == SVGA_COPY_CHECK && count) {
+            status = svga_copy_make_host(gb, copy);
+        }
+        gb->job.phase++;
+        gb->job.step = 0;
     }
-    if (status == SVGA_OK && count) {
-        status = svga_surface_make_host(gb, copy->src.surf);
-    }
-    if (status == SVGA_OK && count) {
-        status = svga_surface_make_host(gb, copy->dst.surf);
-    }
-    return status == SVGA_OK ? svga_copy_reserve(gb, copy, boxes, count)
-                             : status;
+    return status;
 }
 
 /*
@@ -181,13 +210,9 @@ static SvgaStatus svga_copy_finish(SvgaGb *gb, const SvgaCopy *copy,
 static SvgaStatus svga_copy_run(SvgaGb *gb, const SvgaCopy *copy,
                                 const SVGA3dCopyBox *boxes, uint32_t count)
 {
-    SvgaStatus status = SVGA_OK;
+    SvgaStatus status = svga_copy_prepare(gb, copy, boxes, count);
     SvgaSpan src, dst;
 
-    if (!gb->job.active) {
-        status = svga_copy_begin(gb, copy, boxes, count);
-        gb->job.active = status == SVGA_OK;
-    }
     while (status == SVGA_OK &&
            gb->job.step < count * svga_copy_planes(copy)) {
         svga_copy_spans(copy, boxes, gb->job.step, &src, &dst);

@@ -8,6 +8,9 @@
 #include "trace.h"
 #include "ui/console.h"
 
+/* Units that telling all consoles of a cursor costs, whatever its size. */
+#define SVGA_CURSOR_WORK (32 * 1024)
+
 void svga_cursor_reset(SvgaState *s)
 {
     for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
@@ -87,6 +90,8 @@ static SvgaStatus svga_cursor_give(SvgaState *s, QEMUCursor *cursor)
 {
     s->cursor.seen.crc = crc32(0, (const Bytef *)cursor->data,
                                cursor->width * cursor->height * 4);
+    svga_work_charge(&s->gb.work, SVGA_CURSOR_WORK +
+                     (uint64_t)cursor->width * cursor->height * 4);
     trace_svga_cursor_define(s->id, cursor->width, cursor->height);
     for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
         dpy_cursor_define(s->screen.outputs[head].con, cursor);

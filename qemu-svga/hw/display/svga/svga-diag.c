@@ -62,8 +62,8 @@ static const struct SvgaCounter {
       "unreported bytes of surfaces that were unbound or destroyed" },
     { "stat-slices", offsetof(SvgaState, engine.slices),
       "times that commands were executed in one go" },
-    { "stat-slice-cpu-us", offsetof(SvgaState, engine.slice_cpu_us),
-      "microseconds of CPU time that the longest of them took" },
+    { "stat-slice-work", offsetof(SvgaState, gb.work.most),
+      "units of work, about bytes, that the longest of them did" },
     { "host-memory-used", offsetof(SvgaState, gb.budget.used),
       "bytes of host memory that guest objects hold" },
 };

@@ -3,6 +3,7 @@
 
 #include "qemu/osdep.h"
 #include "exec/memory.h"
+#include "qemu/atomic.h"
 #include "qemu/rcu.h"
 #include "svga.h"
 #include "svga-dma.h"
@@ -67,12 +68,42 @@ static bool svga_dma_is_ram(void *opaque, uint64_t gpa, uint64_t len)
     return true;
 }
 
+/*
+ * address_space_rw() ends in memmove(), which may store a byte twice: the
+ * guest sees the first store, takes its memory back, and the second one hits
+ * what it keeps there by now.  So this is one store.  It asks itself what is
+ * RAM, as nothing below stops it at anything else.
+ */
+static bool svga_dma_store(void *opaque, uint64_t gpa, uint32_t word)
+{
+    SvgaState *s = opaque;
+    MemTxResult result;
+
+    if (!svga_dma_is_ram(s, gpa, sizeof(word))) {
+        return false;
+    }
+    smp_mb_release();
+    address_space_stl_le(pci_get_address_space(PCI_DEVICE(s)), gpa, word,
+                         svga_dma_attrs, &result);
+    return result == MEMTX_OK;
+}
+
 SvgaMemOps svga_dma_ops(SvgaState *s)
 {
     return (SvgaMemOps) {
         .opaque = s,
         .read = svga_dma_read,
         .write = svga_dma_write,
+        .is_ram = svga_dma_is_ram,
+    };
+}
+
+SvgaWatchedOps svga_dma_watched_ops(SvgaState *s)
+{
+    return (SvgaWatchedOps) {
+        .opaque = s,
+        .read = svga_dma_read,
+        .store = svga_dma_store,
         .is_ram = svga_dma_is_ram,
     };
 }

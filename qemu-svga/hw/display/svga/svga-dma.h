@@ -14,5 +14,6 @@ typedef struct SvgaState SvgaState;
  * touch another device's registers, or its own VRAM and FIFO.
  */
 SvgaMemOps svga_dma_ops(SvgaState *s);
+SvgaWatchedOps svga_dma_watched_ops(SvgaState *s);
 
 #endif

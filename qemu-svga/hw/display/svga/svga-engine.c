@@ -12,7 +12,8 @@ static SvgaStatus svga_engine_dispatch(void *opaque, uint32_t id,
                                        const void *body, size_t size)
 {
     SvgaState *s = opaque;
-    SvgaStatus status = svga_cmd_dispatch(s, id, body, size);
+    SvgaStatus status = svga_gb_settle(&s->gb) ?
+                        svga_cmd_dispatch(s, id, body, size) : SVGA_AGAIN;
 
     if (status != SVGA_AGAIN) {
         s->diag.commands++;
@@ -73,7 +74,8 @@ static bool svga_engine_busy(SvgaState *s)
 /*
  * A command buffer comes after what was in the FIFO when it was submitted
  * and before what was queued there later; a FIFO that cannot go on holds
- * nobody up.  The handlers can keep one command half done, not two.
+ * nobody up.  The handlers can keep one command half done, not two.  Without
+ * commands there may still be memory to be given back.
  */
 static void svga_engine_turn(SvgaState *s)
 {
@@ -81,21 +83,18 @@ static void svga_engine_turn(SvgaState *s)
     uint64_t after = svga_cmdbuf_after(&s->cmdbuf);
     bool fifo = svga_fifo_busy(&s->fifo);
 
+    if (!wanted && !fifo && svga_gb_owes(&s->gb)) {
+        svga_work_begin(&s->gb.work);
+        if (!svga_gb_settle(&s->gb)) {
+            return;
+        }
+    }
     if (wanted && !s->fifo.in_flight && (!fifo || after <= s->fifo.done)) {
         svga_cmdbuf_run(&s->cmdbuf, fifo ? s->fifo.done : UINT64_MAX);
     } else {
         s->fifo.barrier = wanted ? after : UINT64_MAX;
         svga_fifo_run(&s->fifo);
     }
-}
-
-/* Not the time that passed: a busy host would make every slice a long one. */
-static uint64_t svga_engine_cpu_us(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return now.tv_sec * UINT64_C(1000000) + now.tv_nsec / 1000;
 }
 
 /*
@@ -112,19 +111,15 @@ static bool svga_engine_waits(SvgaState *s)
 /* One slice; true if another is wanted soon. */
 static bool svga_engine_slice(SvgaState *s)
 {
-    uint64_t begin = svga_engine_cpu_us();
-
     if (!runstate_is_running() || svga_engine_waits(s)) {
         return false;
     }
     svga_engine_turn(s);
     svga_cursor_poll(s);
     s->engine.slices++;
-    s->engine.slice_cpu_us = MAX(s->engine.slice_cpu_us,
-                                 svga_engine_cpu_us() - begin);
     /* The device wrote to registers in what migration thinks is plain RAM. */
     memory_region_set_dirty(&s->fifo_ram, 0, SVGA_FIFO_NUM_REGS * 4);
-    return svga_engine_busy(s);
+    return svga_engine_busy(s) || svga_gb_owes(&s->gb);
 }
 
 static void svga_engine_bh(void *opaque)
@@ -229,11 +224,11 @@ void svga_engine_realize(SvgaState *s)
         .read_mob = svga_engine_read_mob,
         .completed = svga_engine_cmdbuf_completed,
     };
-    const SvgaMemOps mem = svga_dma_ops(s);
+    const SvgaWatchedOps mem = svga_dma_watched_ops(s);
 
     svga_fifo_realize(&s->fifo, memory_region_get_ram_ptr(&s->fifo_ram),
-                      SVGA_FIFO_BYTES, &ops, &s->gb.work_left);
-    svga_cmdbuf_realize(&s->cmdbuf, &mem, &cmdbuf_ops, &s->gb.work_left);
+                      SVGA_FIFO_BYTES, &ops, &s->gb.work);
+    svga_cmdbuf_realize(&s->cmdbuf, &mem, &cmdbuf_ops, &s->gb.work);
     s->engine.bh = qemu_bh_new_guarded(svga_engine_bh, s,
                                        &DEVICE(s)->mem_reentrancy_guard);
     s->engine.vm_change = qdev_add_vm_change_state_handler(
@@ -248,6 +243,7 @@ void svga_engine_reset(SvgaState *s)
     svga_cmdbuf_reset(&s->cmdbuf);
     memset(s->fifo.mem, 0, SVGA_FIFO_NUM_REGS * 4);
     memory_region_set_dirty(&s->fifo_ram, 0, SVGA_FIFO_NUM_REGS * 4);
+    svga_engine_kick(s);    /* there are objects to be freed */
 }
 
 void svga_engine_unrealize(SvgaState *s)

@@ -28,9 +28,8 @@ typedef struct SvgaEngine {
     SvgaHeld held[SVGA_ENGINE_HELD];
     uint32_t held_count;
 
-    /* device state, for the properties */
+    /* device state, for a property */
     uint64_t slices;
-    uint64_t slice_cpu_us;      /* the longest one's CPU time */
 } SvgaEngine;
 
 void svga_engine_realize(SvgaState *s);

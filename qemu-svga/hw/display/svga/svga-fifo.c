@@ -16,13 +16,13 @@ typedef struct SvgaFifoWindow {
 } SvgaFifoWindow;
 
 void svga_fifo_realize(SvgaFifo *fifo, void *mem, uint32_t size,
-                       const SvgaFifoOps *ops, uint64_t *work_left)
+                       const SvgaFifoOps *ops, SvgaWork *work)
 {
     *fifo = (SvgaFifo) {
         .ops = *ops,
         .mem = mem,
         .size = size,
-        .work_left = work_left,
+        .work = work,
         .bounce = g_malloc(size),
         .barrier = UINT64_MAX,
     };
@@ -163,11 +163,6 @@ static bool svga_fifo_fetch(SvgaFifo *fifo)
     return true;
 }
 
-static void svga_fifo_charge(SvgaFifo *fifo, uint64_t bytes)
-{
-    *fifo->work_left -= MIN(*fifo->work_left, bytes);
-}
-
 /* A slice of the command in flight; false if it is not finished. */
 static bool svga_fifo_execute(SvgaFifo *fifo)
 {
@@ -182,11 +177,11 @@ static bool svga_fifo_execute(SvgaFifo *fifo)
     if (status != SVGA_OK) {
         fifo->ops.error(fifo->ops.opaque, status, frame->id, fifo->offset);
     }
-    svga_fifo_charge(fifo, frame->header + frame->body);
+    svga_work_charge(fifo->work, frame->header + frame->body);
     fifo->done += frame->header + frame->body;
     fifo->in_flight = false;
     if (!fifo->orphaned) {
-        qatomic_set(&fifo->mem[SVGA_FIFO_STOP], fifo->next_stop);
+        qatomic_store_release(&fifo->mem[SVGA_FIFO_STOP], fifo->next_stop);
     }
     fifo->orphaned = false;
     fifo->ops.progress(fifo->ops.opaque);
@@ -220,13 +215,13 @@ static bool svga_fifo_may_fetch(const SvgaFifo *fifo)
 
 bool svga_fifo_run(SvgaFifo *fifo)
 {
-    *fifo->work_left = SVGA_SLICE_BYTES;
+    svga_work_begin(fifo->work);
     for (unsigned done = 0; fifo->in_flight || svga_fifo_may_fetch(fifo);
          done++) {
         if (!fifo->in_flight && !svga_fifo_fetch_or_rest(fifo)) {
             return false;
         }
-        if (done == SVGA_FIFO_RUN_COMMANDS || !*fifo->work_left ||
+        if (done == SVGA_FIFO_RUN_COMMANDS || svga_work_spent(fifo->work) ||
             !svga_fifo_execute(fifo)) {
             return true;
         }
@@ -291,6 +286,7 @@ bool svga_fifo_reg_write(SvgaFifo *fifo, uint32_t reg, uint32_t value)
     if (!svga_fifo_has_reg(fifo, reg)) {
         return false;
     }
-    qatomic_set(&fifo->mem[reg], value);
+    /* a fence says that what came before it is there to be seen */
+    qatomic_store_release(&fifo->mem[reg], value);
     return true;
 }

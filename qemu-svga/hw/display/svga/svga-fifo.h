@@ -7,10 +7,10 @@
 #include "svga3d_reg.h"
 #include "svga-cmd.h"
 #include "svga-status.h"
+#include "svga-work.h"
 
-/* What one run may do before the main loop gets its turn. */
+/* Commands of one run, before the main loop gets its turn. */
 #define SVGA_FIFO_RUN_COMMANDS 1024
-#define SVGA_SLICE_BYTES (UINT64_C(1) << 20)
 
 /*
  * dispatch executes one command and may answer SVGA_AGAIN; error hears of
@@ -37,7 +37,7 @@ typedef struct SvgaFifo {
     SvgaFifoOps ops;
     uint32_t *mem;              /* (guest) may change at any moment */
     uint32_t size;              /* bytes */
-    uint64_t *work_left;        /* shared with the handlers' slices */
+    SvgaWork *work;             /* shared with the handlers */
     uint8_t *bounce;            /* (saved up to held) size bytes */
 
     /* device state (saved) */
@@ -56,7 +56,7 @@ typedef struct SvgaFifo {
 
 /* @mem is host memory of @size bytes, a multiple of 4. */
 void svga_fifo_realize(SvgaFifo *fifo, void *mem, uint32_t size,
-                       const SvgaFifoOps *ops, uint64_t *work_left);
+                       const SvgaFifoOps *ops, SvgaWork *work);
 void svga_fifo_unrealize(SvgaFifo *fifo);
 
 /* Forget the command in flight, and stop. */

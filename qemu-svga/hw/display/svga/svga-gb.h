@@ -8,11 +8,11 @@
 #include "svga-pages.h"
 #include "svga-range.h"
 #include "svga-report.h"
+#include "svga-work.h"
 
 /* Bytes that are moved or compared in one piece. */
-#define SVGA_CHUNK_BYTES (64 * 1024)
+#define SVGA_CHUNK_BYTES (32 * 1024)
 
-#define SVGA_MOB_SIZE_MAX (UINT64_C(128) << 20)
 #define SVGA_OTABLES SVGA_OTABLE_DEVEL_MAX
 
 /*
@@ -42,6 +42,7 @@ typedef struct SvgaGbHooks {
  */
 typedef struct SvgaJob {
     bool active;
+    uint32_t phase;             /* what is done, where that is several things */
     uint32_t object;            /* number of the surface, of several */
     uint32_t step;              /* subresource or box number */
     uint64_t chunk;             /* next chunk within the step */
@@ -49,8 +50,15 @@ typedef struct SvgaJob {
     uint64_t changed;
     SvgaInjectKind fault;
     SvgaRangeList lost;
+    SvgaPageWalk walk;          /* that makes these: */
     SvgaPageList pages;         /* new memory of a MOB, or an object table's */
 } SvgaJob;
+
+/* Objects of before a reset, which are freed bit by bit. */
+typedef struct SvgaRetired {
+    GTree *mobs;
+    GTree *surfaces;
+} SvgaRetired;
 
 typedef struct SvgaGbStats {
     uint64_t updates;           /* UPDATE_GB_* commands */
@@ -61,7 +69,7 @@ typedef struct SvgaGbStats {
     uint64_t died_stale;        /* bytes; counted while reports are on */
 } SvgaGbStats;
 
-struct SvgaGb {
+typedef struct SvgaGb {
     /* device elements */
     SvgaMemOps mem;
     SvgaGbHooks hooks;
@@ -76,11 +84,14 @@ struct SvgaGb {
     SvgaOTable otables[SVGA_OTABLES];
     GTree *mobs;                /* (saved) id -> SvgaMob */
     GTree *surfaces;            /* (saved) id -> SvgaSurface */
+    bool dropping;              /* objects of a table, whose change was checked */
+    GArray *retired;            /* of SvgaRetired */
     SvgaGbStats stats;
     SvgaJob job;
-    uint64_t work_left;         /* bytes of work this run may still do */
+    SvgaWork work;              /* of this slice */
     uint8_t *scratch;           /* SVGA_CHUNK_BYTES */
-};
+    uint8_t *tables;            /* SVGA_PAGE_TABLES_BYTES, of the walk */
+} SvgaGb;
 
 /*
  * @host_memory is the budget in bytes; @mem and @hooks are copied and every
@@ -92,25 +103,45 @@ void svga_gb_realize(SvgaGb *gb, const SvgaMemOps *mem,
 
 /*
  * Drop every object and the running job, without looking for losses: a reset
- * is no statement of the guest about its surfaces.  Statistics stay.
+ * is no statement of the guest about its surfaces.  Statistics stay.  Objects
+ * are freed by svga_gb_settle() and charged until then.
  */
 void svga_gb_reset(SvgaGb *gb);
 void svga_gb_unrealize(SvgaGb *gb);
 
+/* Something was freed that is still to be given back to the host. */
+bool svga_gb_owes(const SvgaGb *gb);
+
+/*
+ * Give it back, as far as the slice goes; false if some is left.  Nothing
+ * else is done before, so that no command fails for want of memory that was
+ * freed already.
+ */
+bool svga_gb_settle(SvgaGb *gb);
+
+/*
+ * Walk @root's page table into job.pages; again once that is done, it just
+ * says so.  Resumable.  Errors as svga_page_list_walk().
+ */
+SvgaStatus svga_gb_walk(SvgaGb *gb, const SvgaPageRoot *root);
+
+/* The lowest id of a table of objects that is not empty. */
+uint32_t svga_gb_first_id(GTree *objects);
+
 /* The command in progress is finished, well or badly. */
 void svga_gb_job_end(SvgaGb *gb);
 
-/*
- * Take @bytes from the slice; false when the slice is used up.  Work that
- * cannot be divided is taken after it was done, and ends the slice.
- */
-static inline bool svga_gb_work(SvgaGb *gb, uint64_t bytes)
+/* As svga_work_take(), of the slice that commands are executed in. */
+static inline bool svga_gb_work(SvgaGb *gb, uint64_t units)
 {
-    if (!gb->work_left) {
-        return false;
-    }
-    gb->work_left -= MIN(gb->work_left, MAX(bytes, 64));
-    return true;
+    return svga_work_take(&gb->work, units);
+}
+
+/* A step was made that needed no bytes to be moved; false if it was the last. */
+static inline bool svga_gb_step(SvgaGb *gb)
+{
+    svga_work_charge(&gb->work, SVGA_WORK_STEP);
+    return !svga_work_spent(&gb->work);
 }
 
 #endif

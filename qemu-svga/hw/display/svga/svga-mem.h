@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Guest memory as the pure core sees it, and the budget for host memory. */
+/* Guest memory as the pure core sees it. */
 
 #ifndef HW_DISPLAY_SVGA_MEM_H
 #define HW_DISPLAY_SVGA_MEM_H
@@ -9,6 +9,10 @@
  * false when any byte of the range cannot be reached; is_ram is true only if
  * every byte of the range is guest RAM, so that no command can make the
  * device do MMIO.  write marks the pages dirty for migration.
+ *
+ * write may store a byte more than once and in any order, as memmove() does.
+ * The guest must have no reason to look before something else tells it to:
+ * what tells it is for SvgaWatchedOps.
  */
 typedef struct SvgaMemOps {
     void *opaque;
@@ -17,34 +21,18 @@ typedef struct SvgaMemOps {
     bool (*is_ram)(void *opaque, uint64_t gpa, uint64_t len);
 } SvgaMemOps;
 
-/* Bytes of host memory that guest commands may make the device allocate. */
-typedef struct SvgaBudget {
-    uint64_t limit;
-    uint64_t used;
-} SvgaBudget;
-
-/* Charge @size bytes and allocate them zeroed; NULL when over the limit. */
-static inline void *svga_budget_alloc(SvgaBudget *budget, uint64_t size)
-{
-    void *mem;
-
-    if (!size || size > PTRDIFF_MAX || budget->used > budget->limit ||
-        size > budget->limit - budget->used) {
-        return NULL;
-    }
-    mem = g_try_malloc0(size);
-    if (mem) {
-        budget->used += size;
-    }
-    return mem;
-}
-
-/* Free what svga_budget_alloc() gave for the same @size; @mem may be NULL. */
-static inline void svga_budget_free(SvgaBudget *budget, void *mem,
-                                    uint64_t size)
-{
-    budget->used -= mem ? size : 0;
-    g_free(mem);
-}
+/*
+ * Memory that the guest may be watching, and takes back the moment it sees a
+ * word change: the header of a command buffer, the state of a query.  There
+ * is no write.  store is one store of one word, at an address that is a
+ * multiple of 4, and comes after everything that was read, written or stored
+ * before it, in the guest's eyes, too.
+ */
+typedef struct SvgaWatchedOps {
+    void *opaque;
+    bool (*read)(void *opaque, uint64_t gpa, void *buf, uint64_t len);
+    bool (*store)(void *opaque, uint64_t gpa, uint32_t word);
+    bool (*is_ram)(void *opaque, uint64_t gpa, uint64_t len);
+} SvgaWatchedOps;
 
 #endif

@@ -7,12 +7,29 @@
 #include "svga-otable.h"
 #include "svga-surface.h"
 
+/* The MOB takes the pages that were walked. */
+static SvgaStatus svga_mob_new(SvgaGb *gb, uint32_t mobid,
+                               const SvgaPageRoot *root)
+{
+    SvgaMob *mob = svga_budget_alloc_object(&gb->budget, sizeof(*mob));
+
+    if (!mob) {
+        return SVGA_OVER_BUDGET;
+    }
+    mob->id = mobid;
+    mob->root = *root;
+    mob->pages = gb->job.pages;
+    gb->job.pages = (SvgaPageList) { 0 };
+    g_queue_init(&mob->bound);
+    svga_mob_ref(mob);
+    g_tree_insert(gb->mobs, GUINT_TO_POINTER(mobid), mob);
+    return SVGA_OK;
+}
+
 SvgaStatus svga_mob_define(SvgaGb *gb, uint32_t mobid,
                            const SvgaPageRoot *root)
 {
-    SvgaPageList pages;
     SvgaStatus status;
-    SvgaMob *mob;
 
     if (!svga_otable_has(gb, SVGA_OTABLE_MOB, mobid)) {
         return SVGA_BAD_ID;
@@ -20,22 +37,14 @@ SvgaStatus svga_mob_define(SvgaGb *gb, uint32_t mobid,
     if (svga_mob_find(gb, mobid)) {
         return SVGA_MOB_EXISTS;
     }
-    status = svga_page_list_walk(&pages, gb, root);
-    if (status != SVGA_OK) {
-        return status;
+    status = svga_gb_walk(gb, root);
+    if (status == SVGA_OK) {
+        status = svga_mob_new(gb, mobid, root);
     }
-    mob = svga_budget_alloc(&gb->budget, sizeof(*mob));
-    if (!mob) {
-        svga_page_list_clear(&pages, &gb->budget);
-        return SVGA_OVER_BUDGET;
+    if (status != SVGA_AGAIN) {
+        svga_gb_job_end(gb);
     }
-    mob->id = mobid;
-    mob->root = *root;
-    mob->pages = pages;
-    g_queue_init(&mob->bound);
-    svga_mob_ref(mob);
-    g_tree_insert(gb->mobs, GUINT_TO_POINTER(mobid), mob);
-    return SVGA_OK;
+    return status;
 }
 
 /*
@@ -46,7 +55,8 @@ static SvgaStatus svga_mob_look_for_losses(SvgaGb *gb, SvgaMob *mob)
 {
     SvgaStatus status = SVGA_OK;
 
-    while (gb->job.object < mob->bound.length && status == SVGA_OK) {
+    while (svga_report_on(gb->report) &&
+           gb->job.object < mob->bound.length && status == SVGA_OK) {
         status = svga_audit_before_unbind(gb, mob->bound.head->data);
         if (status == SVGA_OK) {
             g_queue_push_tail_link(&mob->bound,
@@ -61,16 +71,13 @@ SvgaStatus svga_mob_redefine(SvgaGb *gb, uint32_t mobid,
                              const SvgaPageRoot *root)
 {
     SvgaMob *mob = svga_mob_find(gb, mobid);
-    SvgaStatus status = SVGA_OK;
+    SvgaStatus status;
 
     if (!mob) {
         return SVGA_BAD_MOB;
     }
     root = root ? root : &mob->root;
-    if (!gb->job.active) {
-        status = svga_page_list_walk(&gb->job.pages, gb, root);
-        gb->job.active = status == SVGA_OK;
-    }
+    status = svga_gb_walk(gb, root);
     if (status == SVGA_OK) {
         status = svga_mob_look_for_losses(gb, mob);
     }
@@ -123,7 +130,7 @@ void svga_mob_unref(SvgaGb *gb, SvgaMob *mob)
 {
     if (!--mob->refs) {
         svga_page_list_clear(&mob->pages, &gb->budget);
-        svga_budget_free(&gb->budget, mob, sizeof(*mob));
+        svga_budget_free_object(&gb->budget, mob, sizeof(*mob));
     }
 }
 

@@ -20,7 +20,10 @@ typedef struct SvgaMob {
     GQueue bound;               /* links are SvgaSurface.binding */
 } SvgaMob;
 
-/* SVGA_BAD_ID, SVGA_MOB_EXISTS, and what svga_page_list_walk() returns. */
+/*
+ * SVGA_BAD_ID, SVGA_MOB_EXISTS, and what svga_page_list_walk() returns.
+ * Resumable.
+ */
 SvgaStatus svga_mob_define(SvgaGb *gb, uint32_t mobid,
                            const SvgaPageRoot *root);
 
@@ -53,14 +56,14 @@ static inline SvgaStatus svga_mob_read(const SvgaGb *gb, const SvgaMob *mob,
                                        uint64_t offset, void *buf,
                                        uint64_t len)
 {
-    return svga_page_list_read(gb, &mob->pages, offset, buf, len);
+    return svga_page_list_read(&gb->mem, &mob->pages, offset, buf, len);
 }
 
 static inline SvgaStatus svga_mob_write(const SvgaGb *gb, const SvgaMob *mob,
                                         uint64_t offset, const void *buf,
                                         uint64_t len)
 {
-    return svga_page_list_write(gb, &mob->pages, offset, buf, len);
+    return svga_page_list_write(&gb->mem, &mob->pages, offset, buf, len);
 }
 
 #endif

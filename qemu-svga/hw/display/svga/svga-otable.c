@@ -64,27 +64,16 @@ QEMU_BUILD_BUG_ON(sizeof(SVGAOTableMobEntry) != 16);
 QEMU_BUILD_BUG_ON(sizeof(SVGAOTableSurfaceEntry) != 64);
 QEMU_BUILD_BUG_ON(sizeof(SVGAOTableScreenTargetEntry) != 64);
 
-static gboolean svga_otable_first(gpointer key, gpointer value,
-                                  gpointer opaque)
-{
-    uint32_t *id = opaque;
-
-    *id = GPOINTER_TO_UINT(key);
-    return TRUE;
-}
-
 static SvgaStatus svga_otable_drop_all(SvgaGb *gb, GTree *objects,
                                        SvgaStatus (*destroy)(SvgaGb *,
                                                              uint32_t))
 {
     SvgaStatus status = SVGA_OK;
-    uint32_t id;
 
     while (status == SVGA_OK && g_tree_nnodes(objects)) {
-        g_tree_foreach(objects, svga_otable_first, &id);
-        status = svga_gb_work(gb, 0) ? destroy(gb, id) : SVGA_AGAIN;
+        status = svga_gb_settle(gb) && svga_gb_work(gb, 0) ?
+                 destroy(gb, svga_gb_first_id(objects)) : SVGA_AGAIN;
     }
-    gb->job.active = status == SVGA_AGAIN;
     return status;
 }
 
@@ -108,11 +97,10 @@ static SvgaStatus svga_otable_drop(SvgaGb *gb, uint32_t type)
 static SvgaStatus svga_otable_check_pages(SvgaGb *gb,
                                           const SvgaPageRoot *root)
 {
-    SvgaPageList pages;
-    SvgaStatus status = svga_page_list_walk(&pages, gb, root);
+    SvgaStatus status = svga_gb_walk(gb, root);
 
-    if (status == SVGA_OK) {
-        svga_page_list_clear(&pages, &gb->budget);
+    if (status != SVGA_AGAIN) {
+        svga_gb_job_end(gb);
     }
     return status;
 }
@@ -133,13 +121,15 @@ SvgaStatus svga_otable_set(SvgaGb *gb, const SvgaOTableBase *base)
 {
     SvgaStatus status;
 
-    if (!gb->job.active) {
+    if (!gb->dropping) {
         status = svga_otable_check(gb, base);
         if (status != SVGA_OK) {
             return status;
         }
+        gb->dropping = true;
     }
     status = svga_otable_drop(gb, base->type);
+    gb->dropping = status == SVGA_AGAIN;
     if (status == SVGA_OK && base->root.depth != SVGA3D_MOBFMT_INVALID) {
         gb->otables[base->type].root = base->root;
     }
@@ -189,7 +179,7 @@ static SvgaStatus svga_otable_write(SvgaGb *gb, uint32_t type)
             return SVGA_AGAIN;
         }
         len = svga_otable_compose(gb, type, gb->job.chunk);
-        status = svga_page_list_write(gb, &gb->job.pages, gb->job.chunk,
+        status = svga_page_list_write(&gb->mem, &gb->job.pages, gb->job.chunk,
                                       gb->scratch, len);
         gb->job.chunk += len;
     } while (len && status == SVGA_OK);
@@ -198,16 +188,12 @@ static SvgaStatus svga_otable_write(SvgaGb *gb, uint32_t type)
 
 SvgaStatus svga_otable_readback(SvgaGb *gb, uint32_t type)
 {
-    SvgaStatus status = SVGA_OK;
+    SvgaStatus status;
 
     if (type >= SVGA_OTABLES || !gb->otables[type].root.size) {
         return SVGA_BAD_OTABLE;
     }
-    if (!gb->job.active) {
-        status = svga_page_list_walk(&gb->job.pages, gb,
-                                     &gb->otables[type].root);
-        gb->job.active = status == SVGA_OK;
-    }
+    status = svga_gb_walk(gb, &gb->otables[type].root);
     if (status == SVGA_OK) {
         status = svga_otable_write(gb, type);
     }

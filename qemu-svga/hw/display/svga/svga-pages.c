@@ -2,7 +2,7 @@
 /* Page tables, walked into runs, and the copies from and to what they name. */
 
 #include "qemu/osdep.h"
-#include "svga-gb.h"
+#include "svga-pages.h"
 
 /* Beyond any processor's physical addresses; keeps ppn * page in 64 bits. */
 #define SVGA_PPN_MAX (UINT64_C(1) << 40)
@@ -25,28 +25,35 @@ static const SvgaDepth svga_depths[] = {
     [SVGA3D_MOBFMT_PT64_2] = { true, false, 2, 8 },
 };
 
+/* What a walk is about, for the functions that make it. */
 typedef struct SvgaWalk {
-    SvgaGb *gb;
     SvgaPageList *pages;
-    uint64_t done;              /* bytes that have a run already */
+    SvgaPageWalk *state;
+    const SvgaPageHost *host;
     uint8_t entry_bytes;
+    uint8_t levels;
 } SvgaWalk;
 
-static SvgaRun *svga_page_list_resize(SvgaPageList *pages,
-                                      SvgaBudget *budget, uint32_t count)
+/* Other room for the runs; what it takes to move them is charged. */
+static bool svga_page_list_resize(SvgaPageList *pages,
+                                  const SvgaPageHost *host, uint32_t count)
 {
-    SvgaRun *runs = svga_budget_alloc(budget, (uint64_t)count * sizeof(*runs));
+    uint64_t kept = pages->count * sizeof(*pages->runs);
+    SvgaRun *runs = svga_budget_alloc(host->budget,
+                                      (uint64_t)count * sizeof(*runs));
 
-    if (runs) {
-        if (pages->count) {
-            memcpy(runs, pages->runs, pages->count * sizeof(*runs));
-        }
-        svga_budget_free(budget, pages->runs,
-                         (uint64_t)pages->allocated * sizeof(*runs));
-        pages->runs = runs;
-        pages->allocated = count;
+    if (!runs) {
+        return false;
     }
-    return runs;
+    if (kept) {
+        memcpy(runs, pages->runs, kept);
+        svga_work_charge(host->work, kept);
+    }
+    svga_budget_free(host->budget, pages->runs,
+                     (uint64_t)pages->allocated * sizeof(*runs));
+    pages->runs = runs;
+    pages->allocated = count;
+    return true;
 }
 
 /* Append guest memory to the list, as part of the last run if it continues. */
@@ -55,7 +62,7 @@ static SvgaStatus svga_walk_data(SvgaWalk *walk, uint64_t ppn, uint64_t max)
     SvgaPageList *pages = walk->pages;
     SvgaRun *last = pages->count ? &pages->runs[pages->count - 1] : NULL;
     uint64_t gpa = ppn * SVGA_PAGE_SIZE;
-    uint64_t len = MIN(pages->size - walk->done, max);
+    uint64_t len = MIN(pages->size - walk->state->done, max);
 
     if (ppn >= SVGA_PPN_MAX) {
         return SVGA_BAD_PAGE;
@@ -64,67 +71,109 @@ static SvgaStatus svga_walk_data(SvgaWalk *walk, uint64_t ppn, uint64_t max)
         last->length += len;
     } else {
         if (pages->count == pages->allocated &&
-            !svga_page_list_resize(pages, &walk->gb->budget,
+            !svga_page_list_resize(pages, walk->host,
                                    MAX(1, pages->allocated * 2))) {
             return SVGA_OVER_BUDGET;
         }
-        pages->runs[pages->count++] = (SvgaRun) { walk->done, gpa, len };
+        pages->runs[pages->count++] = (SvgaRun) {
+            walk->state->done, gpa, len,
+        };
     }
-    walk->done += len;
+    walk->state->done += len;
     return SVGA_OK;
 }
 
-static uint64_t svga_walk_entry(const SvgaWalk *walk, const uint8_t *table,
-                                uint32_t index)
+static uint8_t *svga_walk_table(const SvgaWalk *walk, uint32_t level)
 {
-    uint64_t entry = 0;
-
-    memcpy(&entry, table + index * walk->entry_bytes, walk->entry_bytes);
-    return entry;
+    return walk->host->tables + (size_t)level * SVGA_PAGE_SIZE;
 }
 
-/* Each table page is read once, whole, so that no entry is fetched twice. */
-static SvgaStatus svga_walk_table(SvgaWalk *walk, uint64_t ppn,
-                                  uint8_t levels)
+/*
+ * Open the table at @ppn.  Each is read once, whole, so that no entry is
+ * fetched twice.
+ */
+static SvgaStatus svga_walk_open(SvgaWalk *walk, uint64_t ppn)
 {
-    const SvgaMemOps *mem = &walk->gb->mem;
-    uint8_t table[SVGA_PAGE_SIZE];
-    SvgaStatus status = SVGA_OK;
+    const SvgaMemOps *mem = walk->host->mem;
     uint64_t gpa = ppn * SVGA_PAGE_SIZE;
 
-    if (!levels) {
-        return svga_walk_data(walk, ppn, SVGA_PAGE_SIZE);
-    }
     if (ppn >= SVGA_PPN_MAX) {
         return SVGA_BAD_PAGE;
     }
-    svga_gb_work(walk->gb, SVGA_PAGE_SIZE);
     if (!mem->is_ram(mem->opaque, gpa, SVGA_PAGE_SIZE)) {
         return SVGA_NOT_RAM;
     }
-    if (!mem->read(mem->opaque, gpa, table, SVGA_PAGE_SIZE)) {
+    if (!mem->read(mem->opaque, gpa, svga_walk_table(walk, walk->state->level),
+                   SVGA_PAGE_SIZE)) {
         return SVGA_BAD_PAGE;
     }
-    for (uint32_t i = 0; i < SVGA_PAGE_SIZE / walk->entry_bytes &&
-         walk->done < walk->pages->size && status == SVGA_OK; i++) {
-        status = svga_walk_table(walk, svga_walk_entry(walk, table, i),
-                                 levels - 1);
+    walk->state->next[walk->state->level++] = 0;
+    return SVGA_OK;
+}
+
+/* The next entry of the last table that is open. */
+static uint64_t svga_walk_entry(SvgaWalk *walk)
+{
+    uint32_t level = walk->state->level - 1;
+    uint32_t index = walk->state->next[level]++;
+    uint64_t entry = 0;
+
+    memcpy(&entry, svga_walk_table(walk, level) + index * walk->entry_bytes,
+           walk->entry_bytes);
+    return entry;
+}
+
+/* Go on with the last table that is open to its end, or to a lower one. */
+static SvgaStatus svga_walk_step(SvgaWalk *walk)
+{
+    uint32_t entries = SVGA_PAGE_SIZE / walk->entry_bytes;
+    SvgaPageWalk *state = walk->state;
+    SvgaStatus status = SVGA_OK;
+
+    if (state->next[state->level - 1] == entries) {
+        state->level--;
+    } else if (state->level < walk->levels) {
+        status = svga_walk_open(walk, svga_walk_entry(walk));
+    } else {
+        while (status == SVGA_OK && state->done < walk->pages->size &&
+               state->next[state->level - 1] < entries) {
+            status = svga_walk_data(walk, svga_walk_entry(walk),
+                                    SVGA_PAGE_SIZE);
+        }
     }
     return status;
 }
 
-static SvgaStatus svga_page_list_check_ram(const SvgaPageList *pages,
-                                           SvgaGb *gb)
+/* The entries of a table cost a few times as much as its bytes. */
+static SvgaStatus svga_walk_tables(SvgaWalk *walk)
 {
-    const SvgaMemOps *mem = &gb->mem;
+    SvgaStatus status = SVGA_OK;
 
-    for (uint32_t i = 0; i < pages->count; i++) {
-        const SvgaRun *run = &pages->runs[i];
+    while (status == SVGA_OK && walk->state->done < walk->pages->size) {
+        status = svga_work_take(walk->host->work, 4 * SVGA_PAGE_SIZE) ?
+                 svga_walk_step(walk) : SVGA_AGAIN;
+    }
+    return status;
+}
 
-        svga_gb_work(gb, 0);
+static SvgaStatus svga_walk_check(SvgaWalk *walk)
+{
+    const SvgaMemOps *mem = walk->host->mem;
+    SvgaPageList *pages = walk->pages;
+
+    while (walk->state->checked < pages->count) {
+        const SvgaRun *run = &pages->runs[walk->state->checked];
+
+        if (!svga_work_take(walk->host->work, 0)) {
+            return SVGA_AGAIN;
+        }
         if (!mem->is_ram(mem->opaque, run->gpa, run->length)) {
             return SVGA_NOT_RAM;
         }
+        walk->state->checked++;
+    }
+    if (pages->count < pages->allocated) {
+        svga_page_list_resize(pages, walk->host, pages->count);
     }
     return SVGA_OK;
 }
@@ -140,34 +189,61 @@ static uint64_t svga_depth_bytes(const SvgaDepth *depth)
     return depth->range ? SVGA_MOB_SIZE_MAX : MIN(bytes, SVGA_MOB_SIZE_MAX);
 }
 
-SvgaStatus svga_page_list_walk(SvgaPageList *pages, SvgaGb *gb,
+static SvgaStatus svga_walk_begin(SvgaWalk *walk, const SvgaDepth *depth,
+                                  const SvgaPageRoot *root)
+{
+    *walk->pages = (SvgaPageList) { .size = root->size };
+    if (!root->size || root->size > svga_depth_bytes(depth)) {
+        return SVGA_BAD_MOB_SIZE;
+    }
+    if (depth->range || !depth->levels) {
+        return svga_walk_data(walk, root->ppn, root->size);
+    }
+    return svga_walk_open(walk, root->ppn);
+}
+
+static SvgaStatus svga_walk_run(SvgaWalk *walk, const SvgaDepth *depth,
+                                const SvgaPageRoot *root)
+{
+    SvgaPageWalk *state = walk->state;
+    SvgaStatus status = SVGA_OK;
+
+    if (state->phase == SVGA_WALK_BEGIN) {
+        status = svga_walk_begin(walk, depth, root);
+        state->phase = SVGA_WALK_TABLES;
+    }
+    if (status == SVGA_OK && state->phase == SVGA_WALK_TABLES) {
+        status = svga_walk_tables(walk);
+    }
+    if (status == SVGA_OK && state->phase < SVGA_WALK_DONE) {
+        state->phase = SVGA_WALK_CHECK;
+        status = svga_walk_check(walk);
+    }
+    if (status == SVGA_OK) {
+        state->phase = SVGA_WALK_DONE;
+    }
+    return status;
+}
+
+SvgaStatus svga_page_list_walk(SvgaPageList *pages, SvgaPageWalk *walk,
+                               const SvgaPageHost *host,
                                const SvgaPageRoot *root)
 {
-    SvgaWalk walk = { .gb = gb, .pages = pages };
+    SvgaWalk w = { .pages = pages, .state = walk, .host = host };
     const SvgaDepth *depth;
     SvgaStatus status;
 
-    *pages = (SvgaPageList) { 0 };
     if (root->depth >= ARRAY_SIZE(svga_depths) ||
         !svga_depths[root->depth].valid) {
         return SVGA_BAD_DEPTH;
     }
     depth = &svga_depths[root->depth];
-    if (!root->size || root->size > svga_depth_bytes(depth)) {
-        return SVGA_BAD_MOB_SIZE;
-    }
-
-    pages->size = root->size;
-    walk.entry_bytes = depth->entry_bytes;
-    status = depth->range ? svga_walk_data(&walk, root->ppn, root->size) :
-                            svga_walk_table(&walk, root->ppn, depth->levels);
-    if (status == SVGA_OK) {
-        status = svga_page_list_check_ram(pages, gb);
-    }
-    if (status != SVGA_OK) {
-        svga_page_list_clear(pages, &gb->budget);
-    } else if (pages->count < pages->allocated) {
-        svga_page_list_resize(pages, &gb->budget, pages->count);
+    w.entry_bytes = depth->entry_bytes;
+    w.levels = depth->levels;
+    status = svga_walk_run(&w, depth, root);
+    if (status != SVGA_OK && status != SVGA_AGAIN) {
+        svga_page_list_clear(pages, host->budget);
+        *walk = (SvgaPageWalk) { 0 };
     }
     return status;
 }
@@ -198,12 +274,11 @@ static const SvgaRun *svga_page_list_find(const SvgaPageList *pages,
 }
 
 /* Exactly one of @in and @out is not NULL. */
-static SvgaStatus svga_page_list_copy(const SvgaGb *gb,
+static SvgaStatus svga_page_list_copy(const SvgaMemOps *mem,
                                       const SvgaPageList *pages,
                                       uint64_t offset, uint8_t *in,
                                       const uint8_t *out, uint64_t len)
 {
-    const SvgaMemOps *mem = &gb->mem;
     const SvgaRun *run;
 
     if (offset > pages->size || len > pages->size - offset) {
@@ -229,15 +304,16 @@ static SvgaStatus svga_page_list_copy(const SvgaGb *gb,
     return SVGA_OK;
 }
 
-SvgaStatus svga_page_list_read(const SvgaGb *gb, const SvgaPageList *pages,
-                               uint64_t offset, void *buf, uint64_t len)
+SvgaStatus svga_page_list_read(const SvgaMemOps *mem,
+                               const SvgaPageList *pages, uint64_t offset,
+                               void *buf, uint64_t len)
 {
-    return svga_page_list_copy(gb, pages, offset, buf, NULL, len);
+    return svga_page_list_copy(mem, pages, offset, buf, NULL, len);
 }
 
-SvgaStatus svga_page_list_write(const SvgaGb *gb, const SvgaPageList *pages,
-                                uint64_t offset, const void *buf,
-                                uint64_t len)
+SvgaStatus svga_page_list_write(const SvgaMemOps *mem,
+                                const SvgaPageList *pages, uint64_t offset,
+                                const void *buf, uint64_t len)
 {
-    return svga_page_list_copy(gb, pages, offset, NULL, buf, len);
+    return svga_page_list_copy(mem, pages, offset, NULL, buf, len);
 }

@@ -73,16 +73,12 @@ bool svga_byte_set_covered(const SvgaByteSet *set, const SvgaSpan *span)
 bool svga_byte_set_reserve(SvgaByteSet *set, SvgaBudget *budget,
                            const SvgaSpan *span, bool member)
 {
-    uint64_t bytes = svga_byte_set_words(set) * sizeof(*set->bits);
-
-    if (set->bits || set->whole == member ||
+    if (set->bits || set->ground == member ||
         svga_byte_set_covered(set, span)) {
         return true;
     }
-    set->bits = svga_budget_alloc(budget, bytes);
-    if (set->bits && set->whole) {
-        memset(set->bits, 0xff, bytes);
-    }
+    set->bits = svga_budget_alloc(budget, svga_byte_set_words(set) *
+                                          sizeof(*set->bits));
     return set->bits != NULL;
 }
 
@@ -95,14 +91,14 @@ static unsigned long svga_word_mask(unsigned start, unsigned count)
 }
 
 static void svga_bits_put(unsigned long *bits, uint64_t start, uint64_t len,
-                          bool member)
+                          bool value)
 {
     while (len) {
         unsigned shift = start % WORD_BITS;
         unsigned count = MIN(len, WORD_BITS - shift);
         unsigned long mask = svga_word_mask(shift, count);
 
-        if (member) {
+        if (value) {
             bits[start / WORD_BITS] |= mask;
         } else {
             bits[start / WORD_BITS] &= ~mask;
@@ -116,7 +112,7 @@ void svga_byte_set_put(SvgaByteSet *set, uint64_t offset, uint64_t len,
                        bool member)
 {
     if (set->bits) {
-        svga_bits_put(set->bits, offset, len, member);
+        svga_bits_put(set->bits, offset, len, member != set->ground);
     }
 }
 
@@ -125,7 +121,7 @@ void svga_byte_set_fill(SvgaByteSet *set, SvgaBudget *budget, bool member)
     svga_budget_free(budget, set->bits,
                      svga_byte_set_words(set) * sizeof(*set->bits));
     set->bits = NULL;
-    set->whole = member;
+    set->ground = member;
 }
 
 bool svga_byte_set_test(const SvgaByteSet *set, uint64_t offset,
@@ -133,17 +129,17 @@ bool svga_byte_set_test(const SvgaByteSet *set, uint64_t offset,
 {
     uint64_t most = MIN(*run, set->size - offset);
     uint64_t seen = 0;
-    bool member;
+    bool value;
 
     if (!set->bits) {
         *run = most;
-        return set->whole;
+        return set->ground;
     }
-    member = set->bits[offset / WORD_BITS] >> (offset % WORD_BITS) & 1;
+    value = set->bits[offset / WORD_BITS] >> (offset % WORD_BITS) & 1;
     while (seen < most) {
         unsigned shift = (offset + seen) % WORD_BITS;
         unsigned long word = set->bits[(offset + seen) / WORD_BITS];
-        unsigned long other = (member ? ~word : word) >> shift;
+        unsigned long other = (value ? ~word : word) >> shift;
 
         if (other) {
             seen += __builtin_ctzl(other);
@@ -152,5 +148,5 @@ bool svga_byte_set_test(const SvgaByteSet *set, uint64_t offset,
         seen += WORD_BITS - shift;
     }
     *run = MIN(seen, most);
-    return member;
+    return value != set->ground;
 }

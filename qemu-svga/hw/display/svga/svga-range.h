@@ -5,7 +5,7 @@
 #define HW_DISPLAY_SVGA_RANGE_H
 
 #include "svga-format.h"
-#include "svga-mem.h"
+#include "svga-budget.h"
 
 typedef struct SvgaRange {
     uint64_t offset;
@@ -32,12 +32,13 @@ void svga_range_list_clear(SvgaRangeList *list);
 
 /*
  * A set of the bytes [0, size) of a subresource.  Most sets are empty or
- * whole and cost nothing; bits (one a byte) exist only in between and are
- * charged to the budget.
+ * whole and cost nothing; bits exist only in between and are charged to the
+ * budget.  They are one a byte, set where membership is not that of the
+ * ground, so that new ones are zeros, which cost nothing to make.
  */
 typedef struct SvgaByteSet {
     uint64_t size;
-    bool whole;                 /* meaning of the set while bits is NULL */
+    bool ground;                /* membership where no bit is set */
     unsigned long *bits;
 } SvgaByteSet;
 

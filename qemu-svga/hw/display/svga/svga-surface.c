@@ -6,6 +6,9 @@
 #include "svga-otable.h"
 #include "svga-surface.h"
 
+/* Units that making or freeing what is known of a subresource costs. */
+#define SVGA_WORK_SUBRESOURCE 128
+
 /* Bytes that are marked in one piece. */
 #define SVGA_MARK_BYTES (1024 * 1024)
 
@@ -18,7 +21,7 @@ static uint64_t svga_surface_subs_bytes(const SvgaSurface *surf)
 static SvgaSurface *svga_surface_new(SvgaGb *gb, uint32_t sid,
                                      const SvgaLayout *layout)
 {
-    SvgaSurface *surf = svga_budget_alloc(&gb->budget, sizeof(*surf));
+    SvgaSurface *surf = svga_budget_alloc_object(&gb->budget, sizeof(*surf));
     SvgaImage image;
 
     if (!surf) {
@@ -29,7 +32,7 @@ static SvgaSurface *svga_surface_new(SvgaGb *gb, uint32_t sid,
     surf->binding.data = surf;
     surf->subs = svga_budget_alloc(&gb->budget, svga_surface_subs_bytes(surf));
     if (!surf->subs) {
-        svga_budget_free(&gb->budget, surf, sizeof(*surf));
+        svga_budget_free_object(&gb->budget, surf, sizeof(*surf));
         return NULL;
     }
     for (uint32_t face = 0; face < layout->faces; face++) {
@@ -41,6 +44,8 @@ static SvgaSurface *svga_surface_new(SvgaGb *gb, uint32_t sid,
             svga_byte_set_init(&sub->device, image.size);
         }
     }
+    svga_work_charge(&gb->work,
+                     layout->faces * layout->mips * SVGA_WORK_SUBRESOURCE);
     return surf;
 }
 
@@ -162,7 +167,8 @@ void svga_surface_free(SvgaGb *gb, SvgaSurface *surf)
     }
     svga_budget_free(&gb->budget, surf->host, surf->layout.size);
     svga_budget_free(&gb->budget, surf->subs, svga_surface_subs_bytes(surf));
-    svga_budget_free(&gb->budget, surf, sizeof(*surf));
+    svga_budget_free_object(&gb->budget, surf, sizeof(*surf));
+    svga_work_charge(&gb->work, count * SVGA_WORK_SUBRESOURCE);
 }
 
 SvgaStatus svga_surface_bind(SvgaGb *gb, uint32_t sid, uint32_t mobid)

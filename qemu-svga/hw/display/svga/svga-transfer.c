@@ -45,6 +45,7 @@ struct SvgaTransferOp {
     const char *event;
     SvgaMark mark;
     void (*begin)(SvgaGb *gb, const SvgaSurface *surf);
+    uint64_t (*cost)(const SvgaGb *gb);     /* units of moving a byte */
     SvgaStatus (*move)(SvgaGb *gb, const SvgaTransfer *t,
                        const SvgaTransferStep *step, uint64_t offset,
                        uint64_t len);
@@ -145,6 +146,13 @@ static uint64_t svga_count_changed(const uint8_t *a, const uint8_t *b,
     return changed;
 }
 
+/* Fetched aside, compared and stored, or straight. */
+static uint64_t svga_update_cost(const SvgaGb *gb)
+{
+    return gb->account || gb->job.fault != SVGA_INJECT_NONE ?
+           SVGA_WORK_COMPARE : 1;
+}
+
 static SvgaStatus svga_update_move(SvgaGb *gb, const SvgaTransfer *t,
                                    const SvgaTransferStep *step,
                                    uint64_t offset, uint64_t len)
@@ -188,6 +196,12 @@ static void svga_readback_begin(SvgaGb *gb, const SvgaSurface *surf)
     gb->stats.readbacks++;
 }
 
+/* What is overwritten is compared, when there is somebody to tell. */
+static uint64_t svga_readback_cost(const SvgaGb *gb)
+{
+    return svga_report_on(gb->report) ? SVGA_WORK_COMPARE : 1;
+}
+
 static SvgaStatus svga_readback_move(SvgaGb *gb, const SvgaTransfer *t,
                                      const SvgaTransferStep *step,
                                      uint64_t offset, uint64_t len)
@@ -199,7 +213,7 @@ static SvgaStatus svga_readback_move(SvgaGb *gb, const SvgaTransfer *t,
         if (status != SVGA_OK) {
             return status;
         }
-        svga_audit_collect_lost(&gb->job.lost, t->surf, step->sub,
+        svga_audit_collect_lost(gb, t->surf, step->sub,
                                 &step->image, offset, gb->scratch, len);
     }
     return svga_mob_write(gb, t->surf->mob, offset, t->surf->host + offset,
@@ -216,12 +230,14 @@ static void svga_readback_finish(SvgaGb *gb, const SvgaTransfer *t,
 
 static const SvgaTransferOp svga_update_op = {
     "update", { .defined = true, .knows_device = true },
-    svga_update_begin, svga_update_move, svga_update_finish,
+    svga_update_begin, svga_update_cost, svga_update_move,
+    svga_update_finish,
 };
 
 static const SvgaTransferOp svga_readback_op = {
     "readback", { .defined = true, .knows_device = true },
-    svga_readback_begin, svga_readback_move, svga_readback_finish,
+    svga_readback_begin, svga_readback_cost, svga_readback_move,
+    svga_readback_finish,
 };
 
 /*
@@ -229,7 +245,7 @@ static const SvgaTransferOp svga_readback_op = {
  * as vmwgfx does it, has to tell a lost store from dropped device output.
  */
 static const SvgaTransferOp svga_invalidate_op = {
-    "invalidate", { .defined = false }, NULL, NULL, NULL,
+    "invalidate", { .defined = false }, NULL, NULL, NULL, NULL,
 };
 
 static SvgaStatus svga_transfer_move(SvgaGb *gb, const SvgaTransfer *t,
@@ -246,7 +262,7 @@ static SvgaStatus svga_transfer_move(SvgaGb *gb, const SvgaTransfer *t,
     chunks = svga_span_chunks(&span, SVGA_CHUNK_BYTES);
     while (gb->job.chunk < chunks && status == SVGA_OK) {
         svga_span_chunk(&span, SVGA_CHUNK_BYTES, gb->job.chunk, &offset, &len);
-        if (!svga_gb_work(gb, len)) {
+        if (!svga_gb_work(gb, len * t->op->cost(gb))) {
             return SVGA_AGAIN;
         }
         status = t->op->move(gb, t, step, offset, len);
@@ -305,6 +321,9 @@ static SvgaStatus svga_transfer_run(SvgaGb *gb, const SvgaTransfer *t)
         status = svga_transfer_begin(gb, t);
     }
     while (status == SVGA_OK && gb->job.step < steps) {
+        if (svga_work_spent(&gb->work)) {
+            return SVGA_AGAIN;
+        }
         svga_transfer_step_init(&step, t, gb->job.step);
         status = svga_transfer_move(gb, t, &step);
         if (status == SVGA_OK) {
@@ -312,6 +331,7 @@ static SvgaStatus svga_transfer_run(SvgaGb *gb, const SvgaTransfer *t)
         }
         if (status == SVGA_OK) {
             svga_transfer_finish(gb, t, &step);
+            svga_gb_step(gb);
             gb->job.step++;
         }
     }

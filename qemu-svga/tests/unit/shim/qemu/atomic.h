@@ -6,6 +6,7 @@
 
 #define qatomic_read(ptr) __atomic_load_n(ptr, __ATOMIC_RELAXED)
 #define qatomic_set(ptr, i) __atomic_store_n(ptr, i, __ATOMIC_RELAXED)
+#define qatomic_store_release(ptr, i) __atomic_store_n(ptr, i, __ATOMIC_RELEASE)
 /* A full barrier. */
 #define smp_mb() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 
