@@ -117,6 +117,11 @@ qemu_make()
         gcc -shared -fPIC -O2 -Wall -Werror $(pkg-config --cflags glib-2.0) \
         -I "$qemu_tree/include/qemu" -o "$qemu_tree/build/svga-count.so" \
         "$root/qemu-svga/plugins/count.c"
+    qemu_run 'compile the double store' "$qemu_name-double-store" \
+        progress_none \
+        gcc -shared -fPIC -O2 -fno-builtin -Wall -Werror \
+        -o "$qemu_tree/build/svga-double-store.so" \
+        "$root/qemu-svga/tests/qtest/svga-double-store.c"
     qemu_publish
 }
 
@@ -180,7 +185,8 @@ qemu_publish()
     rm -rf "$made"
     mkdir -p "$made/qtest"
     cp "$qemu_tree/VERSION" "$qemu_tree/build/qemu-system-x86_64" \
-        "$qemu_tree/build/svga-count.so" "$made/" ||
+        "$qemu_tree/build/svga-count.so" \
+        "$qemu_tree/build/svga-double-store.so" "$made/" ||
         die "cannot write to $cache_dir"
     for test in $qemu_tests; do
         cp "$qemu_tree/build/tests/qtest/$test" "$made/qtest/" ||

@@ -16,6 +16,7 @@ programs=$(SVGALAB_FLAVOUR=qemu built)
 qemu=$(built)
 # qos programs look for their machine's firmware where QEMU looks.
 export QTEST_QEMU_BINARY="$qemu"
-# Times mean nothing where a compiler has added work of its own.
-[ "${SVGALAB_FLAVOUR:-qemu}" = qemu ] || export QSVGA_INSTRUMENTED=1
+# A sanitizer has a memmove() of its own, before which no other can be loaded.
+[ "${SVGALAB_FLAVOUR:-qemu}" = sanitized ] ||
+    export QSVGA_DOUBLE_STORE="${programs%/*}/svga-double-store.so"
 exec "${programs%/*}/qtest/$1" --tap -k

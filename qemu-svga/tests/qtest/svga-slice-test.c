@@ -2,78 +2,47 @@
 /* The main loop gets its turn, whatever the guest makes the device do. */
 
 #include "qemu/osdep.h"
+#include "qemu/sockets.h"
+#include "qapi/error.h"
 #include "libqtest.h"
 #include "libqos/svga.h"
 #include "libqos/svga-cmdbuf.h"
 
 #define SLICE_COMMANDS 1024
-#define TRIES 20
 
-#define SLICE_CPU_US_MAX 10000
-#define HELD_US_MAX 10000
+/* Units of work; about one for each byte.  A slice ends where it is full. */
+#define SLICE_WORK (UINT64_C(1) << 20)
+#define SLICE_WORK_MAX (2 * SLICE_WORK)
 
-/* Answers of a device that has nothing to do, to see what the host is like. */
-#define IDLE_ANSWERS 1000
+/*
+ * "cont" and "stop" in one piece: the monitor takes a letter a turn of the
+ * main loop, so this many turns are between them, and a few to do either.
+ */
+#define STOP_TURNS 5
+#define STOP_SLICES_MAX (4 * STOP_TURNS)
 
 #define MIB (1024 * 1024)
 #define BIG_BYTES (128 * MIB)
 #define BIG_WIDTH 8192
 #define BIG_HEIGHT 4096
 
-/* Of the slices since it was set to 0, in microseconds of CPU time. */
-static uint64_t longest;
-
-/* The longest that the main loop let anybody wait, in microseconds. */
-static int64_t held;
-
-/* Of requests that are served by the main loop, one after the other. */
-typedef struct Stopwatch {
-    int64_t last;
-    int64_t longest;
-} Stopwatch;
-
-static void stopwatch_start(Stopwatch *watch)
-{
-    watch->last = g_get_monotonic_time();
-    watch->longest = 0;
-}
-
-static void stopwatch_lap(Stopwatch *watch)
-{
-    int64_t now = g_get_monotonic_time();
-
-    watch->longest = MAX(watch->longest, now - watch->last);
-    watch->last = now;
-}
-
-/* What the device has held counts where the host does not hold as long. */
-static void note_held(QSvga *d, const Stopwatch *busy)
-{
-    Stopwatch idle;
-
-    stopwatch_start(&idle);
-    for (int i = 0; i < IDLE_ANSWERS; i++) {
-        qsvga_fifo_read(d, SVGA_FIFO_FENCE);
-        stopwatch_lap(&idle);
-    }
-    g_test_message("the longest wait was %" PRId64 " us, and %" PRId64
-                   " us with nothing to do", busy->longest, idle.longest);
-    if (idle.longest < HELD_US_MAX) {
-        held = MAX(held, busy->longest);
-    }
-}
+/* Surfaces, and how many of them are made at once, by so many words each. */
+#define FIRST_OF_MANY 16
+#define MANY 50000
+#define BATCH 10000
+#define BIND_WORDS 15
 
 /* How many slices there were, which follows from the work, and the longest. */
 static void expect_slices(QSvga *d, const char *what, uint64_t before,
                           uint64_t least)
 {
     uint64_t slices = qsvga_stat(d, "stat-slices") - before;
-    uint64_t cpu_us = qsvga_stat(d, "stat-slice-cpu-us");
+    uint64_t work = qsvga_stat(d, "stat-slice-work");
 
-    g_test_message("%s: %" PRIu64 " slices, %" PRIu64 " us of CPU time "
-                   "in the longest so far", what, slices, cpu_us);
+    g_test_message("%s: %" PRIu64 " slices, %" PRIu64 " units of work in the "
+                   "longest so far", what, slices, work);
     g_assert_cmpuint(slices, >=, least);
-    longest = MAX(longest, cpu_us);
+    g_assert_cmpuint(work, <=, SLICE_WORK_MAX);
 }
 
 /*
@@ -102,9 +71,9 @@ static void big_mob(QSvga *d, uint32_t mobid)
     qsvga_cmd(d, SVGA_3D_CMD_DEFINE_GB_MOB64, &define, sizeof(define));
 }
 
-static QSvga *start_big(void)
+static QSvga *start_big(const char *args)
 {
-    QSvga *d = qsvga_start(NULL, NULL);
+    QSvga *d = qsvga_start(NULL, args);
 
     qsvga_fifo_init(d);
     qsvga_cmdbuf_start(d, true);
@@ -122,19 +91,10 @@ static QSvga *start_big(void)
 static void wait_fence(QSvga *d, uint32_t fence)
 {
     int64_t end = g_get_monotonic_time() + 300 * G_USEC_PER_SEC;
-    unsigned served = 0;
-    Stopwatch watch;
-    uint32_t seen;
 
-    stopwatch_start(&watch);
-    do {
-        seen = qsvga_fifo_read(d, SVGA_FIFO_FENCE);
-        served++;
-        stopwatch_lap(&watch);
-        g_assert_cmpint(watch.last, <, end);
-    } while (seen != fence);
-    g_test_message("%u requests were served meanwhile", served);
-    note_held(d, &watch);
+    while (qsvga_fifo_read(d, SVGA_FIFO_FENCE) != fence) {
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+    }
 }
 
 /* The same for all that was queued. */
@@ -147,10 +107,112 @@ static void settle(QSvga *d, uint32_t fence)
     wait_fence(d, fence);
 }
 
+/* A human monitor, which is served by the main loop and no other thread. */
+typedef struct Monitor {
+    char *dir;
+    char *path;
+    char *args;
+    int fd;
+} Monitor;
+
+static Monitor *monitor_new(void)
+{
+    Monitor *m = g_new0(Monitor, 1);
+
+    m->dir = g_dir_make_tmp("qsvga-hmp-XXXXXX", NULL);
+    g_assert_nonnull(m->dir);
+    m->path = g_build_filename(m->dir, "hmp", NULL);
+    m->args = g_strdup_printf("-chardev socket,id=hmp,path=%s,server=on,"
+                              "wait=off -mon chardev=hmp,mode=readline",
+                              m->path);
+    return m;
+}
+
+static void monitor_free(Monitor *m)
+{
+    close(m->fd);
+    unlink(m->path);
+    rmdir(m->dir);
+    g_free(m->args);
+    g_free(m->path);
+    g_free(m->dir);
+    g_free(m);
+}
+
+/* Everything that it says up to @text. */
+static void monitor_expect(Monitor *m, const char *text)
+{
+    g_autoptr(GString) seen = g_string_new(NULL);
+
+    while (!strstr(seen->str, text)) {
+        char c;
+
+        g_assert_cmpint(read(m->fd, &c, 1), ==, 1);
+        g_string_append_c(seen, c);
+    }
+}
+
+static void monitor_say(Monitor *m, const char *text)
+{
+    g_assert_cmpint(qemu_write_full(m->fd, text, strlen(text)), ==,
+                    strlen(text));
+}
+
+/*
+ * Let the guest run for a few turns of the main loop, again and again, until
+ * all is done: never more slices than turns.
+ */
+static void expect_turns(QSvga *d, Monitor *m, uint32_t fence)
+{
+    uint64_t before = qsvga_stat(d, "stat-slices"), after;
+    unsigned rounds = 0;
+
+    m->fd = unix_connect(m->path, &error_abort);
+    monitor_expect(m, "(qemu) ");
+    do {
+        monitor_say(m, "cont\nstop\n");
+        monitor_expect(m, "(qemu) ");
+        monitor_expect(m, "(qemu) ");
+        after = qsvga_stat(d, "stat-slices");
+        g_assert_cmpuint(after - before, <=, STOP_SLICES_MAX);
+        before = after;
+        rounds++;
+    } while (qsvga_fifo_read(d, SVGA_FIFO_FENCE) != fence);
+    g_test_message("done in %u rounds", rounds);
+    qtest_qmp_assert_success(d->qts, "{ 'execute': 'cont' }");
+}
+
+/* 256 MiB by the shortest of commands take their turns. */
+static void check_turns(uint32_t cmd)
+{
+    Monitor *m = monitor_new();
+    QSvga *d = start_big(m->args);
+    const uint32_t words[] = {
+        cmd, 4, 1, cmd, 4, 2, SVGA_CMD_FENCE, 1000,
+    };
+
+    qtest_qmp_assert_success(d->qts, "{ 'execute': 'stop' }");
+    qsvga_queue(d, words, sizeof(words));
+    qsvga_ring(d);
+    expect_turns(d, m, 1000);
+    qsvga_stop(d);
+    monitor_free(m);
+}
+
+static void test_turns_update(void)
+{
+    check_turns(SVGA_3D_CMD_UPDATE_GB_SURFACE);
+}
+
+static void test_turns_readback(void)
+{
+    check_turns(SVGA_3D_CMD_READBACK_GB_SURFACE);
+}
+
 /* 256 MiB by the shortest of commands, and back. */
 static void check_big(uint32_t cmd, const char *what)
 {
-    QSvga *d = start_big();
+    QSvga *d = start_big(NULL);
     const uint32_t words[] = {
         cmd, 4, 1, cmd, 4, 2, SVGA_CMD_FENCE, 1000, cmd, 4, 1, cmd, 4, 2,
         SVGA_CMD_FENCE, 1001,
@@ -182,35 +244,48 @@ static void test_readback(void)
 
 /*
  * Pairs of commands that undo each other and whose work is not in their
- * length, two slices of each.
+ * length, with the least number of slices that a thousand pairs take.
  */
 static const struct {
     const char *name;
     uint32_t words[2][12];
     uint32_t bytes[2];
+    uint64_t slices;
 } storms[] = {
     { "surfaces", {
         { SVGA_3D_CMD_DEFINE_GB_SURFACE, 36, 9, 0, SVGA3D_A8R8G8B8, 14, 0, 0,
           BIG_WIDTH, 2048, 1 },
-        { SVGA_3D_CMD_DESTROY_GB_SURFACE, 4, 9 } }, { 44, 12 } },
+        { SVGA_3D_CMD_DESTROY_GB_SURFACE, 4, 9 } }, { 44, 12 }, 2 },
+    { "cubes", {
+        { SVGA_3D_CMD_DEFINE_GB_SURFACE, 36, 9, SVGA3D_SURFACE_CUBEMAP,
+          SVGA3D_A8R8G8B8, 24, 0, 0, 64, 64, 1 },
+        { SVGA_3D_CMD_DESTROY_GB_SURFACE, 4, 9 } }, { 44, 12 }, 30 },
     { "bindings", {
         { SVGA_3D_CMD_BIND_GB_SURFACE, 8, 1, SVGA3D_INVALID_ID },
-        { SVGA_3D_CMD_BIND_GB_SURFACE, 8, 1, 2 } }, { 16, 16 } },
+        { SVGA_3D_CMD_BIND_GB_SURFACE, 8, 1, 2 } }, { 16, 16 }, 2 },
     { "screen targets", {
         { SVGA_3D_CMD_DEFINE_GB_SCREENTARGET, 28, 1, BIG_WIDTH, 2048, 0, 0,
           0, 0 },
-        { SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 4, 1 } }, { 36, 12 } },
+        { SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 4, 1 } }, { 36, 12 }, 2 },
+    { "shown targets", {
+        { SVGA_3D_CMD_DEFINE_GB_SCREENTARGET, 28, 0, BIG_WIDTH, 256, 0,
+          0, 0, 0 },
+        { SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 4, 0 } }, { 36, 12 }, 2 },
     { "invalidations", {
         { SVGA_3D_CMD_INVALIDATE_GB_SURFACE, 4, 1 },
-        { SVGA_3D_CMD_INVALIDATE_GB_IMAGE, 12, 1, 0, 0 } }, { 12, 20 } },
+        { SVGA_3D_CMD_INVALIDATE_GB_IMAGE, 12, 1, 0, 0 } }, { 12, 20 }, 2 },
     { "empty copies", {
         { SVGA_3D_CMD_SURFACE_COPY, 24, 1, 0, 0, 2, 0, 0 },
-        { SVGA_3D_CMD_NOP, 0 } }, { 32, 8 } },
+        { SVGA_3D_CMD_NOP, 0 } }, { 32, 8 }, 2 },
+    { "small cursors", {
+        { SVGA_CMD_DEFINE_ALPHA_CURSOR, 1, 0, 0, 1, 1, 0xffffffff },
+        { SVGA_CMD_DEFINE_CURSOR, 1, 0, 0, 1, 1, 1, 1, 0, 0 } }, { 28, 40 },
+      64 },
 };
 
 static void test_storms(void)
 {
-    QSvga *d = start_big();
+    QSvga *d = start_big(NULL);
 
     for (size_t i = 0; i < ARRAY_SIZE(storms); i++) {
         uint64_t before = qsvga_stat(d, "stat-slices");
@@ -220,25 +295,130 @@ static void test_storms(void)
             qsvga_queue(d, storms[i].words[1], storms[i].bytes[1]);
         }
         settle(d, 1000 + i);
-        expect_slices(d, storms[i].name, before, 2);
+        expect_slices(d, storms[i].name, before, storms[i].slices);
     }
     qsvga_stop(d);
 }
 
-/* Objects whose making cannot be divided: one is a slice. */
+/* Each run of a MOB's pages is a step, wherever it is looked at. */
 static void test_mobs(void)
 {
-    QSvga *d = start_big();
+    QSvga *d = start_big(NULL);
 
     for (int i = 0; i < 4; i++) {
         const uint32_t mobid = 3;
         uint64_t before = qsvga_stat(d, "stat-slices");
 
         big_mob(d, mobid);
+        qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_MOB_MAPPING, mobid);
         qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_MOB, mobid);
         settle(d, 1000 + i);
-        expect_slices(d, "MOBs", before, 1);
+        expect_slices(d, "MOBs", before,
+                      2 * BIG_BYTES / QSVGA_PAGE / SLICE_COMMANDS);
     }
+    qsvga_stop(d);
+}
+
+/* Memory for large surfaces is made, marked and given back bit by bit. */
+static void test_large_surfaces(void)
+{
+    enum { ROUNDS = 100, BYTES = 30 * MIB };
+    const uint32_t define[] = {
+        SVGA_3D_CMD_DEFINE_GB_SURFACE, 36, 9, 0, SVGA3D_BUFFER, 1, 0, 0,
+        BYTES, 1, 1,
+    };
+    const uint32_t copy[] = {
+        SVGA_3D_CMD_SURFACE_COPY, 60, 9, 0, 0, 9, 0, 0,
+        BYTES - 1, 0, 0, 1, 1, 1, 0, 0, 0,
+    };
+    const uint32_t destroy[] = { SVGA_3D_CMD_DESTROY_GB_SURFACE, 4, 9 };
+    QSvga *d = start_big(NULL);
+    uint64_t used = qsvga_stat(d, "host-memory-used");
+    uint64_t before = qsvga_stat(d, "stat-slices");
+
+    for (int i = 0; i < ROUNDS; i++) {
+        qsvga_queue(d, define, sizeof(define));
+        qsvga_queue(d, copy, sizeof(copy));
+        qsvga_queue(d, destroy, sizeof(destroy));
+    }
+    settle(d, 1000);
+    while (qsvga_stat(d, "host-memory-used") != used) {
+        qsvga_ring(d);
+    }
+    expect_slices(d, "large surfaces", before,
+                  (uint64_t)ROUNDS * BYTES / SLICE_WORK);
+    qsvga_stop(d);
+}
+
+/* Surfaces of a byte, bound to the first MOB; no more than the FIFO holds. */
+static void bind_batch(QSvga *d, uint32_t first)
+{
+    g_autofree uint32_t *words = g_new(uint32_t, BATCH * BIND_WORDS);
+
+    for (uint32_t i = 0; i < BATCH; i++) {
+        const uint32_t one[BIND_WORDS] = {
+            SVGA_3D_CMD_DEFINE_GB_SURFACE, 36, first + i, 0, SVGA3D_BUFFER, 1,
+            0, 0, 1, 1, 1,
+            SVGA_3D_CMD_BIND_GB_SURFACE, 8, first + i, 1,
+        };
+
+        memcpy(words + i * BIND_WORDS, one, sizeof(one));
+    }
+    qsvga_queue(d, words, BATCH * BIND_WORDS * sizeof(uint32_t));
+    qsvga_sync(d);
+}
+
+/* As many surfaces as one likes can be bound to a MOB. */
+static void bind_many(QSvga *d)
+{
+    const uint32_t table = MANY + FIRST_OF_MANY;
+    const SVGA3dCmdSetOTableBase64 otable = {
+        .type = SVGA_OTABLE_SURFACE,
+        .baseAddress = guest_alloc(&d->alloc, 4 * MIB) / QSVGA_PAGE,
+        .sizeInBytes = table * sizeof(SVGAOTableSurfaceEntry),
+        .ptDepth = SVGA3D_MOBFMT_RANGE,
+    };
+
+    qsvga_cmd(d, SVGA_3D_CMD_SET_OTABLE_BASE64, &otable, sizeof(otable));
+    qsvga_sync(d);
+    for (uint32_t sid = FIRST_OF_MANY; sid < table; sid += BATCH) {
+        bind_batch(d, sid);
+    }
+}
+
+/* With nobody listening, the binding of each is no work at all. */
+static void test_many_surfaces(void)
+{
+    QSvga *d = start_big(NULL);
+    uint64_t before;
+
+    bind_many(d);
+    before = qsvga_stat(d, "stat-slices");
+    for (int i = 0; i < 4; i++) {
+        qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_MOB_MAPPING, 1);
+    }
+    settle(d, 1001);
+    expect_slices(d, "mappings", before,
+                  4 * BIG_BYTES / QSVGA_PAGE / SLICE_COMMANDS);
+    before = qsvga_stat(d, "stat-slices");
+    qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_MOB, 1);
+    settle(d, 1002);
+    expect_slices(d, "unbinding", before, MANY / SLICE_COMMANDS);
+    qsvga_stop(d);
+}
+
+/* A reset forgets them at once; freeing them takes its time. */
+static void test_reset(void)
+{
+    QSvga *d = start_big(NULL);
+    uint64_t before;
+
+    bind_many(d);
+    before = qsvga_stat(d, "stat-slices");
+    qtest_system_reset(d->qts);
+    while (qsvga_stat(d, "host-memory-used")) {
+    }
+    expect_slices(d, "reset", before, MANY / SLICE_COMMANDS);
     qsvga_stop(d);
 }
 
@@ -284,7 +464,6 @@ static void test_looping_fifo(void)
     g_autofree uint32_t *nops = g_new0(uint32_t, QSVGA_FIFO_BYTES / 4);
     QSvga *d = qsvga_start(NULL, NULL);
     uint32_t stop = QSVGA_PAGE;
-    Stopwatch watch;
 
     for (int i = 0; i < QSVGA_FIFO_BYTES / 4; i += 2) {
         nops[i] = SVGA_3D_CMD_NOP;
@@ -293,22 +472,16 @@ static void test_looping_fifo(void)
     qpci_memwrite(d->dev, d->fifo, QSVGA_PAGE, nops,
                   QSVGA_FIFO_BYTES - QSVGA_PAGE);
     qsvga_ring(d);
-    stopwatch_start(&watch);
     for (int i = 0; i < ROUNDS; i++) {
         uint32_t next = stop == QSVGA_PAGE ? QSVGA_FIFO_BYTES - 8 : stop - 8;
 
         qsvga_fifo_write(d, SVGA_FIFO_NEXT_CMD, next);
-        stopwatch_lap(&watch);
         qsvga_ring(d);
-        stopwatch_lap(&watch);
         qtest_qmp_assert_success(d->qts, "{ 'execute': 'query-status' }");
-        stopwatch_lap(&watch);
         stop = qsvga_fifo_read(d, SVGA_FIFO_STOP);
-        stopwatch_lap(&watch);
         g_assert_cmpuint(stop % 8, ==, 0);
     }
     qsvga_wait_idle(d);
-    note_held(d, &watch);
     expect_slices(d, "a loop", 0,
                   qsvga_stat(d, "stat-commands") / SLICE_COMMANDS);
     g_assert_cmpuint(qsvga_stat(d, "stat-commands"), >=,
@@ -316,54 +489,19 @@ static void test_looping_fifo(void)
     qsvga_stop(d);
 }
 
-static const struct Test {
-    const char *path;
-    void (*run)(void);
-} tests[] = {
-    { "/svga/slice-update-256M", test_update },
-    { "/svga/slice-readback-256M", test_readback },
-    { "/svga/slice-storms", test_storms },
-    { "/svga/slice-mobs", test_mobs },
-    { "/svga/slice-many-commands", test_many },
-    { "/svga/slice-looping-fifo", test_looping_fifo },
-};
-
-/*
- * A core that is shared makes the same work cost more at times.  So a slice
- * that is too long, or a main loop that is held, has to be so every time; the
- * number of slices has to be right every time.
- */
-static void test_one(gconstpointer data)
-{
-    const struct Test *test = data;
-
-    for (int i = 0; i < TRIES; i++) {
-        longest = 0;
-        held = 0;
-        test->run();
-        /*
-         * The device that is promised to be quick has no sanitizers in it,
-         * nor does it count its lines; qtest.sh knows which QEMU this is.
-         */
-        if ((longest < SLICE_CPU_US_MAX && held < HELD_US_MAX) ||
-            g_getenv("QSVGA_INSTRUMENTED")) {
-            return;
-        }
-    }
-    g_assert_cmpuint(longest, <, SLICE_CPU_US_MAX);
-    g_assert_cmpint(held, <, HELD_US_MAX);
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    /*
-     * Meson sets it, and with it calloc() writes to all of the 128 MiB of a
-     * surface, which without it are the kernel's empty pages.
-     */
-    g_unsetenv("MALLOC_PERTURB_");
-    for (size_t i = 0; i < ARRAY_SIZE(tests); i++) {
-        qtest_add_data_func(tests[i].path, &tests[i], test_one);
-    }
+    qtest_add_func("/svga/slice-turns-update", test_turns_update);
+    qtest_add_func("/svga/slice-turns-readback", test_turns_readback);
+    qtest_add_func("/svga/slice-update-256M", test_update);
+    qtest_add_func("/svga/slice-readback-256M", test_readback);
+    qtest_add_func("/svga/slice-storms", test_storms);
+    qtest_add_func("/svga/slice-mobs", test_mobs);
+    qtest_add_func("/svga/slice-large-surfaces", test_large_surfaces);
+    qtest_add_func("/svga/slice-many-surfaces", test_many_surfaces);
+    qtest_add_func("/svga/slice-reset", test_reset);
+    qtest_add_func("/svga/slice-many-commands", test_many);
+    qtest_add_func("/svga/slice-looping-fifo", test_looping_fifo);
     return g_test_run();
 }
