@@ -5,6 +5,7 @@
 #include "libqtest.h"
 #include "libqos/svga.h"
 #include "libqos/svga-gb.h"
+#include "libqos/svga-shot.h"
 
 #define BYTES (3 * QSVGA_PAGE)
 

@@ -163,7 +163,7 @@ static void test_tables_replaced(void)
                 qsvga_sync(d);
             }
         }
-        g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, 0);
+        qsvga_expect_memory(d, 0);
         qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 1);
         qsvga_expect_error(d, "bad-sid", "UPDATE_GB_SURFACE");
     }

@@ -378,7 +378,7 @@ static void test_random(void)
     g_assert_cmpuint(qsvga_stat(d, "stat-commands"), >,
                      d->errors_expected + ROUNDS);
     qtest_system_reset(d->qts);
-    g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, 0);
+    qsvga_expect_memory(d, 0);
     qsvga_stop(d);
 }
 

@@ -163,7 +163,7 @@ static void test_memory(void)
     g_assert_cmpuint(made, >, 4);
     g_assert_cmpuint(refused, ==, 3);
     qtest_system_reset(d->qts);
-    g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, 0);
+    qsvga_expect_memory(d, 0);
     d->errors_expected = qsvga_stat(d, "stat-guest-errors");
     qsvga_stop(d);
 }
@@ -245,7 +245,7 @@ static void test_mob_lifetime(void)
                   "not-bound: UPDATE_GB_SURFACE");
     good(d, SVGA_3D_CMD_DESTROY_GB_SURFACE, &one, 4);
     good(d, SVGA_3D_CMD_DESTROY_GB_SURFACE, &two, 4);
-    g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, used);
+    qsvga_expect_memory(d, used);
     qsvga_stop(d);
 }
 

@@ -342,9 +342,7 @@ static void test_large_surfaces(void)
         qsvga_queue(d, destroy, sizeof(destroy));
     }
     settle(d, 1000);
-    while (qsvga_stat(d, "host-memory-used") != used) {
-        qsvga_ring(d);
-    }
+    qsvga_expect_memory(d, used);
     expect_slices(d, "large surfaces", before,
                   (uint64_t)ROUNDS * BYTES / SLICE_WORK);
     qsvga_stop(d);
@@ -416,8 +414,7 @@ static void test_reset(void)
     bind_many(d);
     before = qsvga_stat(d, "stat-slices");
     qtest_system_reset(d->qts);
-    while (qsvga_stat(d, "host-memory-used")) {
-    }
+    qsvga_expect_memory(d, 0);
     expect_slices(d, "reset", before, MANY / SLICE_COMMANDS);
     qsvga_stop(d);
 }

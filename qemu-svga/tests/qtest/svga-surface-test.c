@@ -123,7 +123,7 @@ static void test_mob_depths(void)
         qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SURFACE, 7);
         qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_MOB, 7);
         qsvga_sync(d);
-        g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, 0);
+        qsvga_expect_memory(d, 0);
     }
     qsvga_stop(d);
 }
@@ -343,7 +343,7 @@ static void test_otable_takedown(void)
         qsvga_cmd(d, SVGA_3D_CMD_SET_OTABLE_BASE, &cmd, sizeof(cmd));
     }
     qsvga_sync(d);
-    g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, 0);
+    qsvga_expect_memory(d, 0);
     qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 1);
     qsvga_expect_error(d, "bad-sid", "UPDATE_GB_SURFACE");
     qsvga_stop(d);
@@ -377,7 +377,7 @@ static void test_reset(void)
     qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 1);
     qsvga_sync(d);
     qtest_system_reset(d->qts);
-    g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, 0);
+    qsvga_expect_memory(d, 0);
     qsvga_stop(d);
 }
 

@@ -74,7 +74,7 @@ static void identity(uint32_t *palette)
 static void test_identity(void)
 {
     uint32_t palette[SVGA_NUM_PALETTE_REGS];
-    SvgaGamma gamma;
+    SvgaGamma gamma = { 0 };
 
     identity(palette);
     svga_gamma_load(&gamma, palette);
@@ -87,13 +87,31 @@ static void test_identity(void)
     }
 }
 
+/* A palette is another one if any byte of it is; the bits above never count. */
+static void test_changed(void)
+{
+    uint32_t palette[SVGA_NUM_PALETTE_REGS];
+    SvgaGamma gamma = { 0 };
+
+    identity(palette);
+    g_assert_true(svga_gamma_load(&gamma, palette));
+    g_assert_false(svga_gamma_load(&gamma, palette));
+    for (size_t i = 0; i < G_N_ELEMENTS(palette); i++) {
+        palette[i] ^= 0x100;
+        g_assert_false(svga_gamma_load(&gamma, palette));
+        palette[i] ^= 0x180;
+        g_assert_true(svga_gamma_load(&gamma, palette));
+        g_assert_false(svga_gamma_load(&gamma, palette));
+    }
+}
+
 /* Channels of their own; bits above the eighth are ignored. */
 static void test_gamma(void)
 {
     static const uint32_t src[] = { 0x000000, 0xff102030, 0xffffff };
     uint32_t palette[SVGA_NUM_PALETTE_REGS];
+    SvgaGamma gamma = { 0 };
     uint32_t dst[3];
-    SvgaGamma gamma;
 
     identity(palette);
     palette[3 * 0x10] = 0x1aa;
@@ -114,6 +132,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/scanout/unknown", test_unknown);
     g_test_add_func("/svga/scanout/row", test_row);
     g_test_add_func("/svga/scanout/identity", test_identity);
+    g_test_add_func("/svga/scanout/changed", test_changed);
     g_test_add_func("/svga/scanout/gamma", test_gamma);
     return g_test_run();
 }

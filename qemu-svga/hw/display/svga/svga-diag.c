@@ -64,6 +64,10 @@ static const struct SvgaCounter {
       "times that commands were executed in one go" },
     { "stat-slice-work", offsetof(SvgaState, gb.work.most),
       "units of work, about bytes, that the longest of them did" },
+    { "stat-screen-slices", offsetof(SvgaState, screen.slices_drawn),
+      "times that pictures were drawn in one go" },
+    { "stat-screen-bytes", offsetof(SvgaState, screen.bytes_drawn),
+      "bytes of pixels that were corrected and given to consoles" },
     { "host-memory-used", offsetof(SvgaState, gb.budget.used),
       "bytes of host memory that guest objects hold" },
 };

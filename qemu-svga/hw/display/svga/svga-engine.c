@@ -134,7 +134,9 @@ static void svga_engine_bh(void *opaque)
 void svga_engine_kick(SvgaState *s)
 {
     trace_svga_engine_kick(s->id);
-    qemu_bh_schedule(s->engine.bh);
+    if (s->engine.bh) {
+        qemu_bh_schedule(s->engine.bh);
+    }
 }
 
 static void svga_engine_vm_change(void *opaque, bool running, RunState state)
@@ -249,7 +251,7 @@ void svga_engine_reset(SvgaState *s)
 void svga_engine_unrealize(SvgaState *s)
 {
     qemu_del_vm_change_state_handler(s->engine.vm_change);
-    qemu_bh_delete(s->engine.bh);
+    g_clear_pointer(&s->engine.bh, qemu_bh_delete);
     svga_cmdbuf_unrealize(&s->cmdbuf);
     svga_fifo_unrealize(&s->fifo);
 }

@@ -44,13 +44,6 @@ void svga_legacy_show(SvgaState *s, SvgaOutput *o)
     }
 }
 
-static void svga_legacy_damage(SvgaOutput *o, uint32_t x, uint32_t y,
-                               uint32_t w, uint32_t h)
-{
-    svga_output_correct(o, x, y, w, h);
-    svga_output_damage(o, x, y, w, h);
-}
-
 SvgaStatus svga_legacy_update(SvgaState *s, const SVGAFifoCmdUpdate *cmd)
 {
     SvgaLegacyMode mode;
@@ -63,7 +56,7 @@ SvgaStatus svga_legacy_update(SvgaState *s, const SVGAFifoCmdUpdate *cmd)
         return SVGA_BAD_BOX;
     }
     if (s->screen.mode == SVGA_SCREEN_LEGACY) {
-        svga_legacy_damage(&s->screen.outputs[0], cmd->x, cmd->y, cmd->width,
+        svga_output_damage(&s->screen.outputs[0], cmd->x, cmd->y, cmd->width,
                            cmd->height);
     }
     return SVGA_OK;
@@ -89,7 +82,7 @@ void svga_legacy_scan(SvgaState *s, SvgaOutput *o)
         if (dirty && !in_band) {
             first = y;
         } else if (!dirty && in_band) {
-            svga_legacy_damage(o, 0, first, mode.width, y - first);
+            svga_output_damage(o, 0, first, mode.width, y - first);
         }
         in_band = dirty;
     }

@@ -9,6 +9,7 @@
 #include "qemu/range.h"
 #include "qemu/units.h"
 #include "svga.h"
+#include "svga-console.h"
 #include "svga-dma.h"
 #include "svga-vmstate.h"
 #include "trace.h"
@@ -193,7 +194,7 @@ static const struct SvgaConcern {
     void (*unrealize)(SvgaState *s);
 } svga_concerns[] = {
     { NULL, svga_pci_reset_vga, NULL },
-    { svga_screen_realize, NULL, svga_screen_unrealize },
+    { svga_console_realize, NULL, svga_console_unrealize },
     { svga_pci_realize_report, NULL, svga_pci_unrealize_report },
     { svga_pci_realize_gb, svga_pci_reset_gb, svga_pci_unrealize_gb },
     { svga_engine_realize, svga_engine_reset, svga_engine_unrealize },

@@ -67,8 +67,10 @@ const SvgaScanout *svga_scanout_find(uint32_t format_id)
     return NULL;
 }
 
-void svga_gamma_load(SvgaGamma *gamma, const uint32_t *palette)
+bool svga_gamma_load(SvgaGamma *gamma, const uint32_t *palette)
 {
+    const SvgaGamma old = *gamma;
+
     gamma->identity = true;
     for (size_t i = 0; i < 256; i++) {
         gamma->red[i] = palette[3 * i];
@@ -77,6 +79,9 @@ void svga_gamma_load(SvgaGamma *gamma, const uint32_t *palette)
         gamma->identity &= gamma->red[i] == i && gamma->green[i] == i &&
                            gamma->blue[i] == i;
     }
+    return memcmp(old.red, gamma->red, sizeof(old.red)) ||
+           memcmp(old.green, gamma->green, sizeof(old.green)) ||
+           memcmp(old.blue, gamma->blue, sizeof(old.blue));
 }
 
 void svga_gamma_row(const SvgaGamma *gamma, uint32_t *dst,

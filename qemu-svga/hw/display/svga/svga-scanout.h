@@ -26,8 +26,11 @@ typedef struct SvgaGamma {
     bool identity;
 } SvgaGamma;
 
-/* Entry n of each channel is word 3n, 3n + 1 and 3n + 2; 8 bits count. */
-void svga_gamma_load(SvgaGamma *gamma, const uint32_t *palette);
+/*
+ * Entry n of each channel is word 3n, 3n + 1 and 3n + 2; 8 bits count.  False
+ * if that makes no difference to what @gamma was.
+ */
+bool svga_gamma_load(SvgaGamma *gamma, const uint32_t *palette);
 
 /* Map @count x8r8g8b8 pixels; @dst may be @src. */
 void svga_gamma_row(const SvgaGamma *gamma, uint32_t *dst,

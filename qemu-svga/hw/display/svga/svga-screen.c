@@ -1,16 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the consoles show: VGA, the legacy framebuffer or screen targets. */
+/* What there is to show: VGA, the legacy framebuffer or screen targets. */
 
 #include "qemu/osdep.h"
 #include "svga.h"
-#include "svga-legacy.h"
 #include "svga-surface.h"
 #include "trace.h"
-#include "ui/console.h"
-
-/* VGA draws into what it finds; this must not be the guest's memory. */
-#define SVGA_VGA_WIDTH 640
-#define SVGA_VGA_HEIGHT 480
 
 static SvgaScreenMode svga_screen_wanted_mode(SvgaState *s)
 {
@@ -26,27 +20,6 @@ static SvgaScreenMode svga_screen_wanted_mode(SvgaState *s)
                                            SVGA_SCREEN_LEGACY;
 }
 
-/* Let console @head show what it should in the present mode. */
-static void svga_screen_reshow(SvgaState *s, uint32_t head)
-{
-    SvgaOutput *o = &s->screen.outputs[head];
-    pixman_image_t *picture = s->screen.targets[head].picture;
-
-    if (s->screen.mode == SVGA_SCREEN_TARGET && picture) {
-        svga_output_show(o, picture);
-    } else if (head) {
-        svga_output_show_nothing(o);
-    } else if (s->screen.mode == SVGA_SCREEN_TARGET) {
-        svga_output_show_black(o, s->regs.value[SVGA_REG_WIDTH],
-                               s->regs.value[SVGA_REG_HEIGHT]);
-    } else if (s->screen.mode == SVGA_SCREEN_LEGACY) {
-        svga_legacy_show(s, o);
-    } else {
-        svga_output_show_black(o, SVGA_VGA_WIDTH, SVGA_VGA_HEIGHT);
-        s->vga.hw_ops->invalidate(&s->vga);
-    }
-}
-
 void svga_screen_mode_changed(SvgaState *s)
 {
     SvgaScreenMode old = s->screen.mode;
@@ -58,11 +31,11 @@ void svga_screen_mode_changed(SvgaState *s)
     trace_svga_screen_mode(s->id, s->screen.mode);
     if (s->screen.mode != old) {
         for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
-            svga_screen_reshow(s, head);
+            s->screen.outputs[head].renew = true;
         }
         svga_cursor_moved(s);
     } else if (s->screen.mode == SVGA_SCREEN_LEGACY) {
-        svga_screen_reshow(s, 0);
+        s->screen.outputs[0].renew = true;
     }
 }
 
@@ -80,14 +53,23 @@ static SvgaScreenTarget *svga_screen_target(SvgaState *s, uint32_t stid)
 /* The target appeared, with or without a picture, or went away. */
 static void svga_screen_target_changed(SvgaState *s, uint32_t stid)
 {
-    SvgaScreenMode old = s->screen.mode;
-
     svga_screen_mode_changed(s);
-    if (stid < s->screen.max_outputs && old == SVGA_SCREEN_TARGET &&
+    if (stid < s->screen.max_outputs &&
         s->screen.mode == SVGA_SCREEN_TARGET) {
-        svga_screen_reshow(s, stid);
+        s->screen.outputs[stid].renew = true;
     }
     svga_cursor_moved(s);
+}
+
+/* Others may see a picture that is shown, so that its console goes first. */
+static void svga_screen_drop_picture(SvgaState *s, uint32_t stid)
+{
+    SvgaScreenTarget *target = &s->screen.targets[stid];
+
+    if (target->picture) {
+        svga_output_release(&s->screen.outputs[stid], target->picture);
+    }
+    g_clear_pointer(&target->picture, qemu_pixman_image_unref);
 }
 
 SvgaStatus svga_screen_define(SvgaState *s,
@@ -140,7 +122,7 @@ SvgaStatus svga_screen_destroy(SvgaState *s, uint32_t stid)
     }
     trace_svga_screen_destroy(s->id, stid);
     target->defined = false;
-    g_clear_pointer(&target->picture, qemu_pixman_image_unref);
+    svga_screen_drop_picture(s, stid);
     svga_screen_target_changed(s, stid);
     return SVGA_OK;
 }
@@ -247,10 +229,6 @@ static SvgaStatus svga_screen_draw(SvgaState *s, uint32_t stid,
             return SVGA_AGAIN;
         }
         svga_screen_row(target, &source, rect->x, y, width);
-        if (s->screen.mode == SVGA_SCREEN_TARGET) {
-            svga_output_correct(&s->screen.outputs[stid], rect->x, y, width,
-                                1);
-        }
         s->screen.rows_done++;
     }
     return SVGA_OK;
@@ -354,123 +332,15 @@ uint32_t svga_screen_locate(const SvgaState *s, int32_t *x, int32_t *y)
     return 0;
 }
 
-/* Console callbacks */
-
-/* The guest writes the palette word by word; follow once a picture. */
-static void svga_screen_follow_palette(SvgaState *s)
-{
-    if (!s->screen.gamma_stale) {
-        return;
-    }
-    s->screen.gamma_stale = false;
-    svga_gamma_load(&s->screen.gamma, s->regs.palette);
-    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
-        svga_output_gamma_changed(&s->screen.outputs[head]);
-    }
-}
-
-static void svga_screen_gfx_update(void *opaque)
-{
-    SvgaOutput *o = opaque;
-    SvgaState *s = o->s;
-
-    svga_cursor_poll(s);
-    svga_screen_follow_palette(s);
-    if (s->screen.mode == SVGA_SCREEN_VGA && !o->head) {
-        s->vga.hw_ops->gfx_update(&s->vga);
-        return;
-    }
-    if (o->redraw) {
-        o->redraw = false;
-        dpy_gfx_update_full(o->con);
-    }
-    if (s->screen.mode == SVGA_SCREEN_LEGACY && !o->head) {
-        svga_legacy_scan(s, o);
-    }
-}
-
-static void svga_screen_invalidate(void *opaque)
-{
-    SvgaOutput *o = opaque;
-
-    if (o->s->screen.mode == SVGA_SCREEN_VGA && !o->head) {
-        o->s->vga.hw_ops->invalidate(&o->s->vga);
-    } else {
-        o->redraw = true;
-    }
-}
-
-static void svga_screen_text_update(void *opaque, console_ch_t *text)
-{
-    SvgaOutput *o = opaque;
-
-    if (o->s->screen.mode == SVGA_SCREEN_VGA && !o->head) {
-        o->s->vga.hw_ops->text_update(&o->s->vga, text);
-    }
-}
-
-/*
- * The host wants another size, as a VNC viewer does whose window is resized.
- * The only place where a driver looks for one is WIDTH and HEIGHT, and only
- * when it starts; a framebuffer that these two describe is not pulled from
- * under the guest.
- */
-static void svga_screen_ui_info(void *opaque, uint32_t head,
-                                QemuUIInfo *info)
-{
-    SvgaOutput *o = opaque;
-    SvgaState *s = o->s;
-
-    if (head || !info->width || !info->height) {
-        return;
-    }
-    s->screen.wish_width = MIN(info->width, SVGA_MAX_WIDTH);
-    s->screen.wish_height = MIN(info->height, SVGA_MAX_HEIGHT);
-    trace_svga_screen_wish(s->id, s->screen.wish_width,
-                           s->screen.wish_height);
-    if (s->screen.mode != SVGA_SCREEN_LEGACY) {
-        s->regs.value[SVGA_REG_WIDTH] = s->screen.wish_width;
-        s->regs.value[SVGA_REG_HEIGHT] = s->screen.wish_height;
-    }
-}
-
-static const GraphicHwOps svga_screen_ops = {
-    .invalidate = svga_screen_invalidate,
-    .gfx_update = svga_screen_gfx_update,
-    .text_update = svga_screen_text_update,
-    .ui_info = svga_screen_ui_info,
-};
-
-void svga_screen_realize(SvgaState *s)
-{
-    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
-        SvgaOutput *o = &s->screen.outputs[head];
-
-        *o = (SvgaOutput) { .s = s, .head = head };
-        o->con = graphic_console_init(DEVICE(s), head, &svga_screen_ops, o);
-    }
-    s->vga.con = s->screen.outputs[0].con;
-}
-
-void svga_screen_unrealize(SvgaState *s)
-{
-    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
-        graphic_console_close(s->screen.outputs[head].con);
-    }
-}
-
 /* Registers are reset already, so that the mode is VGA. */
 void svga_screen_reset(SvgaState *s)
 {
-    svga_gamma_load(&s->screen.gamma, s->regs.palette);
-    s->screen.gamma_stale = false;
     for (uint32_t stid = 0; stid < SVGA_SCREEN_TARGETS; stid++) {
-        SvgaScreenTarget *target = &s->screen.targets[stid];
-
-        g_clear_pointer(&target->picture, qemu_pixman_image_unref);
-        *target = (SvgaScreenTarget) { 0 };
+        svga_screen_drop_picture(s, stid);
+        s->screen.targets[stid] = (SvgaScreenTarget) { 0 };
     }
     s->screen.rows_done = 0;
+    s->screen.gamma_stale = true;
     if (s->screen.wish_width) {
         s->regs.value[SVGA_REG_WIDTH] = s->screen.wish_width;
         s->regs.value[SVGA_REG_HEIGHT] = s->screen.wish_height;

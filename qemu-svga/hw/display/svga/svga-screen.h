@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the consoles show: VGA, the legacy framebuffer or screen targets. */
+/* What there is to show: VGA, the legacy framebuffer or screen targets. */
 
 #ifndef HW_DISPLAY_SVGA_SCREEN_H
 #define HW_DISPLAY_SVGA_SCREEN_H
@@ -39,6 +39,9 @@ typedef struct SvgaScreen {
     /* device state (saved) of the update command in progress */
     uint32_t rows_done;
 
+    /* device elements */
+    QEMUBH *draw_bh;
+
     /* device config */
     uint32_t max_outputs;       /* consoles */
 
@@ -51,10 +54,16 @@ typedef struct SvgaScreen {
     SvgaGamma gamma;
     bool gamma_stale;           /* the palette registers are newer */
     SvgaOutput outputs[SVGA_SCREEN_TARGETS];
+
+    /* device state (rebuilt) of the slices that pictures are drawn in */
+    uint64_t draw_left;         /* bytes, before the main loop gets its turn */
+    uint32_t draw_first;        /* the console that is served first */
+
+    /* device state, for the properties */
+    uint64_t slices_drawn;
+    uint64_t bytes_drawn;       /* of pixels */
 } SvgaScreen;
 
-void svga_screen_realize(SvgaState *s);
-void svga_screen_unrealize(SvgaState *s);
 void svga_screen_reset(SvgaState *s);
 
 /* A register that has a say in the mode was written, or a state was loaded. */

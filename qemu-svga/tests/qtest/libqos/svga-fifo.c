@@ -5,9 +5,6 @@
 #include "../libqtest.h"
 #include "svga-fifo.h"
 
-/* Longer than any slice of work takes, also on a loaded machine. */
-#define QSVGA_TIMEOUT_US (60 * G_USEC_PER_SEC)
-
 uint32_t qsvga_fifo_read(QSvga *d, uint32_t reg)
 {
     return qpci_io_readl(d->dev, d->fifo, reg * sizeof(uint32_t));

@@ -182,6 +182,16 @@ uint64_t qsvga_stat(QSvga *d, const char *name)
     return value;
 }
 
+void qsvga_expect_memory(QSvga *d, uint64_t bytes)
+{
+    int64_t end = g_get_monotonic_time() + QSVGA_TIMEOUT_US;
+
+    while (qsvga_stat(d, "host-memory-used") > bytes &&
+           g_get_monotonic_time() < end) {
+    }
+    g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, bytes);
+}
+
 char *qsvga_property(QSvga *d, const char *name)
 {
     QDict *reply = qtest_qmp(d->qts, "{ 'execute': 'qom-get', 'arguments': "

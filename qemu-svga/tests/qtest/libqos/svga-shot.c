@@ -5,18 +5,22 @@
 #include "../libqtest.h"
 #include "svga-shot.h"
 
-QSvgaShot qsvga_shoot_head(QSvga *d, unsigned head)
+char *qsvga_shot_file(void)
 {
-    g_autofree char *path = NULL;
-    QSvgaShot shot = { 0 };
+    char *path = NULL;
     int fd = g_file_open_tmp("svga-screen-XXXXXX", &path, NULL);
+
+    g_assert_cmpint(fd, >=, 0);
+    close(fd);
+    return path;
+}
+
+QSvgaShot qsvga_shot_read(const char *path)
+{
+    QSvgaShot shot = { 0 };
     int header = 0;
     gsize size;
 
-    close(fd);
-    qtest_qmp_assert_success(d->qts, "{ 'execute': 'screendump', "
-                             "'arguments': { 'filename': %s, "
-                             "'device': 'svga', 'head': %u } }", path, head);
     g_assert_true(g_file_get_contents(path, &shot.file, &size, NULL));
     unlink(path);
     g_assert_cmpint(sscanf(shot.file, "P6 %u %u 255%n", &shot.width,
@@ -24,6 +28,16 @@ QSvgaShot qsvga_shoot_head(QSvga *d, unsigned head)
     shot.rgb = (uint8_t *)shot.file + header + 1;
     g_assert_cmpuint(size, ==, header + 1 + shot.width * shot.height * 3);
     return shot;
+}
+
+QSvgaShot qsvga_shoot_head(QSvga *d, unsigned head)
+{
+    g_autofree char *path = qsvga_shot_file();
+
+    qtest_qmp_assert_success(d->qts, "{ 'execute': 'screendump', "
+                             "'arguments': { 'filename': %s, "
+                             "'device': 'svga', 'head': %u } }", path, head);
+    return qsvga_shot_read(path);
 }
 
 QSvgaShot qsvga_shoot(QSvga *d)

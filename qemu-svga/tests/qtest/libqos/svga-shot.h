@@ -14,6 +14,13 @@ typedef struct QSvgaShot {
     gchar *file;                /* to be freed */
 } QSvgaShot;
 
+/*
+ * A file to take a screendump into, to be freed, and what somebody took into
+ * it; the latter removes it.
+ */
+char *qsvga_shot_file(void);
+QSvgaShot qsvga_shot_read(const char *path);
+
 /* Of the device's console @head. */
 QSvgaShot qsvga_shoot_head(QSvga *d, unsigned head);
 QSvgaShot qsvga_shoot(QSvga *d);

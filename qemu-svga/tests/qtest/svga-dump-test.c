@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Screendumps that take a while: they end, and are exact. */
+
+#include "qemu/osdep.h"
+#include "libqtest.h"
+#include "libqos/svga-dump.h"
+#include "qapi/error.h"
+#include "qemu/sockets.h"
+
+#define WAIT_MICROSECONDS (300 * G_USEC_PER_SEC)
+
+/* A picture of eight slices. */
+#define WIDTH 2048
+#define HEIGHT 1024
+#define BYTES (WIDTH * HEIGHT * 4)
+
+/* A port of the PC's chip set that resets the machine. */
+#define RESET_PORT 0xcf9
+#define RESET_NOW 6
+
+/* Every pixel of many slices, by two surfaces and three palettes. */
+static void test_exact(void)
+{
+    QSvga *d = qsvga_start_screens(NULL, NULL);
+
+    for (uint32_t sid = 1; sid <= 2; sid++) {
+        qsvga_bound_surface(d, sid, SVGA3D_X8R8G8B8, WIDTH, HEIGHT, BYTES,
+                            sid * 0x40);
+        qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, sid);
+    }
+    qsvga_put_target(d, 0, WIDTH, HEIGHT);
+    qsvga_bind_target(d, 0, 1);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_sync(d);
+    qsvga_write(d, SVGA_PALETTE_BASE + 3 * 0x40 + 1, 0xaa);
+    qsvga_assert_filled(qsvga_shoot(d), WIDTH, HEIGHT, 0x40aa40);
+    qsvga_write(d, SVGA_PALETTE_BASE + 3 * 0x80 + 2, 0xbb);
+    qsvga_bind_target(d, 0, 2);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_sync(d);
+    qsvga_assert_filled(qsvga_shoot(d), WIDTH, HEIGHT, 0x8080bb);
+    qsvga_write(d, SVGA_PALETTE_BASE + 3 * 0x40 + 1, 0x40);
+    qsvga_write(d, SVGA_PALETTE_BASE + 3 * 0x80 + 2, 0x80);
+    qsvga_assert_filled(qsvga_shoot(d), WIDTH, HEIGHT, 0x808080);
+    qsvga_stop(d);
+}
+
+/* The prompt that follows each answer of the human monitor. */
+static void read_prompt(int fd)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    char c;
+
+    while (!g_str_has_suffix(text->str, "(qemu) ")) {
+        g_assert_cmpint(read(fd, &c, 1), ==, 1);
+        g_string_append_c(text, c);
+    }
+}
+
+/* Two monitors wait for the same refresh, whichever of them began it. */
+static void test_two_dumps(void)
+{
+    g_autofree char *dir = g_dir_make_tmp("svga-refresh-XXXXXX", NULL);
+    g_autofree char *path = g_build_filename(dir, "hmp", NULL);
+    g_autofree char *args = g_strdup_printf(
+        "-chardev socket,id=hmp,path=%s,server=on,wait=off "
+        "-mon chardev=hmp,mode=readline", path);
+    QSvga *d = qsvga_start_screens(NULL, args);
+    int fd = unix_connect(path, &error_abort);
+
+    qsvga_put_target(d, 0, WIDTH, HEIGHT);
+    read_prompt(fd);
+    for (uint8_t red = 1; red < 20; red++) {
+        g_autofree char *first = qsvga_shot_file();
+        g_autofree char *second = qsvga_shot_file();
+        g_autofree char *line = g_strdup_printf("screendump %s svga 0\n",
+                                                second);
+
+        qsvga_set_black(d, red);
+        if (red % 2) {
+            qsvga_dump_send(d, 0, first);
+        }
+        g_assert_cmpint(qemu_write_full(fd, line, strlen(line)), ==,
+                        strlen(line));
+        if (red % 2 == 0) {
+            qsvga_dump_send(d, 0, first);
+        }
+        qsvga_dump_receive(d);
+        read_prompt(fd);
+        qsvga_assert_filled(qsvga_shot_read(first), WIDTH, HEIGHT, red << 16);
+        qsvga_assert_filled(qsvga_shot_read(second), WIDTH, HEIGHT, red << 16);
+    }
+    close(fd);
+    qsvga_stop(d);
+    unlink(path);
+    rmdir(dir);
+}
+
+static bool dump_is_there(const char *path)
+{
+    struct stat st;
+
+    g_assert_cmpint(stat(path, &st), ==, 0);
+    return st.st_size > 0;
+}
+
+/* A palette that never stands still keeps nobody waiting for ever. */
+static void test_palette_storm(void)
+{
+    gint64 end = g_get_monotonic_time() + WAIT_MICROSECONDS;
+    g_autofree char *path = qsvga_shot_file();
+    QSvga *d = qsvga_start_screens(NULL, NULL);
+    uint64_t before;
+    uint8_t red = 0;
+
+    qsvga_put_target(d, 0, WIDTH, HEIGHT);
+    qsvga_draw(d, 0);
+    before = qsvga_stat(d, "stat-screen-bytes");
+    qsvga_dump_send(d, 0, path);
+    do {
+        qsvga_set_black(d, ++red);
+        g_assert_cmpint(g_get_monotonic_time(), <, end);
+    } while (!dump_is_there(path));
+    qsvga_dump_receive(d);
+    unlink(path);
+    g_assert_cmpuint(qsvga_stat(d, "stat-screen-bytes") - before, <=,
+                     6 * BYTES);
+    qsvga_assert_filled(qsvga_shoot(d), WIDTH, HEIGHT, red << 16);
+    qsvga_stop(d);
+}
+
+static void reset(QSvga *d)
+{
+    qtest_outb(d->qts, RESET_PORT, RESET_NOW);
+}
+
+static void leave_svga(QSvga *d)
+{
+    qsvga_write(d, SVGA_REG_ENABLE, 0);
+}
+
+static void leave_target(QSvga *d)
+{
+    qsvga_drop_target(d, 0);
+}
+
+/* In one slice, so that nobody sees what is between the two. */
+static void replace_target(QSvga *d)
+{
+    qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 0);
+    qsvga_put_target(d, 0, 64, 48);
+}
+
+/* What a guest may do while its picture is being drawn, and what is then. */
+static const struct {
+    const char *name;
+    void (*run)(QSvga *d);
+    uint32_t width;
+    uint32_t height;
+} events[] = {
+    { "reset", reset, 640, 480 },
+    { "mode", leave_svga, 640, 480 },
+    { "destroy", leave_target, 800, 600 },
+    { "replace", replace_target, 64, 48 },
+};
+
+/*
+ * Each request lets the main loop run once or more, so that these numbers of
+ * them are moments before, in and after the refresh.
+ */
+static const unsigned moments[] = { 0, 1, 2, 4, 8, 16, 64 };
+
+static void test_event(gconstpointer data)
+{
+    size_t i = GPOINTER_TO_UINT(data);
+
+    for (size_t j = 0; j < ARRAY_SIZE(moments); j++) {
+        g_autofree char *path = qsvga_shot_file();
+        QSvga *d = qsvga_start_screens(NULL, NULL);
+        QSvgaShot shot;
+
+        qsvga_put_target(d, 0, WIDTH, HEIGHT);
+        qsvga_set_black(d, 0x80);
+        qsvga_dump_send(d, 0, path);
+        for (unsigned n = 0; n < moments[j]; n++) {
+            qsvga_fifo_read(d, SVGA_FIFO_MIN);
+        }
+        events[i].run(d);
+        qsvga_dump_receive(d);
+        shot = qsvga_shot_read(path);
+        if (shot.width != WIDTH) {
+            g_assert_cmpuint(shot.width, ==, events[i].width);
+            g_assert_cmpuint(shot.height, ==, events[i].height);
+        }
+        g_free(shot.file);
+        if (events[i].run == reset) {
+            qtest_qmp_eventwait(d->qts, "RESET");
+        }
+        qsvga_assert_extent(d, 0, events[i].width, events[i].height);
+        qsvga_stop(d);
+    }
+}
+
+/* A machine that stands still can be looked at. */
+static void test_stopped(void)
+{
+    QSvga *d = qsvga_start_screens(NULL, NULL);
+
+    qsvga_put_target(d, 0, WIDTH, HEIGHT);
+    qsvga_set_black(d, 0x12);
+    qtest_qmp_assert_success(d->qts, "{ 'execute': 'stop' }");
+    qsvga_assert_filled(qsvga_shoot(d), WIDTH, HEIGHT, 0x120000);
+    qtest_qmp_assert_success(d->qts, "{ 'execute': 'cont' }");
+    qsvga_stop(d);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/svga/dump-exact", test_exact);
+    qtest_add_func("/svga/dump-two", test_two_dumps);
+    qtest_add_func("/svga/dump-palette-storm", test_palette_storm);
+    for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+        g_autofree char *path = g_strdup_printf("/svga/dump-%s",
+                                                events[i].name);
+
+        qtest_add_data_func(path, GUINT_TO_POINTER(i), test_event);
+    }
+    qtest_add_func("/svga/dump-stopped", test_stopped);
+    return g_test_run();
+}
