@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The expectations: which defects hold in a place, and which case fails by one. */
+/* The expectations: which defects hold in a place, and who fails by them. */
 
 #include "expect.h"
 

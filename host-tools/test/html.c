@@ -11,7 +11,10 @@
 
 #define HOSTILE "<script>alert(1)</script>\\\" onload=x"
 
-/* A run with one case, %s: findings, its name, outcome, defect, a diagnostic, a map. */
+/*
+ * A run with one case, %s: findings; its name, outcome, defect, a diagnostic,
+ * a map.
+ */
 #define DOCUMENT \
     "{\"schema\":1,\"verdict\":\"fail\",\"verdict_text\":\"fail: why\"," \
     "\"exit_code\":1,\"started\":\"now\",\"duration_ms\":1234," \

@@ -164,7 +164,8 @@ static void test_json_whole(void)
     static const char *const facts[] = {
         "kernel", "kernel_version", "release", "boot_ms", "accelerator",
         "accelerator_reason", "device_level", "libvirt_version", "uri",
-        "qemu", "qemu_version", "findings", "reproduce_svgalab", "reproduce_qemu",
+        "qemu", "qemu_version", "findings", "reproduce_svgalab",
+        "reproduce_qemu",
     };
     g_autoptr(Results) results = results_new("/nonexistent");
     g_autoptr(Verdict) verdict = NULL;
