@@ -172,8 +172,9 @@ artifacts_write()
         artifact initramfs "${guest_out:-}/initramfs.cpio"
         artifact cases "${guest_out:-}/cases.list"
         artifact kunit-cases "${guest_out:-}/kunit-cases.list"
-        printf 'expect-dir=%s\ncache-dir=%s\n' "$root/guest-tests/expect" \
-            "$cache_dir"
+        artifact expectations "$root/guest-tests/expectations"
+        artifact findings "$root/docs/findings.md"
+        printf 'cache-dir=%s\n' "$cache_dir"
     } >"$tmp_dir/artifacts" || die "cannot write to $cache_dir"
     artifacts_file=$cache_dir/artifacts/$(short_hash <"$tmp_dir/artifacts").ini
     if [ ! -f "$artifacts_file" ]; then

@@ -35,7 +35,7 @@ check_spdx()
     {
         code_files
         written_files '*.config' '*.list' 'meson.options' '.editorconfig' \
-            '.gitignore' 'trace-events' 'Kconfig'
+            '.gitignore' 'trace-events' 'Kconfig' expectations
     } | while IFS= read -r file; do
         awk -v file="$file" 'NR == 1 && /^#!/ { next }
             !seen { seen = 1
@@ -160,6 +160,34 @@ check_overlay()
         sed 's|.*|guest-kernel/overlay/&: must be there, and named by one patch (Overlay: &)|'
 }
 
+# Every known defect is described under its name, with its class, and what is
+# described as one by which cases fail is known.
+check_defects()
+{
+    list=guest-tests/expectations page=docs/findings.md
+    [ -f "$list" ] || return 0
+    awk '/^\[/ { name = substr($1, 2, length($1) - 2); print name }
+        $1 == "class" { print name, $3 }' "$list" >"$scratch/classes"
+    grep -v ' ' "$scratch/classes" | LC_ALL=C sort >"$scratch/defects"
+    grep -o '<a id="[^"]*"></a>' "$page" | cut -d '"' -f 2 |
+        LC_ALL=C sort >"$scratch/anchors"
+    LC_ALL=C comm -23 "$scratch/defects" "$scratch/anchors" |
+        sed "s|.*|$page: does not describe & (<a id=\"&\"></a>)|"
+    LC_ALL=C comm -13 "$scratch/defects" "$scratch/anchors" |
+        sed "s|.*|$list: has no defect &, or $page describes it twice|"
+    awk -v page="$page" -v RS='' 'NR == FNR { n = split($0, line, "\n")
+            for (i = 1; i <= n; i++) known[line[i]]; next }
+        { gsub("\n", " ") }
+        !match($0, /\*\*Class\*\*: (plain|racy|rare|isolated)/) { next }
+        { class = substr($0, RSTART + 11, RLENGTH - 11) }
+        !match($0, /<a id="[^"]*"/) {
+            printf "%s: %s, but of no defect: %.60s\n", page, class, $0
+            next }
+        { name = substr($0, RSTART + 7, RLENGTH - 8) }
+        !(name " " class in known) { printf "%s: %s is not %s\n", page, name, class }
+        ' "$scratch/classes" "$page"
+}
+
 # run_checkpatch PROJECT OPTION... -- FILE...: what one of the two scripts in
 # $checkpatch says. It leaves notes in the git repository where it runs, so it
 # gets one of its own, in which $view is a link to the files.
@@ -227,5 +255,5 @@ check_guest_checkpatch()
 }
 
 all_checks='spdx licences file_length function_length prototypes device_calls
-leftovers private_names white_space shell commands reasons overlay qemu_checkpatch
+leftovers private_names white_space shell commands reasons overlay defects qemu_checkpatch
 kernel_checkpatch guest_checkpatch'

@@ -222,6 +222,23 @@ test_overlay()
     objects overlay 'overlay/mm/b.c: must be there'
 }
 
+test_defects()
+{
+    sample_tree
+    printf '[a-b]\nclass   = plain\n' | sample guest-tests/expectations
+    printf '<a id="a-b"></a>\n**Class**:\nplain.\n\n**Class**: none.\n' |
+        sample docs/findings.md
+    accepts defects
+    printf '[c]\nclass   = rare\n' >>guest-tests/expectations
+    objects defects 'does not describe c '
+    printf '\n<a id="c"></a> **Class**: plain.\n' >>docs/findings.md
+    objects defects 'c is not plain'
+    printf '\n<a id="d"></a>\n' >>docs/findings.md
+    objects defects 'has no defect d,'
+    printf '\n**Class**: isolated\n' >>docs/findings.md
+    objects defects 'isolated, but of no defect'
+}
+
 # docs_sample WORD NAME: the block on stdin must end as WORD (ok, not ok) says.
 docs_sample()
 {
@@ -288,7 +305,7 @@ BLOCK
 }
 
 for name in spdx licences lengths prototypes device_calls leftovers \
-    private_names white_space shell device_lists checkpatch overlay docs; do
+    private_names white_space shell device_lists checkpatch overlay defects docs; do
     "test_$name"
 done
 printf '1..%d\n' "$number"

@@ -26,7 +26,8 @@ typedef struct Artifacts {
     char *initramfs;
     char *cases;
     char *kunit_cases;              /* of the kernel's own tests */
-    char *expect_dir;
+    char *expectations;             /* guest-tests/expectations */
+    char *findings;                 /* docs/findings.md, or NULL */
     char *cache_dir;
 } Artifacts;
 

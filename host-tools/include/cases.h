@@ -42,6 +42,8 @@ void cases_filter(GPtrArray *cases,
                   gboolean (*keep)(const TestCase *, gconstpointer),
                   gconstpointer opaque);
 
+void case_free(gpointer test);
+
 /* Path components of [a-z0-9_]+ with slashes between them. */
 gboolean case_name_is_valid(const char *name);
 

@@ -25,6 +25,9 @@ void html_append_witnesses(GString *page, const ResultFile *file,
 /* "pass" as a coloured word, with what it means as a tooltip. */
 void html_append_outcome(GString *page, const char *outcome);
 
+/* Why a case is what it is; its defect's name leads to its description. */
+void html_append_reason(GString *page, JsonObject *root, JsonObject *result);
+
 /* Lines as a block of text; nothing for NULL. */
 void html_append_lines(GString *page, const char *title, GPtrArray *lines);
 

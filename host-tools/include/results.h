@@ -32,6 +32,7 @@ typedef struct AuditRecord {
 typedef struct CaseResult {
     char *name;
     Outcome outcome;
+    char *defect;           /* of an expected failure; NULL otherwise */
     char *reason;           /* of a skip, an expected or a host's failure */
     guint tries;
     gint64 started;         /* monotonic time, microseconds */
@@ -74,6 +75,9 @@ void case_result_free(CaseResult *result);
 void audit_record_free(AuditRecord *record);
 Screenshot *screenshot_new(const char *case_name, const char *file);
 void screenshot_free(Screenshot *screenshot);
+
+/* The reason, behind the name of its defect if it has one; may be NULL. */
+char *case_result_reason(const CaseResult *result);
 
 /* "pass", "fail", "xfail", "xpass", "skip", "crash". */
 const char *outcome_name(Outcome outcome);

@@ -56,7 +56,8 @@ static void artifacts_read(Artifacts *artifacts, GKeyFile *file)
     artifacts->initramfs = artifacts_key(file, "initramfs");
     artifacts->cases = artifacts_key(file, "cases");
     artifacts->kunit_cases = artifacts_key(file, "kunit-cases");
-    artifacts->expect_dir = artifacts_key(file, "expect-dir");
+    artifacts->expectations = artifacts_key(file, "expectations");
+    artifacts->findings = artifacts_key(file, "findings");
     artifacts->cache_dir = artifacts_key(file, "cache-dir");
     for (guint i = 0; i < KERNEL_COUNT; i++) {
         g_autofree char *image = g_strconcat("kernel-", kernel_kind_names[i],
@@ -117,7 +118,7 @@ gboolean artifacts_check(const Artifacts *artifacts, KernelKind kernel,
         { "kernel image", artifacts->kernel[kernel], R_OK },
         { "initramfs", artifacts->initramfs, R_OK },
         { "case list", artifacts->cases, R_OK },
-        { "expectation directory", artifacts->expect_dir, R_OK },
+        { "expectations", artifacts->expectations, R_OK },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(needed); i++) {
@@ -152,7 +153,8 @@ void artifacts_free(Artifacts *artifacts)
     g_free(artifacts->initramfs);
     g_free(artifacts->cases);
     g_free(artifacts->kunit_cases);
-    g_free(artifacts->expect_dir);
+    g_free(artifacts->expectations);
+    g_free(artifacts->findings);
     g_free(artifacts->cache_dir);
     g_free(artifacts);
 }

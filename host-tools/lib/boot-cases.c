@@ -111,8 +111,8 @@ static Blame boot_case_blame(const CaseResult *result)
     return blame;
 }
 
-/* Whether every page was lost in a layer that the expectation names. */
-static gboolean boot_lost_as_expected(const CaseResult *result,
+/* Whether pages were lost, every one in a layer that the expectation names. */
+static gboolean boot_lost_here(const CaseResult *result,
                                       const Expectation *expectation)
 {
     guint layers = 0;
@@ -125,11 +125,14 @@ static gboolean boot_lost_as_expected(const CaseResult *result,
         }
     }
     /* A kernel that does not take the probes can be judged no better. */
-    return !expectation->layers ||
-           !(layers & ~(expectation->layers | 1u << LAYER_UNKNOWN));
+    return boot_case_blame(result) == BLAME_GUEST &&
+           (!expectation->layers ||
+            !(layers & ~(expectation->layers | 1u << LAYER_UNKNOWN)));
 }
 
-static gboolean boot_isolated_as_expected(Boot *boot)
+/* The console tells of it, and a loss has come with it if it is to. */
+static gboolean boot_isolated_as_expected(Boot *boot,
+                                          const CaseResult *result)
 {
     const Expectation *expectation = boot->expectation;
     g_autofree char *line = NULL;
@@ -137,11 +140,9 @@ static gboolean boot_isolated_as_expected(Boot *boot)
     if (!boot->plan->isolated || !expectation) {
         return FALSE;
     }
-    if (!expectation->text) {
-        return TRUE;
-    }
     line = lines_find(boot->console_path, expectation->text);
-    return line != NULL;
+    return line != NULL && (!expectation->layers ||
+                            boot_lost_here(result, expectation));
 }
 
 static gboolean boot_case_said(const CaseResult *result, const char *text)
@@ -162,15 +163,23 @@ static gboolean boot_failed_as_expected(Boot *boot, const CaseResult *result)
     if (!expectation || boot->context->kunit) {
         return expectation != NULL;
     }
-    if (boot->plan->isolated && expectation->text) {
-        return boot_isolated_as_expected(boot);
+    if (boot->plan->isolated) {
+        return boot_isolated_as_expected(boot, result);
     }
     if (expectation->text) {
         return boot_case_blame(result) == BLAME_NONE &&
                boot_case_said(result, expectation->text);
     }
-    return boot_case_blame(result) == BLAME_GUEST &&
-           boot_lost_as_expected(result, expectation);
+    return boot_lost_here(result, expectation);
+}
+
+/* The result is what the defect makes of the case. */
+static void boot_note_defect(const Boot *boot, CaseResult *result)
+{
+    g_free(result->defect);
+    g_free(result->reason);
+    result->defect = g_strdup(boot->expectation->name);
+    result->reason = g_strdup(boot->expectation->reason);
 }
 
 static void boot_judge_failure(Boot *boot, CaseResult *result)
@@ -183,8 +192,7 @@ static void boot_judge_failure(Boot *boot, CaseResult *result)
      */
     if (boot_failed_as_expected(boot, result)) {
         result->outcome = OUTCOME_XFAIL;
-        g_free(result->reason);
-        result->reason = g_strdup(boot->expectation->reason);
+        boot_note_defect(boot, result);
     }
 }
 
@@ -193,7 +201,7 @@ static void boot_judge_pass(Boot *boot, CaseResult *result)
     result->outcome = OUTCOME_PASS;
     if (boot->expectation && boot->expectation->class != EXPECT_RARE) {
         result->outcome = OUTCOME_XPASS;
-        result->reason = g_strdup(boot->expectation->reason);
+        boot_note_defect(boot, result);
     }
 }
 
@@ -311,14 +319,14 @@ void boot_abandon_case(Boot *boot, const char *reason)
     if (!result) {
         return;
     }
-    g_free(result->reason);
-    if (boot_isolated_as_expected(boot)) {
+    if (boot_isolated_as_expected(boot, result)) {
         result->outcome = OUTCOME_XFAIL;
-        result->reason = g_strdup(boot->expectation->reason);
+        boot_note_defect(boot, result);
         /* The guest's end is what was expected, not a failure of the run. */
         g_clear_error(&boot->failure);
     } else {
         result->outcome = OUTCOME_CRASH;
+        g_free(result->reason);
         result->reason = g_strdup(reason);
         boot_add_diagnostic(result, reason);
     }

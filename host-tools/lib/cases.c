@@ -24,7 +24,7 @@ gboolean case_name_is_valid(const char *name)
     return !component_empty;
 }
 
-static void case_free(gpointer opaque)
+void case_free(gpointer opaque)
 {
     TestCase *test = opaque;
 

@@ -1,148 +1,166 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Expectation files: which cases are known to fail on a kernel, and why. */
+/* The expectations: which defects hold in a place, and who fails by them. */
 
 #include "expect.h"
 
+#include "cases.h"
 #include "error.h"
-#include "layers.h"
+#include "versions.h"
 
-static const char *const expect_class_names[] = {
-    [EXPECT_PLAIN] = "plain",
-    [EXPECT_RACY] = "racy",
-    [EXPECT_RARE] = "rare",
-    [EXPECT_ISOLATED] = "isolated",
-};
-
-static void expectation_free(Expectation *expectation)
+void expectation_free(Expectation *expectation)
 {
-    g_clear_pointer(&expectation->regex, g_regex_unref);
-    g_free(expectation->text);
+    g_free(expectation->name);
     g_free(expectation->reason);
+    g_free(expectation->text);
+    g_array_unref(expectation->versions);
+    g_array_unref(expectation->levels);
+    g_ptr_array_unref(expectation->patterns);
     g_free(expectation);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Expectation, expectation_free)
 
-/* Cut the next word off *@rest; "" at the end. */
-static char *expect_word(char **rest)
+static gboolean pattern_matches(const ExpectPattern *pattern,
+                                const char *name)
 {
-    char *word = *rest;
-    gsize length = strcspn(word, " \t");
-
-    *rest = word + length;
-    if (word[length]) {
-        word[length] = '\0';
-        *rest = g_strchug(word + length + 1);
-    }
-    return word;
+    return g_regex_match(pattern->regex, name, 0, NULL);
 }
 
-static gboolean expect_parse_class(const char *word, ExpectClass *class)
+static gboolean expect_check_used(const Expectation *expectation,
+                                  const char *origin, GPtrArray *cases,
+                                  GError **error)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(expect_class_names); i++) {
-        if (g_str_equal(word, expect_class_names[i])) {
-            *class = i;
-            return TRUE;
+    for (guint i = 0; i < expectation->patterns->len; i++) {
+        const ExpectPattern *pattern = expectation->patterns->pdata[i];
+        guint found = 0;
+
+        while (found < cases->len &&
+               !pattern_matches(pattern, ((TestCase *)
+                                          cases->pdata[found])->name)) {
+            found++;
         }
-    }
-    return FALSE;
-}
-
-/* "walker,helper" as bits. */
-static gboolean expect_parse_layers(const char *names, guint *layers)
-{
-    g_auto(GStrv) list = g_strsplit(names, ",", -1);
-
-    for (guint i = 0; list[i]; i++) {
-        Layer layer = layer_parse(list[i]);
-
-        if (layer == LAYER_NONE) {
+        if (found == cases->len) {
+            g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
+                        "%s:%u: no case has such a name", origin,
+                        pattern->line);
             return FALSE;
         }
-        *layers |= 1u << layer;
     }
-    return *layers != 0;
+    return TRUE;
 }
 
-/* The first word of a line: "racy", "plain:unmap" and the like. */
-static gboolean expect_parse_kind(Expectation *expectation, const char *word)
+/* The kernels on which the case @name shows it. */
+static guint expect_kernels(const Expectation *expectation, const char *name,
+                            guint *line)
 {
-    g_auto(GStrv) parts = g_strsplit(word, ":", 2);
+    guint kernels = 0;
 
-    return parts[0] && expect_parse_class(parts[0], &expectation->class) &&
-           (!parts[1] ||
-            expect_parse_layers(parts[1], &expectation->layers));
-}
+    for (guint i = 0; i < expectation->patterns->len; i++) {
+        const ExpectPattern *pattern = expectation->patterns->pdata[i];
 
-static void expect_parse_text(Expectation *expectation, char *rest)
-{
-    char *end = *rest == '"' ? strchr(rest + 1, '"') : NULL;
-
-    if (end) {
-        expectation->text = g_strndup(rest + 1, end - rest - 1);
-        rest = g_strchug(end + 1);
-    }
-    expectation->reason = g_strdup(rest);
-}
-
-static Expectation *expect_parse_line(char *line, GError **error)
-{
-    g_autoptr(Expectation) expectation = g_new0(Expectation, 1);
-    g_autofree char *whole = NULL;
-    char *rest = line;
-    const char *word = expect_word(&rest);
-
-    if (!expect_parse_kind(expectation, word)) {
-        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "unknown class '%s'", word);
-        return NULL;
-    }
-    whole = g_strdup_printf("^(?:%s)$", expect_word(&rest));
-    expectation->regex = g_regex_new(whole, G_REGEX_OPTIMIZE, 0, error);
-    if (!expectation->regex) {
-        return NULL;
-    }
-    expect_parse_text(expectation, rest);
-    if (!*expectation->reason) {
-        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "no reason given");
-        return NULL;
-    }
-    return g_steal_pointer(&expectation);
-}
-
-GPtrArray *expect_parse(const char *text, const char *origin, GError **error)
-{
-    g_autoptr(GPtrArray) list =
-        g_ptr_array_new_with_free_func((GDestroyNotify)expectation_free);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-
-    for (guint i = 0; lines[i]; i++) {
-        g_autoptr(GError) local = NULL;
-        char *line = g_strstrip(lines[i]);
-        Expectation *expectation;
-
-        if (!*line || *line == '#') {
-            continue;
+        if (pattern_matches(pattern, name)) {
+            kernels |= pattern->kernels;
+            *line = pattern->line;
         }
-        expectation = expect_parse_line(line, &local);
-        if (!expectation) {
-            g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                        "%s:%u: %s", origin, i + 1, local->message);
-            return NULL;
-        }
-        g_ptr_array_add(list, expectation);
     }
-    return g_steal_pointer(&list);
+    return kernels;
 }
 
-GPtrArray *expect_load(const char *path, GError **error)
+static gboolean expect_check_case(GPtrArray *expectations, const char *origin,
+                                  const char *name, GError **error)
 {
-    g_autofree char *text = NULL;
+    for (guint i = 0; i < expectations->len; i++) {
+        const Expectation *one = expectations->pdata[i];
+        guint first = 0;
+        guint kernels = expect_kernels(one, name, &first);
 
-    if (!g_file_get_contents(path, &text, NULL, error)) {
-        return NULL;
+        for (guint j = i + 1; kernels && j < expectations->len; j++) {
+            const Expectation *other = expectations->pdata[j];
+            guint second = 0;
+
+            if ((kernels & expect_kernels(other, name, &second)) &&
+                version_ranges_overlap(one->versions, other->versions) &&
+                version_ranges_overlap(one->levels, other->levels)) {
+                g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
+                            "%s:%u: %s already fails by %s (line %u)",
+                            origin, second, name, one->name, first);
+                return FALSE;
+            }
+        }
     }
-    return expect_parse(text, path, error);
+    return TRUE;
+}
+
+gboolean expect_check(GPtrArray *expectations, const char *origin,
+                      GPtrArray *cases, GError **error)
+{
+    for (guint i = 0; i < expectations->len; i++) {
+        if (!expect_check_used(expectations->pdata[i], origin, cases,
+                               error)) {
+            return FALSE;
+        }
+    }
+    for (guint i = 0; i < cases->len; i++) {
+        const TestCase *test = cases->pdata[i];
+
+        if (!expect_check_case(expectations, origin, test->name, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+/* TRUE: @text, NULL or a version, is in one of @ranges. */
+static gboolean expect_in(const GArray *ranges, const char *text,
+                          const char *prefix, gboolean *in, GError **error)
+{
+    guint64 version = 0;
+
+    if (!text) {
+        return TRUE;
+    }
+    if (!version_parse(text, prefix, &version)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "'%s' is no version of a kernel or level of a device",
+                    text);
+        return FALSE;
+    }
+    *in = *in && version_ranges_have(ranges, version);
+    return TRUE;
+}
+
+static void expect_drop_patterns(Expectation *expectation, KernelKind kernel)
+{
+    for (guint i = expectation->patterns->len; i-- > 0;) {
+        const ExpectPattern *pattern = expectation->patterns->pdata[i];
+
+        if (!(pattern->kernels & 1u << kernel)) {
+            g_ptr_array_remove_index(expectation->patterns, i);
+        }
+    }
+}
+
+gboolean expect_narrow(GPtrArray *expectations, const ExpectPlace *place,
+                       GError **error)
+{
+    /* The debug kernel is the patched one that looks at itself. */
+    KernelKind kernel = place->kernel == KERNEL_DEBUG ? KERNEL_PATCHED
+                                                      : place->kernel;
+
+    for (guint i = expectations->len; i-- > 0;) {
+        Expectation *expectation = expectations->pdata[i];
+        gboolean holds = TRUE;
+
+        if (!expect_in(expectation->versions, place->release, "", &holds,
+                       error) ||
+            !expect_in(expectation->levels, place->level, "L", &holds,
+                       error)) {
+            return FALSE;
+        }
+        expect_drop_patterns(expectation, kernel);
+        if (!holds) {
+            g_ptr_array_remove_index(expectations, i);
+        }
+    }
+    return TRUE;
 }
 
 const Expectation *expect_find(GPtrArray *expectations, const char *name)
@@ -150,8 +168,10 @@ const Expectation *expect_find(GPtrArray *expectations, const char *name)
     for (guint i = 0; i < expectations->len; i++) {
         const Expectation *expectation = expectations->pdata[i];
 
-        if (g_regex_match(expectation->regex, name, 0, NULL)) {
-            return expectation;
+        for (guint j = 0; j < expectation->patterns->len; j++) {
+            if (pattern_matches(expectation->patterns->pdata[j], name)) {
+                return expectation;
+            }
         }
     }
     return NULL;

@@ -92,7 +92,9 @@ static void html_append_body(GString *page, const ResultFile *file,
         resultfile_console(file, json_peek_string(result, "name", ""));
 
     if (*reason) {
-        markup_append(page, "<p>%s</p>\n", reason);
+        g_string_append(page, "<p>");
+        html_append_reason(page, resultfile_root(file), result);
+        g_string_append(page, "</p>\n");
     }
     html_append_audits(page, file, result);
     html_append_diagnostics(page, result);

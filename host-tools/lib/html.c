@@ -73,6 +73,31 @@ void html_append_lines(GString *page, const char *title, GPtrArray *lines)
     g_string_append(page, "</pre>\n");
 }
 
+/* Where the defect is described, or NULL when nothing says where that is. */
+static char *html_findings_uri(JsonObject *root, const char *defect)
+{
+    JsonObject *environment = json_object_get_object_member(root,
+                                                            "environment");
+    const char *path = json_peek_string(environment, "findings", "");
+    g_autofree char *page = g_filename_to_uri(path, NULL, NULL);
+    g_autofree char *anchor = g_uri_escape_string(defect, NULL, FALSE);
+
+    return page ? g_strconcat(page, "#", anchor, NULL) : NULL;
+}
+
+void html_append_reason(GString *page, JsonObject *root, JsonObject *result)
+{
+    const char *defect = json_peek_string(result, "defect", "");
+    g_autofree char *uri = *defect ? html_findings_uri(root, defect) : NULL;
+
+    if (uri) {
+        markup_append(page, "<a href=\"%s\">%s</a>: ", uri, defect);
+    } else if (*defect) {
+        markup_append(page, "%s: ", defect);
+    }
+    markup_append(page, "%s", json_peek_string(result, "reason", ""));
+}
+
 static gint64 html_int(JsonObject *object, const char *name)
 {
     return json_object_get_int_member_with_default(object, name, 0);
@@ -184,15 +209,15 @@ static void html_append_detailed(GString *page, const ResultFile *file,
     }
 }
 
-static void html_append_row(GString *page, JsonObject *result)
+static void html_append_row(GString *page, JsonObject *root,
+                            JsonObject *result)
 {
-    const char *reason = json_peek_string(result, "reason", "");
-
     markup_append(page, "<tr><td class=\"name\">%s</td><td>",
                   json_peek_string(result, "name", ""));
     html_append_outcome(page, json_peek_string(result, "outcome", ""));
-    markup_append(page, "</td><td class=\"reason\">%s</td>"
-                  "<td class=\"number\">", reason);
+    g_string_append(page, "</td><td class=\"reason\">");
+    html_append_reason(page, root, result);
+    g_string_append(page, "</td><td class=\"number\">");
     html_append_seconds(page, html_int(result, "duration_ms"));
     g_string_append(page, "</td></tr>\n");
 }
@@ -206,7 +231,7 @@ static void html_append_cases(GString *page, JsonObject *root)
                     "<th class=\"reason\">reason</th>"
                     "<th class=\"number\">time</th></tr>\n");
     for (guint i = 0; i < json_array_get_length(cases); i++) {
-        html_append_row(page, json_array_get_object_element(cases, i));
+        html_append_row(page, root, json_array_get_object_element(cases, i));
     }
     g_string_append(page, "</table></div>\n");
 }

@@ -77,6 +77,7 @@ static void junit_append_outcome(GString *xml, const CaseResult *result)
 {
     const char *detail = verdict_case_detail(result);
     const char *blame = blame_name(junit_blame(result));
+    g_autofree char *reason = case_result_reason(result);
 
     switch (result->outcome) {
     case OUTCOME_FAIL:
@@ -93,7 +94,7 @@ static void junit_append_outcome(GString *xml, const CaseResult *result)
         break;
     case OUTCOME_XFAIL:
         markup_append(xml, "      <skipped message=\"expected failure: %s\"/>"
-                      "\n", result->reason ? result->reason : detail);
+                      "\n", reason ? reason : detail);
         break;
     case OUTCOME_SKIP:
         markup_append(xml, "      <skipped message=\"%s\"/>\n", detail);

@@ -74,13 +74,14 @@ static void outbox_send(Outbox *outbox, CaseResult *result)
     };
     gboolean ok = result->outcome == OUTCOME_PASS ||
                   result->outcome == OUTCOME_SKIP;
+    g_autofree char *reason = case_result_reason(result);
 
     for (guint i = 0; i < result->diagnostics->len; i++) {
         stream_diagnostic(outbox->stream, "%s",
                           (const char *)result->diagnostics->pdata[i]);
     }
     stream_result(outbox->stream, result->name, ok,
-                  directives[result->outcome], result->reason);
+                  directives[result->outcome], reason);
     g_ptr_array_add(outbox->results->cases, result);
     if (!ok) {
         g_queue_push_tail(&outbox->undrawn, result);

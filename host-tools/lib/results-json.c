@@ -14,7 +14,7 @@
 static const char *const results_facts[] = {
     "kernel", "kernel_version", "release", "boot_ms", "accelerator",
     "accelerator_reason", "device_level", "libvirt_version", "uri", "qemu",
-    "qemu_version",
+    "qemu_version", "findings",
 };
 
 static void results_add_string(JsonBuilder *builder, const char *name,
@@ -129,6 +129,7 @@ static void results_add_case(JsonBuilder *builder, const CaseResult *result)
     json_builder_begin_object(builder);
     results_add_string(builder, "name", result->name);
     results_add_string(builder, "outcome", outcome_name(result->outcome));
+    results_add_optional(builder, "defect", result->defect);
     results_add_optional(builder, "reason", result->reason);
     results_add_int(builder, "tries", result->tries);
     results_add_int(builder, "duration_ms", result->duration / 1000);

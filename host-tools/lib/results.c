@@ -41,10 +41,18 @@ CaseResult *case_result_new(const char *name)
 void case_result_free(CaseResult *result)
 {
     g_free(result->name);
+    g_free(result->defect);
     g_free(result->reason);
     g_ptr_array_unref(result->diagnostics);
     g_ptr_array_unref(result->audits);
     g_free(result);
+}
+
+char *case_result_reason(const CaseResult *result)
+{
+    return result->defect ? g_strdup_printf("%s: %s", result->defect,
+                                            result->reason)
+                          : g_strdup(result->reason);
 }
 
 Screenshot *screenshot_new(const char *case_name, const char *file)

@@ -83,21 +83,54 @@ GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
     return g_steal_pointer(&cases);
 }
 
+/* Every case that there is, of both lists: what expectations may name. */
+static GPtrArray *run_all_cases(const Artifacts *artifacts, GError **error)
+{
+    const char *const lists[] = { artifacts->cases, artifacts->kunit_cases };
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(case_free);
+
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+        GPtrArray *cases;
+
+        if (!lists[i]) {
+            continue;
+        }
+        cases = cases_load(lists[i], error);
+        if (!cases) {
+            return NULL;
+        }
+        g_ptr_array_extend_and_steal(all, cases);
+    }
+    return g_steal_pointer(&all);
+}
+
 GPtrArray *run_expectations(const Artifacts *artifacts, KernelKind kernel,
                             GError **error)
 {
-    /* The debug kernel is the patched one that looks at itself. */
-    KernelKind like = kernel == KERNEL_DEBUG ? KERNEL_PATCHED : kernel;
-    g_autofree char *file = g_strconcat(kernel_kind_name(like), ".txt", NULL);
-    g_autofree char *path = NULL;
+    const char *path = artifacts->expectations;
+    const ExpectPlace place = {
+        .kernel = kernel,
+        .release = artifacts->kernel_version[kernel],
+        .level = artifacts->device_level,
+    };
+    g_autoptr(GPtrArray) expectations = NULL;
+    g_autoptr(GPtrArray) cases = NULL;
 
-    if (!artifacts->expect_dir) {
+    if (!path) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "%s names no expectation directory", artifacts->file);
+                    "%s names no expectations", artifacts->file);
         return NULL;
     }
-    path = g_build_filename(artifacts->expect_dir, file, NULL);
-    return expect_load(path, error);
+    expectations = expect_load(path, error);
+    if (!expectations) {
+        return NULL;
+    }
+    cases = run_all_cases(artifacts, error);
+    if (!cases || !expect_check(expectations, path, cases, error) ||
+        !expect_narrow(expectations, &place, error)) {
+        return NULL;
+    }
+    return g_steal_pointer(&expectations);
 }
 
 static void run_note_facts(Run *run)
@@ -124,6 +157,7 @@ static void run_note_facts(Run *run)
     results_set_fact(run->results, "qemu", run->artifacts->qemu);
     results_set_fact(run->results, "qemu_version",
                      run->artifacts->qemu_version);
+    results_set_fact(run->results, "findings", run->artifacts->findings);
     results_set_fact(run->results, "reproduce_svgalab",
                      run->options->command_line);
 }

@@ -67,7 +67,7 @@ static void doctor_artifacts(Doctor *doctor, const Artifacts *artifacts)
         { "patched kernel", artifacts->kernel[KERNEL_PATCHED], DOCTOR_BOOTS },
         { "initramfs", artifacts->initramfs, DOCTOR_BOOTS },
         { "case list", artifacts->cases, "list, " DOCTOR_BOOTS },
-        { "expectations", artifacts->expect_dir, DOCTOR_BOOTS },
+        { "expectations", artifacts->expectations, DOCTOR_BOOTS },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(files); i++) {

@@ -11,7 +11,7 @@
 static const Command list_command = {
     "list", "list - print the names of the cases",
     "One case a line. With --kernel, a case that is known to fail there is\n"
-    "followed by the reason.", cmd_list,
+    "followed by the name of the defect and the reason.", cmd_list,
 };
 
 static void list_print(const char *name, GPtrArray *expectations)
@@ -20,7 +20,8 @@ static void list_print(const char *name, GPtrArray *expectations)
         expectations ? expect_find(expectations, name) : NULL;
 
     if (expectation) {
-        printf("%s # expected failure: %s\n", name, expectation->reason);
+        printf("%s # expected failure: %s: %s\n", name, expectation->name,
+               expectation->reason);
     } else {
         printf("%s\n", name);
     }

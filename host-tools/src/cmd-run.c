@@ -188,8 +188,15 @@ static int run_print_list(const RunArguments *arguments,
 {
     g_autoptr(GPtrArray) cases = run_select(&arguments->options, artifacts,
                                             error);
+    g_autoptr(GPtrArray) expectations = NULL;
 
     if (!cases) {
+        return -1;
+    }
+    /* Asked for ahead of a long build: what is wrong with them, now. */
+    expectations = run_expectations(artifacts, arguments->options.kernel,
+                                    error);
+    if (!expectations) {
         return -1;
     }
     for (guint i = 0; i < cases->len; i++) {

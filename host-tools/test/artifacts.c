@@ -71,7 +71,7 @@ static void test_check(void)
     g_autoptr(Artifacts) artifacts = load_text(
         "[artifacts]\nqemu=/bin/sh\nkernel-stock=/bin/sh\n"
         "kernel-patched=/nonexistent\ninitramfs=/bin/sh\ncases=/bin/sh\n"
-        "expect-dir=/\n", NULL);
+        "expectations=/\n", NULL);
     g_autoptr(GError) error = NULL;
 
     g_assert_true(artifacts_check(artifacts, KERNEL_STOCK, &error));

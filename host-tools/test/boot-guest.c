@@ -74,6 +74,7 @@ void fixture_set_up(Fixture *f, const char *cases,
     f->context.case_timeout = 60;
     f->context.seed = 7;
     f->context.expectations = expect_parse(expectations, "test", NULL);
+    g_assert_nonnull(f->context.expectations);
     f->context.results = results_new(f->dir);
     f->context.stream = stream_open(-1, ktap, FALSE, TRUE, NULL);
     f->context.outbox = outbox_new(f->context.results, f->context.stream);
@@ -138,6 +139,10 @@ void check_outcome(Fixture *f, guint index, Outcome outcome)
     result = f->context.results->cases->pdata[index];
     g_assert_cmpstr(outcome_name(result->outcome), ==,
                     outcome_name(outcome));
+    /* What was expected, and nothing else, has the name of its defect. */
+    g_assert_cmpstr(result->defect, ==,
+                    outcome == OUTCOME_XFAIL || outcome == OUTCOME_XPASS
+                    ? "known" : NULL);
 }
 
 void add_loss(Fixture *f, Blame blame)

@@ -23,6 +23,11 @@ typedef struct Fixture {
     char *dir;
 } Fixture;
 
+/* What is expected: @cases, a pattern, fail by "known"; @more: other keys. */
+#define KNOWN(class, cases, more) \
+    "[known]\nreason = why\nclass = " class "\nkernels = stock\n" \
+    more "cases = " cases "\n"
+
 /* A boot of @cases, names between blanks, judged by @expectations. */
 void fixture_set_up(Fixture *f, const char *cases, const char *expectations);
 void fixture_tear_down(Fixture *f);

@@ -8,7 +8,7 @@ static void test_outcomes(void)
 {
     Fixture f;
 
-    fixture_set_up(&f, "a b c d e", "plain [cd] known\n");
+    fixture_set_up(&f, "a b c d e", KNOWN("plain", "[cd]", ""));
     hello(&f);
     next(&f, "a");
     boot_take_ktap(&f.boot, "# a word");
@@ -55,7 +55,7 @@ static void test_not_expected(gconstpointer by_device)
 {
     Fixture f;
 
-    fixture_set_up(&f, "a", "plain a known\n");
+    fixture_set_up(&f, "a", KNOWN("plain", "a", ""));
     hello(&f);
     next(&f, "a");
     if (by_device) {
@@ -71,7 +71,7 @@ static void test_rare(void)
 {
     Fixture f;
 
-    fixture_set_up(&f, "a b c", "rare . a slit\n");
+    fixture_set_up(&f, "a b c", KNOWN("rare", ".", ""));
     hello(&f);
     next(&f, "a");
     boot_take_ktap(&f.boot, "ok 1 a");
@@ -92,7 +92,7 @@ static void test_racy(void)
     Fixture f;
     CaseResult *result;
 
-    fixture_set_up(&f, "a b", "racy . a window\n");
+    fixture_set_up(&f, "a b", KNOWN("racy", ".", ""));
     hello(&f);
     next(&f, "a");
     boot_take_ktap(&f.boot, "ok 1 a");
@@ -120,7 +120,7 @@ static void test_sharing(void)
     Boot other;
     Fixture f;
 
-    fixture_set_up(&f, "a b c", "racy a a window\n");
+    fixture_set_up(&f, "a b c", KNOWN("racy", "a", ""));
     hello(&f);
     next(&f, "a");
     boot_take_ktap(&f.boot, "ok 1 a");
@@ -319,7 +319,8 @@ static void check_harm(const char *console, gboolean isolated, gboolean died,
 {
     Fixture f;
 
-    fixture_set_up(&f, "a", "isolated a \"BUG: bad\" frees twice\n");
+    fixture_set_up(&f, "a", KNOWN("isolated", "a",
+                                   "text = BUG: bad\n"));
     f.plan.isolated = isolated;
     g_assert_true(g_file_set_contents(f.boot.console_path, console, -1,
                                       NULL));
@@ -353,12 +354,46 @@ static void test_survived(void)
     check_harm("BUG: bad page\n", FALSE, FALSE, OUTCOME_FAIL);
 }
 
+/* Harm that comes with a loss: the console alone does not tell. */
+static void check_harm_and_loss(const char *console, Blame blame,
+                                gboolean died, Outcome outcome)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a", KNOWN("isolated", "a", "text = BUG: bad\n"
+                                  "layers = driver-record\n"));
+    f.plan.isolated = TRUE;
+    g_assert_true(g_file_set_contents(f.boot.console_path, console, -1,
+                                      NULL));
+    hello(&f);
+    next(&f, "a");
+    if (blame != BLAME_NONE) {
+        add_loss(&f, blame);
+    }
+    if (died) {
+        boot_abandon_case(&f.boot, "died");
+    } else {
+        boot_take_ktap(&f.boot, "not ok 1 a");
+    }
+    check_outcome(&f, 0, outcome);
+    fixture_tear_down(&f);
+}
+
+static void test_harm_and_loss(void)
+{
+    check_harm_and_loss("BUG: bad\n", BLAME_GUEST, FALSE, OUTCOME_XFAIL);
+    check_harm_and_loss("BUG: bad\n", BLAME_DEVICE, FALSE, OUTCOME_FAIL);
+    check_harm_and_loss("BUG: bad\n", BLAME_NONE, FALSE, OUTCOME_FAIL);
+    check_harm_and_loss("BUG: other\n", BLAME_GUEST, FALSE, OUTCOME_FAIL);
+    check_harm_and_loss("BUG: bad\n", BLAME_NONE, TRUE, OUTCOME_CRASH);
+}
+
 /* A failure that is no loss: known by what the case has printed. */
 static void check_told(const char *printed, Blame blame, Outcome outcome)
 {
     Fixture f;
 
-    fixture_set_up(&f, "a", "plain a \"none left\" it leaks\n");
+    fixture_set_up(&f, "a", KNOWN("plain", "a", "text = none left\n"));
     hello(&f);
     next(&f, "a");
     boot_take_ktap(&f.boot, printed);
@@ -397,6 +432,7 @@ int main(int argc, char **argv)
     g_test_add_func("/boot/suspend", test_suspend);
     g_test_add_func("/boot/abandoned", test_abandoned);
     g_test_add_func("/boot/survived", test_survived);
+    g_test_add_func("/boot/harm-and-loss", test_harm_and_loss);
     g_test_add_func("/boot/told", test_told);
     return g_test_run();
 }

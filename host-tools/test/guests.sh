@@ -24,8 +24,8 @@ if [ ! -x "$emulator" ]; then
 fi
 
 export XDG_STATE_HOME="$work/state"
-mkdir "$work/expect" "$work/state"
-: >"$work/expect/patched.txt"
+mkdir "$work/state"
+: >"$work/expectations"
 printf 'store/a\n' >"$work/cases.list"
 
 # A boot sector with the magic number of Linux, whose second sector jumps to
@@ -46,7 +46,7 @@ qemu=$1
 kernel-patched=$work/image
 initramfs=$work/cases.list
 cases=$work/cases.list
-expect-dir=$work/expect
+expectations=$work/expectations
 cache-dir=$work/cache
 INI
 }

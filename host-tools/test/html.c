@@ -11,15 +11,20 @@
 
 #define HOSTILE "<script>alert(1)</script>\\\" onload=x"
 
-/* A run with one case, %s: its name, outcome, a diagnostic, a map. */
+/*
+ * A run with one case, %s: findings; its name, outcome, defect, a diagnostic,
+ * a map.
+ */
 #define DOCUMENT \
     "{\"schema\":1,\"verdict\":\"fail\",\"verdict_text\":\"fail: why\"," \
     "\"exit_code\":1,\"started\":\"now\",\"duration_ms\":1234," \
-    "\"environment\":{\"kernel\":\"stock\"},\"reproduce\":{}," \
+    "\"environment\":{\"kernel\":\"stock\",\"findings\":\"%s\"}," \
+    "\"reproduce\":{}," \
     "\"summary\":{\"selected\":1,\"passed\":0,\"failed\":1," \
     "\"expected_failures\":0,\"unexpected_passes\":0,\"skipped\":0," \
     "\"crashed\":0,\"not_run\":0},\"device\":{\"stat-updates\":7}," \
-    "\"cases\":[{\"name\":\"%s\",\"outcome\":\"%s\",\"tries\":1," \
+    "\"cases\":[{\"name\":\"%s\",\"outcome\":\"%s\"," \
+    "\"defect\":\"%s\",\"reason\":\"why\",\"tries\":1," \
     "\"duration_ms\":5,\"diagnostics\":[\"%s\"],\"audits\":[{\"seq\":9," \
     "\"clean\":false,\"blame\":\"guest\",\"layer\":\"driver-boxes\"," \
     "\"stale_bytes\":100," \
@@ -69,8 +74,16 @@ static void put(const char *name, const char *text, gssize length)
 static void put_document(const char *name, const char *outcome,
                          const char *diagnostic, const char *map)
 {
-    g_autofree char *text = g_strdup_printf(DOCUMENT, name, outcome,
+    g_autofree char *text = g_strdup_printf(DOCUMENT, "", name, outcome, "",
                                             diagnostic, map);
+
+    put("results.json", text, -1);
+}
+
+static void put_defect(const char *findings, const char *defect)
+{
+    g_autofree char *text = g_strdup_printf(DOCUMENT, findings, "store/a",
+                                            "xfail", defect, "", "");
 
     put("results.json", text, -1);
 }
@@ -135,6 +148,34 @@ static void test_expected(void)
     assert_lacks(page, "<h2>Failures</h2>");
     assert_has(page, "<h2>Expected failures</h2>");
     assert_has(page, "<details class=\"case\"><summary><h3>store/a</h3>");
+}
+
+/* Its name leads to where it is described, if somebody said where that is. */
+static void test_defect(void)
+{
+    g_autofree char *page = NULL;
+    g_autofree char *alone = NULL;
+    g_autofree char *hostile = NULL;
+
+    put_defect("/a b/findings.md", "walk-ends");
+    page = make_page();
+    assert_has(page, "<p><a href=\"file:///a%20b/findings.md#walk-ends\">"
+               "walk-ends</a>: why</p>");
+    assert_has(page, "<td class=\"reason\"><a href=\"file:///a%20b/"
+               "findings.md#walk-ends\">walk-ends</a>: why</td>");
+    put_defect("", "walk-ends");
+    alone = make_page();
+    assert_lacks(alone, "<a ");
+    assert_has(alone, "<td class=\"reason\">walk-ends: why</td>");
+    put_defect("javascript:" HOSTILE, HOSTILE);
+    hostile = make_page();
+    assert_lacks(hostile, "<a ");
+    assert_lacks(hostile, "<script");
+    put_defect("/" HOSTILE, HOSTILE);
+    g_free(hostile);
+    hostile = make_page();
+    assert_has(hostile, "<a href=\"file:///%3Cscript%3E");
+    assert_lacks(hostile, "\" onload");
 }
 
 static void test_pass(void)
@@ -232,6 +273,7 @@ int main(int argc, char **argv)
     base = g_dir_make_tmp("svgalab-test-XXXXXX", NULL);
     g_test_add_func("/html/failure", test_failure);
     g_test_add_func("/html/expected", test_expected);
+    g_test_add_func("/html/defect", test_defect);
     g_test_add_func("/html/pass", test_pass);
     g_test_add_func("/html/hostile", test_hostile);
     g_test_add_func("/html/pictures", test_pictures);

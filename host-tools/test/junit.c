@@ -85,7 +85,8 @@ static void test_outcomes(void)
     add_case(results, "store/a", OUTCOME_PASS, NULL);
     add_blame(add_case(results, "store/b", OUTCOME_FAIL, NULL), BLAME_DEVICE,
               "page 3");
-    add_case(results, "store/c", OUTCOME_XFAIL, "known");
+    add_case(results, "store/c", OUTCOME_XFAIL, "known")->defect =
+        g_strdup("walk-ends");
     add_case(results, "store/d", OUTCOME_XPASS, "known");
     add_case(results, "store/e", OUTCOME_SKIP, "no such thing");
     verdict = verdict_of(results);
@@ -98,7 +99,7 @@ static void test_outcomes(void)
     assert_has(seen, "testcase classname=stock.store name=store/a\n"
                "testcase classname=stock.store name=store/b\n"
                "failure type=device message=page 3\n");
-    assert_has(seen, "skipped message=expected failure: known\n");
+    assert_has(seen, "skipped message=expected failure: walk-ends: known\n");
     assert_has(seen, "failure type=unexpected-pass message=");
     assert_has(seen, "skipped message=no such thing\n");
 }

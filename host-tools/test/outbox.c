@@ -69,6 +69,29 @@ static void test_order(void)
     fixture_tear_down(&f);
 }
 
+static void put_defect(Fixture *f, guint place, Outcome outcome)
+{
+    CaseResult *result = case_result_new("a");
+
+    result->outcome = outcome;
+    result->defect = g_strdup("walk-ends");
+    result->reason = g_strdup("why");
+    outbox_put(f->outbox, place, result);
+}
+
+/* An expected failure has its defect's name on its line. */
+static void test_defect(void)
+{
+    Fixture f;
+
+    fixture_set_up(&f);
+    put_defect(&f, 0, OUTCOME_XFAIL);
+    put_defect(&f, 1, OUTCOME_XPASS);
+    check_written(&f, "not ok 1 a # XFAIL walk-ends: why\n"
+                      "not ok 2 a # unexpected pass: walk-ends: why\n");
+    fixture_tear_down(&f);
+}
+
 /* The place of a case that never ended holds nothing back in the end. */
 static void test_gap(void)
 {
@@ -134,6 +157,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/outbox/order", test_order);
+    g_test_add_func("/outbox/defect", test_defect);
     g_test_add_func("/outbox/gap", test_gap);
     g_test_add_data_func("/outbox/maps/idle", NULL, test_maps);
     g_test_add_data_func("/outbox/maps/end", "", test_maps);

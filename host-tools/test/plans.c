@@ -26,8 +26,10 @@ static void fixture_set_up(Fixture *f, guint narrow, guint wide, guint guests)
         g_string_append_printf(list, "wide/%u cpus=2\n", i);
     }
     f->cases = cases_parse(list->str, "test", NULL);
-    f->expectations = expect_parse("isolated alone/a it ends its guest\n",
-                                   "test", NULL);
+    f->expectations = expect_parse(
+        "[ends]\nreason = it ends its guest\nclass = isolated\ntext = BUG\n"
+        "kernels = stock\ncases = alone/a\n", "test", NULL);
+    g_assert_nonnull(f->expectations);
     f->plans = plans_new(f->cases, f->expectations, guests, PROCESSORS);
 }
 

@@ -13,9 +13,15 @@ export XDG_STATE_HOME="$work/state" XDG_CACHE_HOME="$work/cache"
 unset SVGALAB_ARTIFACTS
 
 printf 'store/a\nstore/b\n' >"$work/cases.list"
-mkdir "$work/expect"
-: >"$work/expect/stock.txt"
-printf 'plain store/b known to fail\n' >"$work/expect/patched.txt"
+# defect CLASS CASES [LINE]: an expectation of the patched kernel.
+defect()
+{
+    printf '[known]\nreason = known to fail\nclass = %s\nkernels = patched\n' \
+        "$1"
+    printf 'cases = %s\n%s\n' "$2" "${3:-}"
+}
+
+defect plain store/b >"$work/expectations"
 cat >"$work/good.ini" <<INI
 [artifacts]
 qemu=/bin/true
@@ -23,26 +29,34 @@ kernel-stock=$work/cases.list
 kernel-patched=$work/cases.list
 initramfs=$work/cases.list
 cases=$work/cases.list
-expect-dir=$work/expect
+expectations=$work/expectations
 cache-dir=$work/cache
 INI
 sed '/^qemu=/d' "$work/good.ini" >"$work/no-qemu.ini"
 sed 's|^kernel-stock=.*|kernel-stock=/nonexistent/image|' \
     "$work/good.ini" >"$work/no-kernel.ini"
-sed "s|^expect-dir=.*|expect-dir=$work/empty|" \
-    "$work/good.ini" >"$work/no-expect.ini"
-mkdir "$work/bad-expect"
-printf 'odd store/a reason\n' >"$work/bad-expect/patched.txt"
-sed "s|^expect-dir=.*|expect-dir=$work/bad-expect|" \
-    "$work/good.ini" >"$work/bad-expect.ini"
-mkdir "$work/alone"
-printf 'isolated store/. it ends its guest\n' >"$work/alone/patched.txt"
-sed "s|^expect-dir=.*|expect-dir=$work/alone|" \
-    "$work/good.ini" >"$work/alone.ini"
+# good_but NAME KEY VALUE: the artifacts NAME.ini, with one other value.
+good_but()
+{
+    sed "s|^$2=.*|$2=$3|" "$work/good.ini" >"$work/$1.ini"
+}
+
+good_but no-expect expectations "$work/none"
+defect odd store/a >"$work/odd"
+good_but odd-expect expectations "$work/odd"
+defect plain store/gone >"$work/gone"
+good_but gone-expect expectations "$work/gone"
+defect isolated store/. 'text = BUG' >"$work/alone"
+good_but alone expectations "$work/alone"
+defect isolated store/. >"$work/mute"
+good_but mute expectations "$work/mute"
+defect plain store/a 'linux = 6.13..' >"$work/later"
+good_but later expectations "$work/later"
 printf 'store/a\nSTORE\n' >"$work/bad.list"
-sed "s|^cases=.*|cases=$work/bad.list|" "$work/good.ini" >"$work/bad-list.ini"
+good_but bad-list cases "$work/bad.list"
 printf 'store/a\nblame/a\n' >"$work/blame.list"
-sed "s|^cases=.*|cases=$work/blame.list|" "$work/good.ini" >"$work/blame.ini"
+good_but blame cases "$work/blame.list"
+sed -i "s|^expectations=.*|expectations=/dev/null|" "$work/blame.ini"
 
 report()
 {
@@ -110,8 +124,8 @@ expect 2 'report_of_nothing' 'which result directory' report
 expect 2 'report_of_two' 'which result directory' report "$work" "$work"
 expect 3 'report_not_there' '/nonexistent: no such directory' \
     report /nonexistent
-expect 3 'report_not_results' 'has no results.json' report "$work/expect"
 mkdir "$work/half"
+expect 3 'report_not_results' 'has no results.json' report "$work/half"
 printf '{"schema":1,' >"$work/half/results.json"
 expect 3 'report_half_written' 'is not JSON, or only the begin' \
     report "$work/half"
@@ -128,7 +142,7 @@ expect 2 'bad_exclude' 'bad regular expression' list $good -x '['
 expect 5 'no_case_matches' 'none of the 2 cases' run $good -t nothing
 expect 5 'all_excluded' 'none of the 2 cases' list $good -x store
 shows 'list' '^store/a$' list $good
-shows 'list_expected_failure' '^store/b # expected failure: known' \
+shows 'list_expected_failure' '^store/b # expected failure: known: known to fail$' \
     list $good --kernel patched
 shows 'cases_of_the_faulty_kernel' '^blame/a$' \
     run --artifacts "$work/blame.ini" --kernel faulty --list
@@ -147,9 +161,20 @@ expect 3 'no_kernel' '/nonexistent/image' \
     run --artifacts "$work/no-kernel.ini" --kernel stock
 expect 3 'no_counter' 'names no instruction counter' \
     bench walker --artifacts "$work/good.ini"
-expect 3 'no_expectations' 'patched.txt' run --artifacts "$work/no-expect.ini"
-expect 3 'bad_expectations' "unknown class 'odd'" \
-    run --artifacts "$work/bad-expect.ini"
+expect 3 'no_expectations' "$work/none" run --artifacts "$work/no-expect.ini"
+expect 2 'bad_expectations' "odd:3: unknown class 'odd'" \
+    run --artifacts "$work/odd-expect.ini"
+expect 2 'bad_expectations_before_a_build' "odd:3: unknown class 'odd'" \
+    run --artifacts "$work/odd-expect.ini" --list
+expect 2 'expectation_of_no_case' 'gone:5: no case has such a name' \
+    run --artifacts "$work/gone-expect.ini"
+expect 2 'isolated_without_text' 'mute:1: isolated needs' \
+    list --artifacts "$work/mute.ini" --kernel stock
+shows 'defect_of_an_unknown_version' '^store/a # expected' \
+    list --artifacts "$work/later.ini" --kernel patched
+echo 'kernel-patched-version=6.12.117' >>"$work/later.ini"
+shows 'defect_of_a_later_version' '^store/a$' \
+    list --artifacts "$work/later.ini" --kernel patched
 expect 5 'only_isolated_cases' 'a boot of its own' \
     run --artifacts "$work/alone.ini"
 expect 3 'bad_case_list' 'bad.list:2' run --artifacts "$work/bad-list.ini"

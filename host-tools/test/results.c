@@ -164,7 +164,8 @@ static void test_json_whole(void)
     static const char *const facts[] = {
         "kernel", "kernel_version", "release", "boot_ms", "accelerator",
         "accelerator_reason", "device_level", "libvirt_version", "uri",
-        "qemu", "qemu_version", "reproduce_svgalab", "reproduce_qemu",
+        "qemu", "qemu_version", "findings", "reproduce_svgalab",
+        "reproduce_qemu",
     };
     g_autoptr(Results) results = results_new("/nonexistent");
     g_autoptr(Verdict) verdict = NULL;
@@ -176,6 +177,7 @@ static void test_json_whole(void)
     for (Outcome outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
         CaseResult *result = add_case(results, "store/a", outcome);
 
+        result->defect = g_strdup("walk-ends");
         result->reason = g_strdup("reason");
         g_ptr_array_add(result->diagnostics, g_strdup("a word"));
         add_audit(result, outcome % 2 ? BLAME_GUEST : BLAME_DEVICE, "pages");
@@ -210,6 +212,7 @@ static void test_json(void)
     JsonObject *lost;
 
     add_audit(result, BLAME_GUEST, "pages 3-4");
+    result->defect = g_strdup("walk-ends");
     result->reason = g_strdup("known");
     results_set_fact(results, "kernel", "stock");
     g_hash_table_insert(results->counters, g_strdup("stat-updates"),
@@ -219,6 +222,10 @@ static void test_json(void)
     root = json_object_from_line(text, NULL);
     g_assert_nonnull(root);
     g_assert_cmpstr(json_peek_string(root, "verdict", ""), ==, "pass");
+    g_assert_cmpstr(json_peek_string(first_object(root, "cases"), "defect",
+                                     ""), ==, "walk-ends");
+    g_assert_cmpstr(json_peek_string(first_object(root, "cases"), "reason",
+                                     ""), ==, "known");
     surface = first_object(first_object(first_object(root, "cases"),
                                         "audits"), "surfaces");
     g_assert_cmpint(json_object_get_int_member(surface, "stale_pages"), ==,
