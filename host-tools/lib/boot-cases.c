@@ -2,6 +2,7 @@
 /* Cases of a boot: handed out, their result lines taken in and judged. */
 
 #include "boot-internal.h"
+#include "boot-witness.h"
 
 #include "error.h"
 #include "ktap.h"
@@ -67,10 +68,7 @@ void boot_send_next(Boot *boot)
     boot->tries = 0;
     boot->expectation = expect_find(boot->context->expectations,
                                     test->name);
-    g_clear_pointer(&boot->witness, witness_unref);
-    if (boot->probed) {
-        boot->witness = witness_new(boot->visits);
-    }
+    boot_new_witness(boot);
     boot_send_case(boot);
 }
 
