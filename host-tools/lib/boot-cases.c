@@ -109,6 +109,15 @@ static Blame boot_case_blame(const CaseResult *result)
     return blame;
 }
 
+/* With what cannot be judged better where probes do not tell the truth. */
+static guint boot_fitting_layers(guint layers)
+{
+    if (layers & (1u << LAYER_WALKER | 1u << LAYER_HELPER)) {
+        layers |= 1u << LAYER_WALKER_OR_HELPER;
+    }
+    return layers | 1u << LAYER_UNKNOWN;
+}
+
 /* Whether every page was lost in a layer that the expectation names. */
 static gboolean boot_lost_as_expected(const CaseResult *result,
                                       const Expectation *expectation)
@@ -122,9 +131,8 @@ static gboolean boot_lost_as_expected(const CaseResult *result,
             layers |= judge_layers(record->surfaces->pdata[j]);
         }
     }
-    /* A kernel that does not take the probes can be judged no better. */
     return !expectation->layers ||
-           !(layers & ~(expectation->layers | 1u << LAYER_UNKNOWN));
+           !(layers & ~boot_fitting_layers(expectation->layers));
 }
 
 static gboolean boot_isolated_as_expected(Boot *boot)

@@ -209,7 +209,7 @@ guint self_check_known(const SelfCheck *check)
 const char *self_check_reason(const SelfCheck *check, WitnessProbe probe)
 {
     if (!(check->taken & PROBE_BIT(probe))) {
-        return "the guest's kernel does not have it";
+        return "it could not be set up";
     }
     if (!check->judged) {
         return "the self-check did not come to its end";
