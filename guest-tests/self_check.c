@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Stores, submissions and mappings that are known exactly: the host looks whether every probe tells of them. */
+/* Stores and mappings that are known exactly: does every probe tell the host of them? */
 
 #include <errno.h>
 #include <fcntl.h>

@@ -27,7 +27,7 @@ static char *read_table(void)
 	if (!table)
 		return NULL;
 	table += strlen(TABLE_KEY);
-	return strndup(table, strcspn(table, " \n"));
+	return strndup(table, strcspn(table, "\n "));
 }
 
 void layout_load(struct layout *layout)

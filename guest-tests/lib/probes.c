@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The probes on the walk's helpers and on vmwgfx's tracker: what they are, and how they get into the kernel. */
+/* The probes on the walk's helpers and on vmwgfx's tracker. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,28 +25,27 @@ struct probe {
  * vmw_bo_dirty, and the helper gets to know no other. 64 words of it are
  * 16 MiB of pages; what lies behind a shorter one is ignored by the host.
  */
+#define START(vma) "start={vm_area_struct.vm_start}(" vma ")"
+#define END(vma) "end={vm_area_struct.vm_end}(" vma ")"
+#define PGOFF(vma) "pgoff={vm_area_struct.vm_pgoff}(" vma ")"
+#define WALK_VMA(walk) "{mm_walk.vma}(" walk ")"
+#define SID(resource) "sid={vmw_resource.id}(" resource "):u32"
+#define METHOD(bitmap) "method={vmw_bo_dirty.method-bitmap}(" bitmap "):u32"
+#define BITS(bitmap) "bits=+0(" bitmap "):x64[64]"
+
 static const struct probe probes[] = {
 	{ "protect", 'r', "wp_shared_mapping_range",
 	  "first=$arg2 nr=$arg3 marked=$retval" },
 	{ "clean", 'r', "clean_record_shared_mapping_range",
-	  "first=$arg2 nr=$arg3 base=$arg4 marked=$retval "
-	  "method={vmw_bo_dirty.method-bitmap}($arg5):u32 "
-	  "bits=+0($arg5):x64[64]" },
+	  "first=$arg2 nr=$arg3 base=$arg4 marked=$retval " METHOD("$arg5") " " BITS("$arg5") },
 	{ "visit", 'p', "wp_clean_pre_vma",
-	  "from=$arg1 to=$arg2 "
-	  "start={vm_area_struct.vm_start}({mm_walk.vma}($arg3)) "
-	  "pgoff={vm_area_struct.vm_pgoff}({mm_walk.vma}($arg3))" },
+	  "from=$arg1 to=$arg2 " START(WALK_VMA("$arg3")) " " PGOFF(WALK_VMA("$arg3")) },
 	{ "fault", 'p', "vmw_bo_vm_mkwrite", "pgoff={vm_fault.pgoff}($arg1)" },
 	{ "scan", 'p', "vmw_bo_dirty_scan", "" },
-	{ "range", 'p', "vmw_resource_dirty_update",
-	  "sid={vmw_resource.id}($arg1):u32 first=$arg2 end=$arg3" },
-	{ "sync", 'p', "vmw_surface_dirty_sync",
-	  "sid={vmw_resource.id}($arg1):u32" },
+	{ "range", 'p', "vmw_resource_dirty_update", SID("$arg1") " first=$arg2 end=$arg3" },
+	{ "sync", 'p', "vmw_surface_dirty_sync", SID("$arg1") },
 	{ "unmap", 'p', "unmap_mapping_range", "start=$arg2 length=$arg3" },
-	{ "close", 'p', "ttm_bo_vm_close",
-	  "start={vm_area_struct.vm_start}($arg1) "
-	  "end={vm_area_struct.vm_end}($arg1) "
-	  "pgoff={vm_area_struct.vm_pgoff}($arg1)" },
+	{ "close", 'p', "ttm_bo_vm_close", START("$arg1") " " END("$arg1") " " PGOFF("$arg1") },
 };
 
 static int write_once(const char *path, int flags, const char *text)

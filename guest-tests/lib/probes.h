@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The probes on the walk's helpers and on vmwgfx's tracker: what they are, and how they get into the kernel. */
+/* The probes on the walk's helpers and on vmwgfx's tracker. */
 
 #ifndef GUEST_TESTS_PROBES_H
 #define GUEST_TESTS_PROBES_H

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Offsets of members: from type information that the compiler made, from a table, and in a probe's text. */
+/* Offsets of members: from types that the compiler knows, from a table, in a probe. */
 
 #include <errno.h>
 #include <linux/btf.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Structures whose members the test of the layout looks for: in type information, and with offsetof(). */
+/* Structures whose members the test of the layout looks for. */
 
 #ifndef GUEST_TESTS_STRUCTURES_H
 #define GUEST_TESTS_STRUCTURES_H
@@ -35,7 +35,7 @@ struct area {
 	unsigned int low : 5;
 	unsigned int high : 3;
 	unsigned int whole : 8;
-	volatile long last;
+	long last;
 };
 
 struct tracker {
@@ -45,11 +45,8 @@ struct tracker {
 	unsigned long bitmap[];
 };
 
-/* The name of a member in another structure, and of another type. */
-typedef struct tracker start;
-
 struct walk {
-	start *tracker;
+	struct tracker *tracker;
 	struct area *area;
 	long table[4];
 };

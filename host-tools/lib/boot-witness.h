@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The kernel's records during a boot: which probes tell the truth, and what they tell of a case. */
+/* The kernel's records during a boot, and which of them to rely on. */
 
 #ifndef SVGALAB_BOOT_WITNESS_H
 #define SVGALAB_BOOT_WITNESS_H

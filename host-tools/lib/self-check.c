@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whether the probes tell the truth: of stores and submissions that are known exactly. */
+/* Whether the probes tell the truth, of stores that are known exactly. */
 
 #include "self-check.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The self-check of the probes: records that are right, and each that is not. */
+/* The self-check of the probes: right records, and each that is not. */
 
 #include "self-check.h"
 
