@@ -6,7 +6,7 @@ kernel_keys()
 {
     linux_locate
     kernel_base=$linux_id/$(toolchain_id)/$(files_hash \
-        guest-kernel/kernel.config guest-kernel/build.sh)
+        guest-kernel/kernel.config guest-kernel/build.sh)/$(layout_hash)
     # Stock has the tests, too, and nothing else of ours.
     kernel_stock_out=$cache_dir/out/kernel-stock-$(printf '%s' \
         "$kernel_base/$(cd "$root" && files_hash guest-kernel/apply.sh \
@@ -168,6 +168,7 @@ kernel_publish()
     cp "$1/arch/x86/boot/bzImage" "$1/.config" "$1/System.map" "$made/" &&
         cp "$1/include/config/kernel.release" "$made/release" ||
         die "cannot write to $cache_dir"
+    layout_make "$1" "$made"
     keep_recent "$cache_dir/out" "kernel-$3-" 3
     publish "$made" "$2"
 }

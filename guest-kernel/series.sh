@@ -110,6 +110,7 @@ series_boot()
     cp "$tree/arch/x86/boot/bzImage" "$tree/.config" "$kernel_patched_out/" &&
         cp "$tree/include/config/kernel.release" "$kernel_patched_out/release" ||
         die "cannot write to $cache_dir"
+    layout_make "$tree" "$kernel_patched_out"
     artifacts_write
     export SVGALAB_ARTIFACTS="$artifacts_file"
     if ! try_step "boot with $1" series-boot progress_none \

@@ -20,8 +20,8 @@
 #include "cases.h"
 #include "child.h"
 #include "control.h"
+#include "probes.h"
 #include "vmw_drm.h"
-#include "witness.h"
 
 #define KTAP_PORT "org.svgalab.ktap"
 #define CONTROL_PORT "org.svgalab.control"
@@ -30,6 +30,8 @@
 #define PORT_TRIES 1000
 #define PROTOCOL 1
 #define REPLY_SIZE 1024
+/* A program in no list of cases. */
+#define SELF_CHECK "self_check/all"
 #define TAINT_WARN 512ul
 
 static int ktap_fd = -1;
@@ -157,13 +159,18 @@ static long long boot_milliseconds(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
+/* Of the host, to hello. */
+struct welcome {
+	long long cases;
+	long long self_check;	/* seconds that it may take, 0: none is wanted */
+};
+
 /* The write blocks until the host has opened its end. */
-static long long say_hello(void)
+static void say_hello(struct welcome *welcome)
 {
 	struct json_line line = { 0 };
 	struct utsname names;
 	char reply[REPLY_SIZE];
-	long long cases;
 
 	uname(&names);
 	json_printf(&line, "{\"op\":\"hello\",\"protocol\":%d,\"release\":",
@@ -171,13 +178,13 @@ static long long say_hello(void)
 	json_string(&line, names.release);
 	json_printf(&line, ",\"boot_ms\":%lld,\"probes\":",
 		    boot_milliseconds());
-	witness_install(&line);
+	probes_install(&line);
 	json_printf(&line, "}");
 	if (control_request(line.text, reply, sizeof(reply)) ||
-	    !json_get_number(reply, "cases", &cases))
+	    !json_get_number(reply, "cases", &welcome->cases))
 		give_up("no answer to hello");
+	json_get_number(reply, "self_check", &welcome->self_check);
 	json_free(&line);
-	return cases;
 }
 
 static unsigned long read_number(const char *path)
@@ -279,6 +286,21 @@ static bool run_case(long long number, const char *name, long long timeout)
 	return !tainted;
 }
 
+/*
+ * Before the first case: the host has to know which probes it can rely on. How
+ * this ends, it has been told by then, or it relies on none.
+ */
+static void check_probes(long long timeout)
+{
+	struct child_result result;
+
+	hold_device(SELF_CHECK);
+	if (child_run(SELF_CHECK, timeout, control_port, ktap_fd, &result) < 0)
+		give_up(SELF_CHECK);
+	if (result.end == CHILD_HOST_GONE)
+		power_off();
+}
+
 /* Returns true when the host had no more cases. */
 static bool run_cases(void)
 {
@@ -315,7 +337,7 @@ static void say_finish(bool complete)
 
 int main(void)
 {
-	long long cases;
+	struct welcome welcome = { 0 };
 
 	mount_all();
 	quiet_screen();
@@ -325,8 +347,10 @@ int main(void)
 		give_up("virtio-serial ports");
 	control_open(control_port);
 
-	cases = say_hello();
-	ktap_print("KTAP version 1\n1..%lld\n", cases);
+	say_hello(&welcome);
+	ktap_print("KTAP version 1\n1..%lld\n", welcome.cases);
+	if (welcome.self_check)
+		check_probes(welcome.self_check);
 	say_finish(run_cases());
 	power_off();
 }

@@ -1,17 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* The kernel's own records of a case: probes on the walk's helpers and on vmwgfx's tracker. */
+/* The kernel's own records of a case, on their way to the host. */
 
 #ifndef GUEST_TESTS_WITNESS_H
 #define GUEST_TESTS_WITNESS_H
-
-#include "json.h"
-
-/*
- * For init, once, with tracefs mounted: install the probes. Appends the names
- * of those that the kernel took as a JSON array to @line; one that it refuses
- * is a function that it does not have, and the host then knows less.
- */
-void witness_install(struct json_line *line);
 
 /*
  * Write a note between the kernel's records, so that they can be told apart

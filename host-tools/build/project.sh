@@ -168,6 +168,7 @@ artifacts_write()
             artifact "kernel-$kind" "$kernel_out/bzImage"
             artifact "kernel-$kind-map" "$kernel_out/System.map"
             artifact_text "kernel-$kind-version" "$kernel_out/release"
+            artifact_text "kernel-$kind-layout" "$kernel_out/layout"
         done
         artifact initramfs "${guest_out:-}/initramfs.cpio"
         artifact cases "${guest_out:-}/cases.list"

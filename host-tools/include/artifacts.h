@@ -23,6 +23,7 @@ typedef struct Artifacts {
     char *kernel[KERNEL_COUNT];
     char *kernel_version[KERNEL_COUNT];
     char *kernel_map[KERNEL_COUNT];     /* System.map */
+    char *kernel_layout[KERNEL_COUNT];  /* NAME:OFFSET,... */
     char *initramfs;
     char *cases;
     char *kunit_cases;              /* of the kernel's own tests */

@@ -49,7 +49,7 @@ typedef struct WitnessCounts {
 
 /* One surface as the guest's kernel saw it. */
 typedef struct WitnessView {
-    gboolean complete;      /* FALSE: no records of it, or dropped ones */
+    gboolean complete;      /* FALSE: no records of it, or not all of them */
     guint64 page_count;
     guint8 *pages;          /* SEEN_* of each */
     Layer *layers;          /* of each: who lost it, if no report covers it */
@@ -69,6 +69,9 @@ const char *layer_name(Layer layer);
 
 /* LAYER_NONE when there is no such layer. */
 Layer layer_parse(const char *name);
+
+/* PROBE_BIT() of each probe without which it cannot be told from others. */
+guint layer_probes(Layer layer);
 
 /* What happened there, as the second half of a sentence; "" when unknown. */
 const char *layer_explanation(Layer layer);

@@ -49,6 +49,12 @@ typedef struct Screenshot {
     guint colours;          /* different ones */
 } Screenshot;
 
+/* One of the kernel's probes that cannot be relied on. */
+typedef struct UnknownProbe {
+    WitnessProbe probe;
+    char *reason;
+} UnknownProbe;
+
 typedef struct Results {
     char *dir;
     GDateTime *started;
@@ -56,6 +62,7 @@ typedef struct Results {
     guint selected;         /* cases that were to be run */
     GPtrArray *cases;       /* of CaseResult */
     GPtrArray *screenshots; /* of Screenshot */
+    GPtrArray *probes;      /* of UnknownProbe */
     GHashTable *facts;      /* key -> text, see results_set_fact() */
     GHashTable *counters;   /* device counter -> number as text */
     GError *failure;        /* why the run as a whole is no good, or NULL */
@@ -66,6 +73,10 @@ Results *results_new(const char *dir);
 /* A fact of the environment; @key is one of results.json's names. */
 void results_set_fact(Results *results, const char *key, const char *value);
 const char *results_fact(const Results *results, const char *key);
+
+/* TRUE when that was not known of @probe. */
+gboolean results_note_probe(Results *results, WitnessProbe probe,
+                            const char *reason);
 
 /* Cases with @outcome. */
 guint results_count(const Results *results, Outcome outcome);

@@ -21,12 +21,34 @@ typedef enum WitnessKind {
     WITNESS_LOST,       /* the kernel had to drop records */
 } WitnessKind;
 
+/* What can be wrong with a kernel that we do not know: one probe at a time. */
+typedef enum WitnessProbe {
+    PROBE_NONE,         /* a note of the guest's programs */
+    PROBE_PROTECT,
+    PROBE_CLEAN,
+    PROBE_VISIT,
+    PROBE_FAULT,
+    PROBE_SCAN,
+    PROBE_RANGE,
+    PROBE_SYNC,
+    PROBE_UNMAP,
+    PROBE_CLOSE,
+    PROBE_COUNT,
+} WitnessProbe;
+
+#define PROBE_BIT(probe) (1u << (probe))
+#define PROBE_ALL (PROBE_BIT(PROBE_COUNT) - PROBE_BIT(PROBE_PROTECT))
+
+/* vmwgfx begins to trap stores in buffers of this many pages. */
+#define WITNESS_TRAP_PAGES 512
+
 /*
  * One record. Pages are counted in the device's address space (PROTECT, CLEAN,
  * VISIT, FAULT, UNMAP, SURFACE) or in the surface's buffer (STORE, RANGE).
  */
 typedef struct WitnessEvent {
     WitnessKind kind;
+    WitnessProbe probe;
     guint64 task;
     guint64 id;         /* tag of a note, sid of RANGE and SYNC */
     guint64 first;
@@ -42,17 +64,23 @@ typedef struct WitnessEvent {
 /* The records of one run of a case, in the order of time. */
 typedef struct Witness {
     GArray *events;     /* of WitnessEvent */
-    gboolean visits;    /* the kernel tells of visited mappings */
+    guint known;        /* PROBE_BIT() of each probe that tells the truth */
     gint refs;
 } Witness;
 
-/* @visits: whether the kernel has a probe that tells of visited mappings. */
-Witness *witness_new(gboolean visits);
+/* @known: the probes to rely on; records of the others are not taken in. */
+Witness *witness_new(guint known);
 Witness *witness_ref(Witness *witness);
 
 /* Take one line of the guest in, "TASK EVENT KEY=VALUE...". */
 gboolean witness_feed(Witness *witness, const char *line, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* "visit" and so on. */
+const char *probe_name(WitnessProbe probe);
+
+/* PROBE_NONE when there is no such probe. */
+WitnessProbe probe_parse(const char *name);
 
 /* Whether CLEAN @event left the bit of page @page of the address space set. */
 gboolean witness_has_bit(const WitnessEvent *event, guint64 page);

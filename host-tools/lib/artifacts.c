@@ -64,10 +64,12 @@ static void artifacts_read(Artifacts *artifacts, GKeyFile *file)
                                              NULL);
         g_autofree char *version = g_strconcat(image, "-version", NULL);
         g_autofree char *map = g_strconcat(image, "-map", NULL);
+        g_autofree char *layout = g_strconcat(image, "-layout", NULL);
 
         artifacts->kernel[i] = artifacts_key(file, image);
         artifacts->kernel_version[i] = artifacts_key(file, version);
         artifacts->kernel_map[i] = artifacts_key(file, map);
+        artifacts->kernel_layout[i] = artifacts_key(file, layout);
     }
     if (!artifacts->cache_dir) {
         artifacts->cache_dir = g_build_filename(g_get_user_cache_dir(),
@@ -149,6 +151,7 @@ void artifacts_free(Artifacts *artifacts)
         g_free(artifacts->kernel[i]);
         g_free(artifacts->kernel_version[i]);
         g_free(artifacts->kernel_map[i]);
+        g_free(artifacts->kernel_layout[i]);
     }
     g_free(artifacts->initramfs);
     g_free(artifacts->cases);

@@ -2,6 +2,7 @@
 /* Cases of a boot: handed out, their result lines taken in and judged. */
 
 #include "boot-internal.h"
+#include "boot-witness.h"
 
 #include "error.h"
 #include "ktap.h"
@@ -67,10 +68,7 @@ void boot_send_next(Boot *boot)
     boot->tries = 0;
     boot->expectation = expect_find(boot->context->expectations,
                                     test->name);
-    g_clear_pointer(&boot->witness, witness_unref);
-    if (boot->probed) {
-        boot->witness = witness_new(boot->visits);
-    }
+    boot_new_witness(boot);
     boot_send_case(boot);
 }
 
@@ -111,9 +109,18 @@ static Blame boot_case_blame(const CaseResult *result)
     return blame;
 }
 
+/* With what cannot be judged better where probes do not tell the truth. */
+static guint boot_fitting_layers(guint layers)
+{
+    if (layers & (1u << LAYER_WALKER | 1u << LAYER_HELPER)) {
+        layers |= 1u << LAYER_WALKER_OR_HELPER;
+    }
+    return layers | 1u << LAYER_UNKNOWN;
+}
+
 /* Whether pages were lost, every one in a layer that the expectation names. */
 static gboolean boot_lost_here(const CaseResult *result,
-                                      const Expectation *expectation)
+                               const Expectation *expectation)
 {
     guint layers = 0;
 
@@ -124,10 +131,10 @@ static gboolean boot_lost_here(const CaseResult *result,
             layers |= judge_layers(record->surfaces->pdata[j]);
         }
     }
-    /* A kernel that does not take the probes can be judged no better. */
+    /* Where probes do not tell the truth nothing can be judged better. */
     return boot_case_blame(result) == BLAME_GUEST &&
            (!expectation->layers ||
-            !(layers & ~(expectation->layers | 1u << LAYER_UNKNOWN)));
+            !(layers & ~boot_fitting_layers(expectation->layers)));
 }
 
 /* The console tells of it, and a loss has come with it if it is to. */

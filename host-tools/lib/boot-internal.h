@@ -10,6 +10,7 @@
 #include "expect.h"
 #include "guest.h"
 #include "reports.h"
+#include "self-check.h"
 
 /* Name of a kept guest's display socket in the run's directory. */
 #define BOOT_VNC_SOCKET "vnc"
@@ -49,10 +50,10 @@ typedef struct Boot {
     guint64 errors_announced;   /* by cases, for the device's counter */
     gboolean sleep_announced;   /* by the current case, once */
 
-    gboolean probed;        /* the guest's kernel took probes ... */
-    gboolean visits;        /* ... and the one on visited mappings */
+    SelfCheck *self_check;  /* of the probes; NULL from the first case on */
+    guint known;            /* PROBE_BIT()s of those that can be relied on */
     GPtrArray *pictures;    /* that the current case asked for, or NULL */
-    Witness *witness;       /* of the current case; NULL without probes */
+    Witness *witness;       /* of the current case; NULL: nothing is known */
     Auditor *auditor;       /* an audit in progress */
     guint audit_source;
 } Boot;

@@ -2,6 +2,7 @@
 /* What a boot answers to the guest on its control port. */
 
 #include "boot-internal.h"
+#include "boot-witness.h"
 
 #include "error.h"
 #include "json.h"
@@ -10,40 +11,6 @@
 
 /* The guest prints this much of an audit's detail; results.json has it all. */
 #define BOOT_DETAIL_MAX 240
-
-/* Without one of these, the kernel's records could not be told apart. */
-static const char *const boot_probes[] = {
-    "protect", "clean", "fault", "range", "sync", "unmap", "close",
-};
-
-static gboolean boot_has_probe(JsonArray *probes, const char *name)
-{
-    for (guint i = 0; i < json_array_get_length(probes); i++) {
-        if (g_strcmp0(json_array_peek_string(probes, i), name) == 0) {
-            return TRUE;
-        }
-    }
-    return FALSE;
-}
-
-/* The probes that the guest's kernel took; it may be none of ours. */
-static void boot_note_probes(Boot *boot, JsonObject *request)
-{
-    JsonArray *probes;
-
-    if (!json_get_array(request, "probes", &probes, NULL)) {
-        return;
-    }
-    boot->probed = TRUE;
-    for (guint i = 0; i < G_N_ELEMENTS(boot_probes); i++) {
-        boot->probed &= boot_has_probe(probes, boot_probes[i]);
-    }
-    boot->visits = boot_has_probe(probes, "visit");
-    if (!boot->probed) {
-        stream_diagnostic(boot->context->stream, "the guest's kernel does "
-                          "not take our probes: no layer will be named");
-    }
-}
 
 static JsonObject *boot_op_hello(gpointer opaque, JsonObject *request,
                                  GError **error)
@@ -64,7 +31,6 @@ static JsonObject *boot_op_hello(gpointer opaque, JsonObject *request,
         return NULL;
     }
     boot->state = BOOT_RUNNING;
-    boot_note_probes(boot, request);
     boot_arm_deadline(boot, boot->context->case_timeout);
     if (boot->plan->number == 1) {
         g_autofree char *ms = g_strdup_printf(
@@ -79,6 +45,7 @@ static JsonObject *boot_op_hello(gpointer opaque, JsonObject *request,
                       (double)G_USEC_PER_SEC);
     reply = control_ok();
     json_object_set_int_member(reply, "cases", boot->plan->queue->cases->len);
+    boot_note_probes(boot, request, reply);
     return reply;
 }
 
@@ -99,6 +66,7 @@ static JsonObject *boot_op_next(gpointer opaque, JsonObject *request,
     if (!boot_require_running(boot, error)) {
         return NULL;
     }
+    boot_settle_probes(boot);
     /* Two ports: the result line may come after the next request. */
     if (boot->current) {
         boot->next_waits = TRUE;
@@ -158,27 +126,6 @@ static gboolean boot_audit_step(gpointer opaque)
         boot_fail(boot, g_steal_pointer(&error));
     }
     return G_SOURCE_REMOVE;
-}
-
-/* What the guest's kernel recorded since the last time. */
-static JsonObject *boot_op_records(gpointer opaque, JsonObject *request,
-                                   GError **error)
-{
-    Boot *boot = opaque;
-    JsonArray *records;
-
-    if (!json_get_array(request, "records", &records, error)) {
-        return NULL;
-    }
-    for (guint i = 0; boot->witness && i < json_array_get_length(records);
-         i++) {
-        const char *record = json_array_peek_string(records, i);
-
-        if (!witness_feed(boot->witness, record ? record : "", error)) {
-            return NULL;
-        }
-    }
-    return control_ok();
 }
 
 static JsonObject *boot_op_audit(gpointer opaque, JsonObject *request,
@@ -314,6 +261,7 @@ const ControlOp boot_ops[] = {
     { "hello", boot_op_hello },
     { "next", boot_op_next },
     { "records", boot_op_records },
+    { "self-check", boot_op_self_check },
     { "audit", boot_op_audit },
     { "inject", boot_op_inject },
     { "property", boot_op_property },

@@ -16,6 +16,9 @@
 #define BOOT_COMMAND_LINE \
     "console=tty0 console=ttyS0 panic=-1 vt.global_cursor_default=0"
 
+/* Where members of its structures lie that the guest's probes read. */
+#define BOOT_LAYOUT_ARGUMENT " svgalab.layout="
+
 /* The kernel's own tests run before its init. */
 #define BOOT_KUNIT_ARGUMENT " kunit.enable=1"
 
@@ -154,7 +157,11 @@ static char *boot_file(const Boot *boot, const char *stem, const char *suffix)
 
 static char *boot_command_line(const BootContext *context)
 {
+    const char *layout = context->artifacts->kernel_layout[context->kernel];
+
     return g_strconcat(BOOT_COMMAND_LINE,
+                       layout ? BOOT_LAYOUT_ARGUMENT : "",
+                       layout ? layout : "",
                        context->kunit ? BOOT_KUNIT_ARGUMENT : "",
                        context->kernel == KERNEL_DEBUG ? BOOT_DEBUG_ARGUMENT
                                                        : "", NULL);
@@ -277,6 +284,7 @@ static void boot_free(Boot *boot)
 {
     g_clear_pointer(&boot->auditor, auditor_free);
     g_clear_pointer(&boot->pictures, g_ptr_array_unref);
+    g_clear_pointer(&boot->self_check, self_check_free);
     g_clear_pointer(&boot->witness, witness_unref);
     g_clear_pointer(&boot->reports, reports_free);
     g_clear_pointer(&boot->current, case_result_free);

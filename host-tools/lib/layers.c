@@ -5,9 +5,6 @@
 
 #include "audit.h"
 
-/* vmwgfx begins to trap stores in buffers of this many pages. */
-#define LAYERS_TRAP_PAGES 512
-
 /* How the last write-protection of a page went. */
 typedef enum Protection {
     PROTECT_NONE,
@@ -35,31 +32,52 @@ typedef struct Join {
     Trail *trails;
 } Join;
 
+/* What tells whether a page was handed over, and for which submission. */
+#define NEEDS_RANGES (PROBE_BIT(PROBE_RANGE) | PROBE_BIT(PROBE_SYNC))
+/* ... and if it was not, whether its store was noticed. */
+#define NEEDS_STORES (NEEDS_RANGES | PROBE_BIT(PROBE_CLEAN) | \
+                      PROBE_BIT(PROBE_FAULT))
+/* ... and if it was not, whether there was anything left to notice. */
+#define NEEDS_ENTRIES (NEEDS_STORES | PROBE_BIT(PROBE_UNMAP) | \
+                       PROBE_BIT(PROBE_CLOSE))
+/* ... and if there was, whether the next store was to be trapped. */
+#define NEEDS_TRAPS (NEEDS_ENTRIES | PROBE_BIT(PROBE_PROTECT))
+/* ... and where the walk came to. */
+#define NEEDS_WALK (NEEDS_TRAPS | PROBE_BIT(PROBE_VISIT))
+
+/*
+ * A layer needs the probes that show its own fault, and those that would have
+ * shown another one's: what they do not tell might be what happened.
+ */
 static const struct {
     const char *name;
     const char *explanation;
+    guint needs;
 } layer_texts[LAYER_COUNT] = {
-    [LAYER_NONE] = { NULL, "" },
-    [LAYER_UNKNOWN] = { "unknown", "" },
+    [LAYER_NONE] = { NULL, "", 0 },
+    [LAYER_UNKNOWN] = { "unknown", "", 0 },
     [LAYER_UNMAP] = {
         "unmap", "their page table entries were gone before the scan",
+        NEEDS_ENTRIES,
     },
     [LAYER_WALKER] = {
-        "walker", "the walk did not come to their mapping",
+        "walker", "the walk did not come to their mapping", NEEDS_WALK,
     },
     [LAYER_HELPER] = {
-        "helper", "the helper came to them and took no notice",
+        "helper", "the helper came to them and took no notice", NEEDS_WALK,
     },
     [LAYER_WALKER_OR_HELPER] = {
-        "walker-or-helper", "the scan did not find them",
+        "walker-or-helper", "the scan did not find them", NEEDS_TRAPS,
     },
     [LAYER_DRIVER_RECORD] = {
         "driver-record", "the driver has no record of them, or forgot it",
+        NEEDS_WALK,
     },
     [LAYER_DRIVER_BOXES] = {
         "driver-boxes", "the driver had a record, but made no box of it",
+        NEEDS_RANGES,
     },
-    [LAYER_DEVICE] = { "device", "" },
+    [LAYER_DEVICE] = { "device", "", 0 },
 };
 
 const char *layer_name(Layer layer)
@@ -70,6 +88,11 @@ const char *layer_name(Layer layer)
 const char *layer_explanation(Layer layer)
 {
     return layer_texts[layer].explanation;
+}
+
+guint layer_probes(Layer layer)
+{
+    return layer_texts[layer].needs;
 }
 
 Layer layer_parse(const char *name)
@@ -87,6 +110,11 @@ void witness_view_free(WitnessView *view)
     g_free(view->pages);
     g_free(view->layers);
     g_free(view);
+}
+
+static gboolean join_tells_visits(const Join *join)
+{
+    return (join->witness->known & PROBE_BIT(PROBE_VISIT)) != 0;
 }
 
 static const WitnessEvent *join_event(const Join *join, guint index)
@@ -238,8 +266,7 @@ static void join_protect(Join *join, guint index, const WitnessEvent *event)
             index > trail->floor) {
             continue;
         }
-        if (join->witness->visits &&
-            !join_visited(join, index, page)) {
+        if (join_tells_visits(join) && !join_visited(join, index, page)) {
             trail->protection = PROTECT_UNVISITED;
         } else {
             trail->protection = event->marked < writable ? PROTECT_SHORT
@@ -346,7 +373,7 @@ static Layer join_scanned_layer(const Join *join, guint8 seen)
     if (!(seen & SEEN_LOOKED)) {
         return LAYER_DRIVER_RECORD;
     }
-    if (!join->witness->visits) {
+    if (!join_tells_visits(join)) {
         return LAYER_WALKER_OR_HELPER;
     }
     return seen & SEEN_VISITED ? LAYER_HELPER : LAYER_WALKER;
@@ -362,13 +389,15 @@ static Layer join_trapped_layer(const Join *join, guint64 page)
     case PROTECT_UNVISITED:
         return LAYER_WALKER;
     case PROTECT_SHORT:
-        return join->witness->visits ? LAYER_HELPER : LAYER_WALKER_OR_HELPER;
+        return join_tells_visits(join) ? LAYER_HELPER
+                                       : LAYER_WALKER_OR_HELPER;
     default:
         return LAYER_DRIVER_RECORD;
     }
 }
 
-static Layer join_layer(const Join *join, guint64 page)
+/* By the records that there are. */
+static Layer join_find_layer(const Join *join, guint64 page)
 {
     guint8 seen = join->view->pages[page];
     gboolean scanned = seen & SEEN_LOOKED ? seen & SEEN_SCANNED
@@ -384,6 +413,14 @@ static Layer join_layer(const Join *join, guint64 page)
                    : join_trapped_layer(join, page);
 }
 
+static Layer join_layer(const Join *join, guint64 page)
+{
+    Layer layer = join_find_layer(join, page);
+
+    return layer_probes(layer) & ~join->witness->known ? LAYER_UNKNOWN
+                                                       : layer;
+}
+
 WitnessView *layers_view(const Witness *witness, guint64 tag, guint64 sid,
                          const guint64 *submissions, guint64 page_count)
 {
@@ -391,20 +428,21 @@ WitnessView *layers_view(const Witness *witness, guint64 tag, guint64 sid,
     g_autofree Trail *trails = g_new0(Trail, page_count);
     Join join = {
         .witness = witness, .view = view, .sid = sid, .tag = tag,
-        .traps = page_count >= LAYERS_TRAP_PAGES, .trails = trails,
+        .traps = page_count >= WITNESS_TRAP_PAGES, .trails = trails,
     };
+    gboolean found;
 
     view->page_count = page_count;
     view->pages = g_new0(guint8, page_count);
     view->layers = g_new0(Layer, page_count);
-    view->complete = witness && join_find_start(&join);
-    if (view->complete) {
+    found = witness && join_find_start(&join);
+    view->complete = found && !(NEEDS_TRAPS & ~witness->known);
+    if (found) {
         join_set_floors(&join, submissions);
         join_events(&join);
     }
     for (guint64 page = 0; page < page_count; page++) {
-        view->layers[page] = view->complete ? join_layer(&join, page)
-                                            : LAYER_UNKNOWN;
+        view->layers[page] = found ? join_layer(&join, page) : LAYER_UNKNOWN;
     }
     return view;
 }

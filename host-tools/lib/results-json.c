@@ -226,6 +226,35 @@ static void results_add_device(JsonBuilder *builder, const Results *results)
     json_builder_end_object(builder);
 }
 
+static void results_add_unknown_layers(JsonBuilder *builder,
+                                       WitnessProbe probe)
+{
+    json_builder_set_member_name(builder, "unknown_layers");
+    json_builder_begin_array(builder);
+    for (guint i = LAYER_NONE + 1; i < LAYER_COUNT; i++) {
+        if (layer_probes(i) & PROBE_BIT(probe)) {
+            json_builder_add_string_value(builder, layer_name(i));
+        }
+    }
+    json_builder_end_array(builder);
+}
+
+static void results_add_probes(JsonBuilder *builder, const Results *results)
+{
+    json_builder_set_member_name(builder, "unknown_probes");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < results->probes->len; i++) {
+        const UnknownProbe *unknown = results->probes->pdata[i];
+
+        json_builder_begin_object(builder);
+        results_add_string(builder, "name", probe_name(unknown->probe));
+        results_add_string(builder, "reason", unknown->reason);
+        results_add_unknown_layers(builder, unknown->probe);
+        json_builder_end_object(builder);
+    }
+    json_builder_end_array(builder);
+}
+
 static void results_add_screenshots(JsonBuilder *builder,
                                     const Results *results)
 {
@@ -282,6 +311,7 @@ char *results_to_json(const Results *results, const Verdict *verdict)
     results_add_environment(builder, results);
     results_add_summary(builder, results);
     results_add_device(builder, results);
+    results_add_probes(builder, results);
     results_add_cases(builder, results);
     results_add_screenshots(builder, results);
     results_add_failure(builder, results->failure);

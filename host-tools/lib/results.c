@@ -71,6 +71,12 @@ void screenshot_free(Screenshot *screenshot)
     g_free(screenshot);
 }
 
+static void unknown_probe_free(UnknownProbe *unknown)
+{
+    g_free(unknown->reason);
+    g_free(unknown);
+}
+
 Results *results_new(const char *dir)
 {
     Results *results = g_new0(Results, 1);
@@ -82,6 +88,8 @@ Results *results_new(const char *dir)
         g_ptr_array_new_with_free_func((GDestroyNotify)case_result_free);
     results->screenshots =
         g_ptr_array_new_with_free_func((GDestroyNotify)screenshot_free);
+    results->probes =
+        g_ptr_array_new_with_free_func((GDestroyNotify)unknown_probe_free);
     results->facts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                            g_free);
     results->counters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
@@ -99,6 +107,24 @@ void results_set_fact(Results *results, const char *key, const char *value)
 const char *results_fact(const Results *results, const char *key)
 {
     return g_hash_table_lookup(results->facts, key);
+}
+
+gboolean results_note_probe(Results *results, WitnessProbe probe,
+                            const char *reason)
+{
+    UnknownProbe *unknown;
+
+    for (guint i = 0; i < results->probes->len; i++) {
+        unknown = results->probes->pdata[i];
+        if (unknown->probe == probe) {
+            return FALSE;
+        }
+    }
+    unknown = g_new0(UnknownProbe, 1);
+    unknown->probe = probe;
+    unknown->reason = g_strdup(reason);
+    g_ptr_array_add(results->probes, unknown);
+    return TRUE;
 }
 
 guint results_count(const Results *results, Outcome outcome)
@@ -119,6 +145,7 @@ void results_free(Results *results)
     g_date_time_unref(results->started);
     g_ptr_array_unref(results->cases);
     g_ptr_array_unref(results->screenshots);
+    g_ptr_array_unref(results->probes);
     g_hash_table_unref(results->facts);
     g_hash_table_unref(results->counters);
     g_clear_error(&results->failure);

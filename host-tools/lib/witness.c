@@ -14,6 +14,7 @@
 typedef struct WitnessForm {
     const char *name;
     WitnessKind kind;
+    WitnessProbe probe;
     const char *keys[WITNESS_FIELDS];       /* all of them are required */
     void (*take)(WitnessEvent *event, const guint64 *values);
 } WitnessForm;
@@ -93,26 +94,28 @@ static void witness_take_nothing(WitnessEvent *event, const guint64 *values)
 }
 
 static const WitnessForm witness_forms[] = {
-    { "surface", WITNESS_SURFACE, { "tag", "pgoff", "pages" },
+    { "surface", WITNESS_SURFACE, PROBE_NONE, { "tag", "pgoff", "pages" },
       witness_take_surface },
-    { "store", WITNESS_STORE, { "tag", "first", "last", "at" },
+    { "store", WITNESS_STORE, PROBE_NONE, { "tag", "first", "last", "at" },
       witness_take_store },
-    { "submit", WITNESS_SUBMIT, { "tag", "sub" }, witness_take_submit },
-    { "protect", WITNESS_PROTECT, { "first", "nr", "marked" },
+    { "submit", WITNESS_SUBMIT, PROBE_NONE, { "tag", "sub" },
+      witness_take_submit },
+    { "protect", WITNESS_PROTECT, PROBE_PROTECT, { "first", "nr", "marked" },
       witness_take_call },
-    { "clean", WITNESS_CLEAN, { "first", "nr", "marked", "method", "base" },
-      witness_take_call },
-    { "visit", WITNESS_VISIT, { "from", "to", "start", "pgoff" },
+    { "clean", WITNESS_CLEAN, PROBE_CLEAN,
+      { "first", "nr", "marked", "method", "base" }, witness_take_call },
+    { "visit", WITNESS_VISIT, PROBE_VISIT, { "from", "to", "start", "pgoff" },
       witness_take_visit },
-    { "fault", WITNESS_FAULT, { "pgoff" }, witness_take_fault },
-    { "scan", WITNESS_SCAN, { NULL }, witness_take_nothing },
-    { "range", WITNESS_RANGE, { "sid", "first", "end" },
+    { "fault", WITNESS_FAULT, PROBE_FAULT, { "pgoff" }, witness_take_fault },
+    { "scan", WITNESS_SCAN, PROBE_SCAN, { NULL }, witness_take_nothing },
+    { "range", WITNESS_RANGE, PROBE_RANGE, { "sid", "first", "end" },
       witness_take_range },
-    { "sync", WITNESS_SYNC, { "sid" }, witness_take_id },
-    { "unmap", WITNESS_UNMAP, { "start", "length" }, witness_take_unmap },
-    { "close", WITNESS_UNMAP, { "start", "end", "pgoff" },
+    { "sync", WITNESS_SYNC, PROBE_SYNC, { "sid" }, witness_take_id },
+    { "unmap", WITNESS_UNMAP, PROBE_UNMAP, { "start", "length" },
+      witness_take_unmap },
+    { "close", WITNESS_UNMAP, PROBE_CLOSE, { "start", "end", "pgoff" },
       witness_take_close },
-    { "lost", WITNESS_LOST, { NULL }, witness_take_nothing },
+    { "lost", WITNESS_LOST, PROBE_NONE, { NULL }, witness_take_nothing },
 };
 
 static void witness_event_clear(gpointer data)
@@ -122,13 +125,13 @@ static void witness_event_clear(gpointer data)
     g_clear_pointer(&event->bits, g_array_unref);
 }
 
-Witness *witness_new(gboolean visits)
+Witness *witness_new(guint known)
 {
     Witness *witness = g_new0(Witness, 1);
 
     witness->events = g_array_new(FALSE, FALSE, sizeof(WitnessEvent));
     g_array_set_clear_func(witness->events, witness_event_clear);
-    witness->visits = visits;
+    witness->known = known;
     witness->refs = 1;
     return witness;
 }
@@ -155,6 +158,23 @@ static const WitnessForm *witness_form(const char *name)
         }
     }
     return NULL;
+}
+
+const char *probe_name(WitnessProbe probe)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(witness_forms); i++) {
+        if (witness_forms[i].probe == probe) {
+            return witness_forms[i].name;
+        }
+    }
+    return NULL;
+}
+
+WitnessProbe probe_parse(const char *name)
+{
+    const WitnessForm *form = witness_form(name);
+
+    return form ? form->probe : PROBE_NONE;
 }
 
 /* The value of "KEY=VALUE" among @words, or NULL. */
@@ -207,6 +227,7 @@ static gboolean witness_fill(WitnessEvent *event, const WitnessForm *form,
         }
     }
     event->kind = form->kind;
+    event->probe = form->probe;
     event->bits = witness_bits(witness_value(words, WITNESS_BITS));
     form->take(event, values);
     return TRUE;
@@ -221,6 +242,9 @@ gboolean witness_feed(Witness *witness, const char *line, GError **error)
     if (words[0] && words[1]) {
         event.task = g_ascii_strtoull(words[0], NULL, 10);
         form = witness_form(words[1]);
+    }
+    if (form && form->probe && !(witness->known & PROBE_BIT(form->probe))) {
+        return TRUE;
     }
     if (!form || !witness_fill(&event, form, words + 2)) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,

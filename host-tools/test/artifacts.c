@@ -31,12 +31,16 @@ static void test_load(void)
 {
     g_autoptr(Artifacts) artifacts = load_text(
         "[artifacts]\nqemu=/bin/true\nkernel-stock=/k\n"
-        "kernel-stock-version=6.12.117\ndevice-level=L1\ninitramfs=\n", NULL);
+        "kernel-stock-version=6.12.117\nkernel-stock-layout=a.b:8,a.c:-16\n"
+        "device-level=L1\ninitramfs=\n", NULL);
 
     g_assert_cmpstr(artifacts->qemu, ==, "/bin/true");
     g_assert_cmpstr(artifacts->kernel[KERNEL_STOCK], ==, "/k");
     g_assert_cmpstr(artifacts->kernel_version[KERNEL_STOCK], ==, "6.12.117");
+    g_assert_cmpstr(artifacts->kernel_layout[KERNEL_STOCK], ==,
+                    "a.b:8,a.c:-16");
     g_assert_null(artifacts->kernel[KERNEL_PATCHED]);
+    g_assert_null(artifacts->kernel_layout[KERNEL_PATCHED]);
     g_assert_null(artifacts->initramfs);
     g_assert_cmpstr(artifacts->device_level, ==, "L1");
     g_assert_nonnull(artifacts->cache_dir);

@@ -188,45 +188,6 @@ static void test_refused(void)
     fixture_tear_down(&f);
 }
 
-/* The kernel's records belong to the case that runs, and to one try of it. */
-static void test_records(void)
-{
-    Fixture f;
-
-    fixture_set_up(&f, "a b", "");
-    ask(&f, "{\"op\":\"hello\",\"protocol\":1,\"release\":\"6.12\","
-            "\"boot_ms\":1,\"probes\":[\"protect\",\"clean\",\"fault\","
-            "\"range\",\"sync\",\"unmap\",\"close\",\"visit\"]}",
-        "{\"ok\":true,\"cases\":2}");
-    next(&f, "a");
-    g_assert_true(f.boot.witness->visits);
-    ask(&f, "{\"op\":\"records\",\"records\":[\"7 scan\",\"7 sync sid=2\"]}",
-        "{\"ok\":true}");
-    g_assert_cmpuint(f.boot.witness->events->len, ==, 2);
-    check_refused(&f, "{\"op\":\"records\",\"records\":[\"7 odd\"]}");
-    check_refused(&f, "{\"op\":\"records\",\"records\":[1]}");
-    boot_take_ktap(&f.boot, "ok 1 a");
-    next(&f, "b");
-    g_assert_cmpuint(f.boot.witness->events->len, ==, 0);
-    g_clear_pointer(&f.boot.witness, witness_unref);
-    fixture_tear_down(&f);
-}
-
-static void test_no_probes(void)
-{
-    Fixture f;
-
-    fixture_set_up(&f, "a", "");
-    ask(&f, "{\"op\":\"hello\",\"protocol\":1,\"release\":\"6.12\","
-            "\"boot_ms\":1,\"probes\":[\"clean\"]}",
-        "{\"ok\":true,\"cases\":1}");
-    next(&f, "a");
-    g_assert_null(f.boot.witness);
-    ask(&f, "{\"op\":\"records\",\"records\":[\"7 scan\"]}",
-        "{\"ok\":true}");
-    fixture_tear_down(&f);
-}
-
 static void test_inject(void)
 {
     Fixture f;
@@ -425,8 +386,6 @@ int main(int argc, char **argv)
     g_test_add_func("/boot/sharing", test_sharing);
     g_test_add_func("/boot/bad-lines", test_bad_lines);
     g_test_add_func("/boot/refused", test_refused);
-    g_test_add_func("/boot/records", test_records);
-    g_test_add_func("/boot/no-probes", test_no_probes);
     g_test_add_func("/boot/inject", test_inject);
     g_test_add_func("/boot/guest-errors", test_guest_errors);
     g_test_add_func("/boot/suspend", test_suspend);

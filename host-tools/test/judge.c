@@ -192,7 +192,7 @@ static void test_layers(void)
         "5 sync sid=9",
     };
     Scene scene;
-    g_autoptr(Witness) witness = witness_new(TRUE);
+    g_autoptr(Witness) witness = witness_new(PROBE_ALL);
     g_autoptr(JudgedSurface) judged = NULL;
     g_autofree char *detail = NULL;
 

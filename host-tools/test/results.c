@@ -184,6 +184,8 @@ static void test_json_whole(void)
     }
     g_ptr_array_add(results->screenshots,
                     screenshot_new("display/a", "screenshot-a.png"));
+    results_note_probe(results, PROBE_SCAN, "why not");
+    results_note_probe(results, PROBE_VISIT, "why not");
     g_set_error(&results->failure, SVGALAB_ERROR, SVGALAB_ERROR_GUEST, "why");
     verdict = verdict_of(results);
     text = results_to_json(results, verdict);
@@ -248,6 +250,29 @@ static void test_json(void)
     g_assert_false(json_object_has_member(root, "failure"));
 }
 
+/* Once each, with what is not known for want of it. */
+static void test_unknown_probes(void)
+{
+    g_autoptr(Results) results = results_new("/nonexistent");
+    g_autoptr(Verdict) verdict = NULL;
+    g_autoptr(JsonObject) root = NULL;
+    g_autofree char *text = NULL;
+    g_autofree char *probes = NULL;
+
+    g_assert_true(results_note_probe(results, PROBE_VISIT, "wrong"));
+    g_assert_false(results_note_probe(results, PROBE_VISIT, "none"));
+    g_assert_true(results_note_probe(results, PROBE_SCAN, "none"));
+    verdict = verdict_of(results);
+    text = results_to_json(results, verdict);
+    root = json_object_from_line(text, NULL);
+    probes = json_to_string(json_object_get_member(root, "unknown_probes"),
+                            FALSE);
+    g_assert_cmpstr(probes, ==,
+        "[{\"name\":\"visit\",\"reason\":\"wrong\",\"unknown_layers\":"
+        "[\"walker\",\"helper\",\"driver-record\"]},"
+        "{\"name\":\"scan\",\"reason\":\"none\",\"unknown_layers\":[]}]");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -258,5 +283,6 @@ int main(int argc, char **argv)
     g_test_add_func("/results/nothing", test_nothing);
     g_test_add_func("/results/json", test_json);
     g_test_add_func("/results/json-whole", test_json_whole);
+    g_test_add_func("/results/unknown-probes", test_unknown_probes);
     return g_test_run();
 }

@@ -18,7 +18,7 @@ static const WitnessEvent *feed(Witness *witness, const char *line)
 
 static void test_notes(void)
 {
-    g_autoptr(Witness) witness = witness_new(TRUE);
+    g_autoptr(Witness) witness = witness_new(PROBE_ALL);
     const WitnessEvent *event;
 
     event = feed(witness, "45 surface tag=2 pgoff=1048580 pages=32");
@@ -37,7 +37,7 @@ static void test_notes(void)
 
 static void test_helpers(void)
 {
-    g_autoptr(Witness) witness = witness_new(TRUE);
+    g_autoptr(Witness) witness = witness_new(PROBE_ALL);
     const WitnessEvent *event;
 
     event = feed(witness, "9 protect first=0x100 nr=0x20 marked=0x3");
@@ -62,7 +62,7 @@ static void test_helpers(void)
 
 static void test_driver(void)
 {
-    g_autoptr(Witness) witness = witness_new(TRUE);
+    g_autoptr(Witness) witness = witness_new(PROBE_ALL);
     const WitnessEvent *event;
 
     event = feed(witness, "9 fault pgoff=0x102");
@@ -95,11 +95,40 @@ static void test_bad(void)
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
-        g_autoptr(Witness) witness = witness_new(TRUE);
+        g_autoptr(Witness) witness = witness_new(PROBE_ALL);
         g_autoptr(GError) error = NULL;
 
         g_assert_false(witness_feed(witness, lines[i], &error));
         g_assert_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT);
+    }
+}
+
+/* What a probe says that does not tell the truth is not even nonsense. */
+static void test_unknown(void)
+{
+    static const char *const lines[] = {
+        "9 visit from=1 to=2 start=(fault) pgoff=(fault)",
+        "9 visit from=0x1000 to=0x2000 start=0x1000 pgoff=0x1", "9 visit",
+    };
+    g_autoptr(Witness) witness =
+        witness_new(PROBE_ALL & ~PROBE_BIT(PROBE_VISIT));
+
+    for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {
+        g_assert_true(witness_feed(witness, lines[i], NULL));
+        g_assert_cmpuint(witness->events->len, ==, 0);
+    }
+    g_assert_cmpint(feed(witness, "9 fault pgoff=1")->probe, ==, PROBE_FAULT);
+}
+
+static void test_probes(void)
+{
+    g_assert_cmpint(probe_parse("close"), ==, PROBE_CLOSE);
+    g_assert_cmpint(probe_parse("unmap"), ==, PROBE_UNMAP);
+    g_assert_cmpint(probe_parse("store"), ==, PROBE_NONE);
+    g_assert_cmpint(probe_parse("odd"), ==, PROBE_NONE);
+    for (guint i = PROBE_NONE + 1; i < PROBE_COUNT; i++) {
+        g_assert_cmpint(probe_parse(probe_name(i)), ==, i);
+        g_assert_true(PROBE_ALL & PROBE_BIT(i));
     }
 }
 
@@ -110,5 +139,7 @@ int main(int argc, char **argv)
     g_test_add_func("/witness/helpers", test_helpers);
     g_test_add_func("/witness/driver", test_driver);
     g_test_add_func("/witness/bad", test_bad);
+    g_test_add_func("/witness/unknown", test_unknown);
+    g_test_add_func("/witness/probes", test_probes);
     return g_test_run();
 }

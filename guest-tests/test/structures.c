@@ -1,0 +1,8 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Nothing but structures, to be compiled with their type information. */
+
+#include "structures.h"
+
+struct area an_area;
+struct tracker a_tracker;
+struct walk a_walk;
