@@ -29,10 +29,24 @@ static bool svga_dma_read(void *opaque, uint64_t gpa, void *buf, uint64_t len)
     return svga_dma_access(opaque, gpa, buf, len, false);
 }
 
+/* After each write to guest memory; @done is whether it reached it. */
+static bool svga_dma_written(SvgaState *s, SvgaWriteKind kind, uint64_t gpa,
+                             uint64_t len, bool done)
+{
+    if (done) {
+        svga_report_write(&s->report, kind, gpa, len);
+    }
+    return done;
+}
+
 static bool svga_dma_write(void *opaque, uint64_t gpa, const void *buf,
                            uint64_t len)
 {
-    return svga_dma_access(opaque, gpa, (void *)buf, len, true);
+    bool done = svga_dma_access(opaque, gpa, (void *)buf, len, true);
+    SvgaWriteKind kind = len == sizeof(uint32_t) ? SVGA_WRITE_WORD
+                                                 : SVGA_WRITE_COPY;
+
+    return svga_dma_written(opaque, kind, gpa, len, done);
 }
 
 static bool svga_dma_region_usable(SvgaState *s, MemoryRegion *mr)

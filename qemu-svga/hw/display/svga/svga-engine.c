@@ -119,6 +119,7 @@ static bool svga_engine_slice(SvgaState *s)
     }
     svga_engine_turn(s);
     svga_cursor_poll(s);
+    svga_report_writes(&s->report);
     s->engine.slices++;
     s->engine.slice_cpu_us = MAX(s->engine.slice_cpu_us,
                                  svga_engine_cpu_us() - begin);
@@ -139,6 +140,7 @@ static void svga_engine_bh(void *opaque)
 void svga_engine_kick(SvgaState *s)
 {
     trace_svga_engine_kick(s->id);
+    svga_report_writes(&s->report);     /* of buffers that were refused */
     qemu_bh_schedule(s->engine.bh);
 }
 

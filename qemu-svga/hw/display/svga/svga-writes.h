@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where the device wrote guest memory lately: a few runs of one kind. */
+
+#ifndef HW_DISPLAY_SVGA_WRITES_H
+#define HW_DISPLAY_SVGA_WRITES_H
+
+/* As many as a line of the report stream names. */
+#define SVGA_WRITES_RUNS 32
+
+typedef enum SvgaWriteKind {
+    SVGA_WRITE_COPY,            /* bytes of an object */
+    SVGA_WRITE_WORD,            /* a word that the guest may watch */
+} SvgaWriteKind;
+
+typedef struct SvgaWrites {
+    SvgaWriteKind kind;
+    uint32_t count;
+    struct SvgaWrittenRun {
+        uint64_t gpa;
+        uint64_t bytes;
+    } runs[SVGA_WRITES_RUNS];
+} SvgaWrites;
+
+/*
+ * Add @bytes from @gpa on, in the order of time; what continues the last run
+ * makes it longer.  False, and nothing is added, when the list has to be
+ * emptied first: it is full, or its runs are of another kind.
+ */
+bool svga_writes_add(SvgaWrites *writes, SvgaWriteKind kind, uint64_t gpa,
+                     uint64_t bytes);
+
+#endif
