@@ -16,4 +16,30 @@
 
 char *splat_find(const char *path);
 
+/* The init says this on the console before it starts a case. */
+#define SPLAT_CASE_MARK "svgalab: case "
+
+/* A page of the guest's memory, and what in the splat pointed to it. */
+typedef struct SplatPage {
+    guint64 page;
+    GPtrArray *names;       /* of char *: "RAX", "address" */
+} SplatPage;
+
+/* How a guest's kernel said that it broke down. */
+typedef struct Splat {
+    char *line;             /* the first one, without its time */
+    char *where;            /* function and offset, or NULL */
+    char *case_name;        /* that ran, or NULL */
+    gboolean moved;         /* its memory is mapped where we do not know */
+    GPtrArray *pages;       /* of SplatPage, in the order they are named */
+} Splat;
+
+/*
+ * The first splat of a console's @lines since its last case began; else, the
+ * first one at all; else NULL. The guest has @memory bytes from address 0 on.
+ */
+Splat *splat_parse(const GPtrArray *lines, guint64 memory);
+void splat_free(Splat *splat);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Splat, splat_free)
+
 #endif

@@ -113,6 +113,7 @@ void results_free(Results *results)
     g_ptr_array_unref(results->screenshots);
     g_hash_table_unref(results->facts);
     g_hash_table_unref(results->counters);
+    g_clear_pointer(&results->crash, crash_free);
     g_clear_error(&results->failure);
     g_free(results);
 }

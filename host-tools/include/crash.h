@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A guest's breakdown: what its console says, and whether the device wrote there. */
+
+#ifndef SVGALAB_CRASH_H
+#define SVGALAB_CRASH_H
+
+#include "reports.h"
+#include "splat.h"
+
+typedef struct CrashPage {
+    guint64 page;
+    char *names;            /* what pointed to it: "RAX, address" */
+    WrittenPage written;
+} CrashPage;
+
+typedef struct Crash {
+    char *line;             /* the splat's first one */
+    char *where;            /* or NULL: the line does not lack it */
+    char *case_name;        /* that ran, or NULL */
+    char *unknown;          /* why the device's part cannot be told, or NULL */
+    guint64 seq;            /* last line of the report stream */
+    GPtrArray *pages;       /* of CrashPage, latest written first */
+} Crash;
+
+/*
+ * What is known of @splat, whose guest had this report stream; NULL for none.
+ * The result copies all it needs.
+ */
+Crash *crash_examine(const Splat *splat, Reports *reports);
+
+/* In one line: what, where, and the device's part. */
+char *crash_summary(const Crash *crash);
+
+/* In one line: every page, what pointed to it, and the device's writes. */
+char *crash_details(const Crash *crash);
+
+void crash_free(Crash *crash);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Crash, crash_free)
+
+#endif
