@@ -2,6 +2,7 @@
 /* The report stream, line by line: what the guest asked for, and losses. */
 
 #include "qemu/osdep.h"
+#include "qemu/bswap.h"
 #include "libqtest.h"
 #include "libqos/svga.h"
 #include "libqos/svga-gb.h"
@@ -202,11 +203,11 @@ static void test_clobbered(void)
     qsvga_cmd_id(s.d, SVGA_3D_CMD_READBACK_GB_SURFACE, 7);
     qsvga_sync(s.d);
     skip(&s, 3);
+    ranges = g_strdup_printf("[%" PRIu64 ", 256]", mob.gpa);
+    expect_written(&s, "copy", ranges);
     expect(&s, "{'event': 'lost', 'class': 'clobbered', 'sid': 7, 'face': 0,"
            " 'mip': 0, 'bytes': 4, 'ranges': [[10, 3], [20, 1]],"
            " 'truncated': false}");
-    ranges = g_strdup_printf("[%" PRIu64 ", 256]", mob.gpa);
-    expect_written(&s, "copy", ranges);
     expect(&s, "{'event': 'readback', 'cmd': 'READBACK_GB_SURFACE',"
            " 'sid': 7, 'face': 0, 'mip': 0, 'box': [0, 0, 0, 256, 1, 1],"
            " 'span': {'offset': 0, 'row_bytes': 256, 'rows': 1,"

@@ -149,23 +149,23 @@ static void test_writes(void)
 
     stream_open(&stream, &r);
     svga_report_writes(&r);
-    svga_report_write(&r, SVGA_WRITE_COPY, 4096, 100);
-    svga_report_write(&r, SVGA_WRITE_COPY, 4196, 3996);
-    svga_report_write(&r, SVGA_WRITE_COPY, UINT64_C(1) << 40, 4096);
-    svga_report_write(&r, SVGA_WRITE_COPY, 8192, 1);
+    svga_report_written(&r, SVGA_WRITE_COPY, 4096, 100);
+    svga_report_written(&r, SVGA_WRITE_COPY, 4196, 3996);
+    svga_report_written(&r, SVGA_WRITE_COPY, UINT64_C(1) << 40, 4096);
+    svga_report_written(&r, SVGA_WRITE_COPY, 8192, 1);
     g_assert_cmpuint(stream.text->len, ==, 0);
     svga_report_writes(&r);
     expect_line(&stream, "{\"seq\":1,\"event\":\"write\",\"kind\":\"copy\","
                 "\"ranges\":[[4096,4096],[1099511627776,4096],[8192,1]]}\n");
     svga_report_writes(&r);
-    svga_report_write(&r, SVGA_WRITE_WORD, 64, 4);
+    svga_report_written(&r, SVGA_WRITE_WORD, 64, 4);
     svga_report_destroy(&r, 7);
     expect_lines(&stream,
                  "{\"seq\":2,\"event\":\"write\",\"kind\":\"word\","
                  "\"ranges\":[[64,4]]}\n"
                  "{\"seq\":3,\"event\":\"destroy\",\"sid\":7}\n");
-    svga_report_write(&r, SVGA_WRITE_COPY, 64, 4);
-    svga_report_write(&r, SVGA_WRITE_WORD, 68, 4);
+    svga_report_written(&r, SVGA_WRITE_COPY, 64, 4);
+    svga_report_written(&r, SVGA_WRITE_WORD, 68, 4);
     svga_report_writes(&r);
     expect_lines(&stream,
                  "{\"seq\":4,\"event\":\"write\",\"kind\":\"copy\","
@@ -193,7 +193,7 @@ static void test_many_writes(void)
                                    i ? "]}\n" : "", i / SVGA_WRITES_RUNS + 1);
         }
         g_string_append_printf(want, "%s[%u,4]", first ? "" : ",", i * 64);
-        svga_report_write(&r, SVGA_WRITE_WORD, i * 64, 4);
+        svga_report_written(&r, SVGA_WRITE_WORD, i * 64, 4);
     }
     g_string_append(want, "]}\n");
     svga_report_writes(&r);
@@ -264,7 +264,7 @@ static void test_off(void)
     svga_report_hello(&r, "hello", "L1");
     svga_report_destroy(&r, 1);
     svga_report_marker(&r, "svgalab:x", 9);
-    svga_report_write(&r, SVGA_WRITE_COPY, 4096, 4096);
+    svga_report_written(&r, SVGA_WRITE_COPY, 4096, 4096);
     svga_report_writes(&r);
     g_assert_cmpuint(r.writes.count, ==, 0);
     g_assert_cmpuint(r.seq, ==, 0);

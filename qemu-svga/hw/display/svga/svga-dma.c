@@ -34,7 +34,7 @@ static bool svga_dma_written(SvgaState *s, SvgaWriteKind kind, uint64_t gpa,
                              uint64_t len, bool done)
 {
     if (done) {
-        svga_report_write(&s->report, kind, gpa, len);
+        svga_report_written(&s->report, kind, gpa, len);
     }
     return done;
 }

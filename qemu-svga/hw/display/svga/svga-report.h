@@ -58,8 +58,8 @@ static inline bool svga_report_on(const SvgaReport *r)
 void svga_report_writes(SvgaReport *r);
 
 /* The device has written @bytes of guest memory from @gpa on. */
-static inline void svga_report_write(SvgaReport *r, SvgaWriteKind kind,
-                                     uint64_t gpa, uint64_t bytes)
+static inline void svga_report_written(SvgaReport *r, SvgaWriteKind kind,
+                                       uint64_t gpa, uint64_t bytes)
 {
     if (svga_report_on(r) &&
         !svga_writes_add(&r->writes, kind, gpa, bytes)) {
