@@ -9,7 +9,8 @@
 
 typedef struct CrashPage {
     guint64 page;
-    char *names;            /* what pointed to it: "RAX, address" */
+    GPtrArray *names;       /* of char *: what pointed to it, "RAX" */
+    guint steps;            /* least that lead to it, see splat.h */
     WrittenPage written;
 } CrashPage;
 
@@ -19,7 +20,10 @@ typedef struct Crash {
     char *case_name;        /* that ran, or NULL */
     char *unknown;          /* why the device's part cannot be told, or NULL */
     guint64 seq;            /* last line of the report stream */
-    GPtrArray *pages;       /* of CrashPage, latest written first */
+    gboolean followed;      /* the pages that pointers lead to count, too */
+    guint pointed;          /* pages that the splat itself points to */
+    GPtrArray *pages;       /* of CrashPage, latest written first: these, and
+                               those led to that the device had written in */
 } Crash;
 
 /*
@@ -30,6 +34,9 @@ Crash *crash_examine(const Splat *splat, Reports *reports);
 
 /* In one line: what, where, and the device's part. */
 char *crash_summary(const Crash *crash);
+
+/* "RAX, RBX[0x8]" */
+char *crash_page_names(const CrashPage *page);
 
 /* In one line: every page, what pointed to it, and the device's writes. */
 char *crash_details(const Crash *crash);

@@ -19,11 +19,20 @@ char *splat_find(const char *path);
 /* The init says this on the console before it starts a case. */
 #define SPLAT_CASE_MARK "svgalab: case "
 
-/* A page of the guest's memory, and what in the splat pointed to it. */
-typedef struct SplatPage {
-    guint64 page;
-    GPtrArray *names;       /* of char *: "RAX", "address" */
-} SplatPage;
+/*
+ * A place in the guest's memory that the splat points to: by a register or
+ * another number, or by words that lie where one of these points. "RBX[0x8]"
+ * is where the word at RBX + 8 points.
+ */
+typedef struct SplatPointer {
+    char *name;
+    guint64 gpa;
+    guint steps;            /* words in between; 0: the splat itself says it */
+} SplatPointer;
+
+/* Reads guest-physical memory; FALSE if it cannot. */
+typedef gboolean (*SplatReader)(gpointer opaque, guint64 gpa, gpointer bytes,
+                                gsize length);
 
 /* How a guest's kernel said that it broke down. */
 typedef struct Splat {
@@ -31,7 +40,8 @@ typedef struct Splat {
     char *where;            /* function and offset, or NULL */
     char *case_name;        /* that ran, or NULL */
     gboolean moved;         /* its memory is mapped where we do not know */
-    GPtrArray *pages;       /* of SplatPage, in the order they are named */
+    gboolean followed;      /* to where the pointers lead */
+    GPtrArray *pointers;    /* of SplatPointer, in the order they are named */
 } Splat;
 
 /*
@@ -39,6 +49,13 @@ typedef struct Splat {
  * first one at all; else NULL. The guest has @memory bytes from address 0 on.
  */
 Splat *splat_parse(const GPtrArray *lines, guint64 memory);
+
+/*
+ * Add the pointers in the first bytes of what the splat's pointers point to,
+ * and once more. A guest that goes on may have changed them since.
+ */
+void splat_follow(Splat *splat, guint64 memory, SplatReader read,
+                  gpointer opaque);
 void splat_free(Splat *splat);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Splat, splat_free)
 

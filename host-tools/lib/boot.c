@@ -236,6 +236,12 @@ static void boot_show_console(const Boot *boot)
                       *text ? text : "(none)");
 }
 
+static gboolean boot_read_memory(gpointer opaque, guint64 gpa, gpointer bytes,
+                                 gsize length)
+{
+    return guest_read_memory(opaque, gpa, bytes, length);
+}
+
 /*
  * What the guest's console and the report stream know of its end goes into the
  * failure; NULL if the console has no splat.
@@ -243,8 +249,8 @@ static void boot_show_console(const Boot *boot)
 static Crash *boot_examine(Boot *boot)
 {
     g_autoptr(GPtrArray) lines = lines_of_file(boot->console_path);
-    g_autoptr(Splat) splat =
-        splat_parse(lines, BOOT_MEMORY_MIB * G_GUINT64_CONSTANT(1048576));
+    const guint64 memory = BOOT_MEMORY_MIB * G_GUINT64_CONSTANT(1048576);
+    g_autoptr(Splat) splat = splat_parse(lines, memory);
     g_autofree char *where = boot_where(boot);
     g_autofree char *summary = NULL;
     g_autofree char *message = NULL;
@@ -253,6 +259,7 @@ static Crash *boot_examine(Boot *boot)
     if (!splat) {
         return NULL;
     }
+    splat_follow(splat, memory, boot_read_memory, boot->guest);
     crash = crash_examine(splat, boot->reports);
     summary = crash_summary(crash);
     message = boot->hung

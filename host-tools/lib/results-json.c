@@ -248,10 +248,12 @@ static void results_add_crash_page(JsonBuilder *builder, const Crash *crash,
                                    const CrashPage *page)
 {
     const WrittenRun *last = &page->written.last;
+    g_autofree char *names = crash_page_names(page);
 
     json_builder_begin_object(builder);
     results_add_int(builder, "gpa", page->page * GUEST_PAGE_BYTES);
-    results_add_string(builder, "named_by", page->names);
+    results_add_string(builder, "named_by", names);
+    results_add_int(builder, "steps", page->steps);
     if (!crash->unknown) {
         results_add_int(builder, "writes", page->written.count);
     }
@@ -279,6 +281,7 @@ static void results_add_crash(JsonBuilder *builder, const Crash *crash)
     results_add_optional(builder, "case", crash->case_name);
     results_add_optional(builder, "unknown", crash->unknown);
     results_add_int(builder, "seq", crash->seq);
+    results_add_boolean(builder, "followed", crash->followed);
     json_builder_set_member_name(builder, "pages");
     json_builder_begin_array(builder);
     for (guint i = 0; i < crash->pages->len; i++) {

@@ -26,10 +26,14 @@ static const char *const splat_breakdowns[] = {
     "detected stall", "self-detected stall", "debug_vm_pgtable: fail",
 };
 
-static void splat_page_free(SplatPage *page)
+/* Bytes of an object that are looked at for pointers, and how often. */
+#define SPLAT_OBJECT_BYTES 64
+#define SPLAT_STEPS 2
+
+static void splat_pointer_free(SplatPointer *pointer)
 {
-    g_ptr_array_unref(page->names);
-    g_free(page);
+    g_free(pointer->name);
+    g_free(pointer);
 }
 
 void splat_free(Splat *splat)
@@ -37,7 +41,7 @@ void splat_free(Splat *splat)
     g_free(splat->line);
     g_free(splat->where);
     g_free(splat->case_name);
-    g_ptr_array_unref(splat->pages);
+    g_ptr_array_unref(splat->pointers);
     g_free(splat);
 }
 
@@ -91,39 +95,38 @@ static int splat_last_mark(const GPtrArray *lines, guint before)
     return i;
 }
 
-static void splat_name_page(Splat *splat, guint64 page, const char *name)
+/* Once, however often the splat says the same. */
+static void splat_add(Splat *splat, const char *name, guint64 gpa,
+                      guint steps)
 {
-    SplatPage *known = NULL;
+    SplatPointer *pointer;
 
-    for (guint i = 0; i < splat->pages->len && !known; i++) {
-        SplatPage *other = splat->pages->pdata[i];
+    for (guint i = 0; i < splat->pointers->len; i++) {
+        const SplatPointer *other = splat->pointers->pdata[i];
 
-        known = other->page == page ? other : NULL;
+        if (other->gpa == gpa &&
+            (steps || g_str_equal(other->name, name))) {
+            return;
+        }
     }
-    if (!known) {
-        known = g_new0(SplatPage, 1);
-        known->page = page;
-        known->names = g_ptr_array_new_with_free_func(g_free);
-        g_ptr_array_add(splat->pages, known);
-    }
-    if (!g_ptr_array_find_with_equal_func(known->names, name, g_str_equal,
-                                          NULL)) {
-        g_ptr_array_add(known->names, g_strdup(name));
-    }
+    pointer = g_new0(SplatPointer, 1);
+    pointer->name = g_strdup(name);
+    pointer->gpa = gpa;
+    pointer->steps = steps;
+    g_ptr_array_add(splat->pointers, pointer);
 }
 
 /* @value is a kernel's address: of memory, or of the struct of a page. */
 static void splat_take_address(Splat *splat, const char *name, guint64 value,
-                               guint64 memory)
+                               guint64 memory, guint steps)
 {
-    guint64 pages = memory / GUEST_PAGE_BYTES;
+    guint64 structs = memory / GUEST_PAGE_BYTES * SPLAT_STRUCT_PAGE;
 
     if (value - SPLAT_DIRECT_MAP < memory) {
-        splat_name_page(splat, (value - SPLAT_DIRECT_MAP) / GUEST_PAGE_BYTES,
-                        name);
-    } else if (value - SPLAT_PAGE_ARRAY < pages * SPLAT_STRUCT_PAGE) {
-        splat_name_page(splat, (value - SPLAT_PAGE_ARRAY) / SPLAT_STRUCT_PAGE,
-                        name);
+        splat_add(splat, name, value - SPLAT_DIRECT_MAP, steps);
+    } else if (value - SPLAT_PAGE_ARRAY < structs) {
+        splat_add(splat, name, (value - SPLAT_PAGE_ARRAY) / SPLAT_STRUCT_PAGE
+                  * GUEST_PAGE_BYTES, steps);
     }
 }
 
@@ -174,7 +177,7 @@ static void splat_take_numbers(Splat *splat, const char *line, guint64 memory)
         } else if (!g_strv_contains(others, name) &&
                    (faulted || !g_str_equal(name, "CR2"))) {
             /* Without a fault, CR2 is that of an older one. */
-            splat_take_address(splat, name, value, memory);
+            splat_take_address(splat, name, value, memory, 0);
         }
     }
 }
@@ -185,7 +188,7 @@ static void splat_take_pfn(Splat *splat, const char *line, guint64 memory)
     guint64 page = digits ? g_ascii_strtoull(digits, NULL, 16) : 0;
 
     if (digits && page < memory / GUEST_PAGE_BYTES) {
-        splat_name_page(splat, page, "pfn");
+        splat_add(splat, "pfn", page * GUEST_PAGE_BYTES, 0);
     }
 }
 
@@ -230,8 +233,8 @@ Splat *splat_parse(const GPtrArray *lines, guint64 memory)
         return NULL;
     }
     splat = g_new0(Splat, 1);
-    splat->pages =
-        g_ptr_array_new_with_free_func((GDestroyNotify)splat_page_free);
+    splat->pointers =
+        g_ptr_array_new_with_free_func((GDestroyNotify)splat_pointer_free);
     splat->line = splat_match("^(?:\\[ *[0-9]+\\.[0-9]+\\](?:\\[[^]]*\\])? )?"
                               "(.*?)\\s*$", lines->pdata[first]);
     splat->where = splat_match("\\b([A-Za-z_][\\w.]*\\+0x[0-9a-f]+)/0x",
@@ -241,4 +244,39 @@ Splat *splat_parse(const GPtrArray *lines, guint64 memory)
         splat_match(SPLAT_CASE_MARK "(\\S+)", lines->pdata[mark]);
     splat_take(splat, lines, first, memory);
     return splat;
+}
+
+static void splat_follow_one(Splat *splat, const SplatPointer *from,
+                             guint64 memory, SplatReader read,
+                             gpointer opaque)
+{
+    guint64 words[SPLAT_OBJECT_BYTES / sizeof(guint64)];
+    guint64 begin = from->gpa & ~(guint64)(sizeof(words[0]) - 1);
+
+    if (begin + sizeof(words) > memory ||
+        !read(opaque, begin, words, sizeof(words))) {
+        return;
+    }
+    splat->followed = TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_autofree char *name =
+            g_strdup_printf("%s[0x%x]", from->name,
+                            (guint)(i * sizeof(words[0])));
+
+        splat_take_address(splat, name, GUINT64_FROM_LE(words[i]), memory,
+                           from->steps + 1);
+    }
+}
+
+void splat_follow(Splat *splat, guint64 memory, SplatReader read,
+                  gpointer opaque)
+{
+    /* The list grows behind the one that is looked at. */
+    for (guint i = 0; i < splat->pointers->len; i++) {
+        const SplatPointer *from = splat->pointers->pdata[i];
+
+        if (from->steps < SPLAT_STEPS) {
+            splat_follow_one(splat, from, memory, read, opaque);
+        }
+    }
 }

@@ -111,20 +111,16 @@ static Splat *parse(const char *text)
     return splat_parse(lines, MEMORY);
 }
 
-/* "PAGE NAME NAME" in hexadecimal, one a line. */
-static char *pages_of(const Splat *splat)
+/* "ADDRESS NAME" in hexadecimal, one a line. */
+static char *pointers_of(const Splat *splat)
 {
     GString *text = g_string_new(NULL);
 
-    for (guint i = 0; i < splat->pages->len; i++) {
-        const SplatPage *page = splat->pages->pdata[i];
+    for (guint i = 0; i < splat->pointers->len; i++) {
+        const SplatPointer *pointer = splat->pointers->pdata[i];
 
-        g_string_append_printf(text, "%" G_GINT64_MODIFIER "x", page->page);
-        for (guint j = 0; j < page->names->len; j++) {
-            g_string_append_printf(text, " %s",
-                                   (char *)page->names->pdata[j]);
-        }
-        g_string_append_c(text, '\n');
+        g_string_append_printf(text, "%" G_GINT64_MODIFIER "x %s\n",
+                               pointer->gpa, pointer->name);
     }
     return g_string_free(text, FALSE);
 }
@@ -135,19 +131,19 @@ static void test_kinds(void)
         const char *text;
         const char *line;
         const char *where;
-        const char *pages;
+        const char *pointers;
     } kinds[] = {
         { protection, "Oops: general protection fault, probably for "
           "non-canonical address 0xc3f000ff53f000ff: 0000 [#1] SMP",
           "dma_pool_alloc+0x8c",
-          "1234 RBX RDI\n3ab1 RDX\n4001 R10\n0 R12\n" },
+          "1234040 RBX\n3ab1000 RDX\n1234000 RDI\n4001000 R10\n1 R12\n" },
         { fault, "BUG: unable to handle page fault for address: "
-          "ffff888012345678", "memset_orig+0x33", "12345 address CR2\n" },
+          "ffff888012345678", "memset_orig+0x33", "12345678 address\n12345678 CR2\n" },
         { null, "BUG: kernel NULL pointer dereference, address: "
           "0000000000000008", "0x0", "" },
         { kasan, "BUG: KASAN: slab-use-after-free in "
           "vmw_bo_dirty_scan+0x1a2/0x400", "vmw_bo_dirty_scan+0x1a2",
-          "5554 addr at pfn\n" },
+          "5554448 addr\n5554400 at\n5554000 pfn\n" },
         { warning, "WARNING: CPU: 0 PID: 61 at mm/page_alloc.c:4701 "
           "__alloc_pages_noprof+0x2ab/0x330", "__alloc_pages_noprof+0x2ab",
           "" },
@@ -161,20 +157,20 @@ static void test_kinds(void)
         { lockup, "watchdog: BUG: soft lockup - CPU#0 stuck for 26s! [a:1]",
           "delay_tsc+0x2f", "" },
         { bad_page, "BUG: Bad page state in process store  pfn:03f2a", NULL,
-          "3f2a pfn\n" },
-        { stack, "stack segment: Oops: 0000 [#1]", NULL, "3333 stack\n" },
+          "3f2a000 pfn\n" },
+        { stack, "stack segment: Oops: 0000 [#1]", NULL, "3333010 stack\n" },
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
         g_autoptr(Splat) splat = parse(kinds[i].text);
-        g_autofree char *pages = NULL;
+        g_autofree char *pointers = NULL;
 
         g_assert_nonnull(splat);
         g_assert_cmpstr(splat->line, ==, kinds[i].line);
         g_assert_cmpstr(splat->where, ==, kinds[i].where);
         g_assert_false(splat->moved);
-        pages = pages_of(splat);
-        g_assert_cmpstr(pages, ==, kinds[i].pages);
+        pointers = pointers_of(splat);
+        g_assert_cmpstr(pointers, ==, kinds[i].pointers);
     }
 }
 
@@ -214,16 +210,25 @@ static Reports *stream(const char *const *lines)
     return reports;
 }
 
-static void check(const char *text, Reports *reports, const char *summary,
-                  const char *details)
+static void check_splat(const Splat *splat, Reports *reports,
+                        const char *summary, const char *details)
 {
-    g_autoptr(Splat) splat = parse(text);
     g_autoptr(Crash) crash = crash_examine(splat, reports);
     g_autofree char *short_one = crash_summary(crash);
     g_autofree char *long_one = crash_details(crash);
 
     g_assert_true(g_str_has_suffix(short_one, summary));
     g_assert_cmpstr(long_one, ==, details);
+}
+
+#define GONE "; its memory cannot be read any more"
+
+static void check(const char *text, Reports *reports, const char *summary,
+                  const char *details)
+{
+    g_autoptr(Splat) splat = parse(text);
+
+    check_splat(splat, reports, summary, details);
 }
 
 static void test_written(void)
@@ -244,16 +249,77 @@ static void test_written(void)
     g_autoptr(Reports) reports = stream(lines);
 
     check(protection, reports, "[#1] SMP: at dma_pool_alloc+0x8c: the device "
-          "had written in 2 of the 4 pages that it points to (gpa 0x1234040, "
-          "a command buffer's status, 1 line before the last)",
+          "had written in 2 of the 4 pages that it points to (RBX: gpa "
+          "0x1234040, a command buffer's status, 1 line before the last)",
           "pages that the splat points to: 0x1234000 (RBX, RDI) 4 writes, "
           "the last in line 5: gpa 0x1234040, a command buffer's status, "
           "1 line before the last; 0x3ab1000 (RDX) 1 writes, the last in "
           "line 3: gpa 0x3ab0800, 4096 bytes, a copy, 3 lines before the "
-          "last; 0x0 (R12) no write; 0x4001000 (R10) no write");
+          "last; 0x0 (R12) no write; 0x4001000 (R10) no write" GONE);
     check(bad_page, reports, "pfn:03f2a: the device had written in none of "
           "the 1 pages that it points to",
-          "pages that the splat points to: 0x3f2a000 (pfn) no write");
+          "pages that the splat points to: 0x3f2a000 (pfn) no write" GONE);
+}
+
+/* A pool with a list of pages, and behind these what is too far away. */
+static gboolean read_pool(gpointer opaque, guint64 gpa, gpointer bytes,
+                          gsize length)
+{
+    static const struct {
+        guint64 gpa;
+        guint64 word;
+    } memory[] = {
+        { 0x3ab1000, 0xffff888004000100 },
+        { 0x3ab1008, 0xffff888040000000 },
+        { 0x4000110, 0xffff888005000000 },
+        { 0x4000138, 0xffffea0000180000 },
+        { 0x5000000, 0xffff888006000000 },
+    };
+    guint8 *to = bytes;
+
+    if (gpa == 0) {
+        return FALSE;
+    }
+    memset(to, 0, length);
+    for (guint i = 0; i < G_N_ELEMENTS(memory); i++) {
+        if (memory[i].gpa >= gpa && memory[i].gpa < gpa + length) {
+            guint64 word = GUINT64_TO_LE(memory[i].word);
+
+            memcpy(to + memory[i].gpa - gpa, &word, sizeof(word));
+        }
+    }
+    return TRUE;
+}
+
+/* Freed memory is in lists: what a register points to leads there. */
+static void test_followed(void)
+{
+    static const char *const lines[] = {
+        HELLO,
+        "{\"seq\":2,\"event\":\"write\",\"kind\":\"word\","
+        "\"ranges\":[[83886084,4],[100663296,4]]}",
+        NULL,
+    };
+    g_autoptr(Reports) reports = stream(lines);
+    g_autoptr(Splat) splat = parse(protection);
+    g_autoptr(Splat) quiet = parse(bad_page);
+
+    splat_follow(splat, MEMORY, read_pool, NULL);
+    check_splat(splat, reports, ": the device had written in 2 pages that its "
+                "pointers lead to (RDX[0x0][0x10]: gpa 0x5000004, a command "
+                "buffer's error offset, the last line), in none of the 4 that "
+                "it points to",
+                "pages that the splat points to: 0x0 (R12) no write; "
+                "0x1234000 (RBX, RDI) no write; 0x3ab1000 (RDX) no write; "
+                "0x4001000 (R10) no write; 0x5000000 (RDX[0x0][0x10]) 1 "
+                "writes, the last in line 2: gpa 0x5000004, a command "
+                "buffer's error offset, the last line; 0x6000000 "
+                "(RDX[0x0][0x38]) 1 writes, the last in line 2: gpa "
+                "0x6000000, a command buffer's status, the last line");
+    splat_follow(quiet, MEMORY, read_pool, NULL);
+    check_splat(quiet, reports, "none of the 1 pages that it points to, and "
+                "in none that they lead to",
+                "pages that the splat points to: 0x3f2a000 (pfn) no write");
 }
 
 /* What cannot be known is not guessed, and the reason is told. */
@@ -263,8 +329,8 @@ static void test_unknown(void)
         "{\"seq\":1,\"event\":\"hello\",\"version\":1,\"level\":\"L1\"}", NULL,
     };
     static const char *const present[] = { HELLO, NULL };
-    const char *none = "pages that the splat points to: none";
-    const char *page = "pages that the splat points to: 0x3f2a000 (pfn)";
+    const char *none = "pages that the splat points to: none" GONE;
+    const char *page = "pages that the splat points to: 0x3f2a000 (pfn)" GONE;
     g_autoptr(Reports) unversed = stream(old);
     g_autoptr(Reports) reports = stream(present);
     g_autofree char *elsewhere =
@@ -291,7 +357,8 @@ static void test_gap(void)
                                       "\"reset\"}\n", -1, NULL));
     g_assert_false(reports_pump(reports, NULL));
     check(bad_page, reports, "cannot be known: report stream: a gap, line 3 "
-          "follows 1", "pages that the splat points to: 0x3f2a000 (pfn)");
+          "follows 1", "pages that the splat points to: 0x3f2a000 (pfn)"
+          GONE);
     g_assert_cmpint(remove(path), ==, 0);
     g_assert_cmpint(remove(dir), ==, 0);
 }
@@ -303,6 +370,7 @@ int main(int argc, char **argv)
     g_test_add_func("/crash/quiet", test_quiet);
     g_test_add_func("/crash/case", test_case);
     g_test_add_func("/crash/written", test_written);
+    g_test_add_func("/crash/followed", test_followed);
     g_test_add_func("/crash/unknown", test_unknown);
     g_test_add_func("/crash/gap", test_gap);
     return g_test_run();
