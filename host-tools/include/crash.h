@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A guest's breakdown: what its console says, and whether the device wrote there. */
+/* A guest's breakdown, and whether the device had written where it was. */
 
 #ifndef SVGALAB_CRASH_H
 #define SVGALAB_CRASH_H
@@ -22,8 +22,11 @@ typedef struct Crash {
     guint64 seq;            /* last line of the report stream */
     gboolean followed;      /* the pages that pointers lead to count, too */
     guint pointed;          /* pages that the splat itself points to */
-    GPtrArray *pages;       /* of CrashPage, latest written first: these, and
-                               those led to that the device had written in */
+    /*
+     * Of CrashPage, latest written first: these, and behind them those led to
+     * that the device had written in.
+     */
+    GPtrArray *pages;
 } Crash;
 
 /*

@@ -262,10 +262,12 @@ static Crash *boot_examine(Boot *boot)
     splat_follow(splat, memory, boot_read_memory, boot->guest);
     crash = crash_examine(splat, boot->reports);
     summary = crash_summary(crash);
-    message = boot->hung
-              ? g_strdup_printf("%s: %s", boot->failure->message, summary)
-              : g_strdup_printf("during %s: %s", crash->case_name
-                                ? crash->case_name : where, summary);
+    if (boot->hung) {
+        message = g_strdup_printf("%s: %s", boot->failure->message, summary);
+    } else {
+        message = g_strdup_printf("during %s: %s", crash->case_name
+                                  ? crash->case_name : where, summary);
+    }
     g_free(boot->failure->message);
     boot->failure->message = g_steal_pointer(&message);
     return crash;

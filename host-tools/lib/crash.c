@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A guest's breakdown: what its console says, and whether the device wrote there. */
+/* A guest's breakdown, and whether the device had written where it was. */
 
 #include "crash.h"
 
@@ -138,10 +138,14 @@ static const CrashPage *crash_first_written(const Crash *crash,
 static void crash_append_run(GString *text, const Crash *crash,
                              const WrittenRun *run)
 {
-    g_string_append_printf(text, "gpa 0x%" G_GINT64_MODIFIER "x, ",
-                           run->gpa);
-    if (!run->word) {
-        g_string_append_printf(text, "%" G_GUINT64_FORMAT " bytes, ",
+    if (run->word) {
+        /* The stream names the first of several. */
+        g_string_append_printf(text, "in page 0x%" G_GINT64_MODIFIER "x, ",
+                               run->gpa / GUEST_PAGE_BYTES *
+                               GUEST_PAGE_BYTES);
+    } else {
+        g_string_append_printf(text, "gpa 0x%" G_GINT64_MODIFIER "x, %"
+                               G_GUINT64_FORMAT " bytes, ", run->gpa,
                                run->bytes);
     }
     g_string_append_printf(text, "%s, ", written_means(run));

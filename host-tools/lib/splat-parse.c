@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How a guest's kernel broke down: what, where, with which addresses at hand. */
+/* How a guest's kernel broke down: what, where, with which addresses. */
 
 #include "splat.h"
 
@@ -88,11 +88,12 @@ static guint splat_search(const GPtrArray *lines, guint from)
 /* The last line up to @before that says which case begins, or -1. */
 static int splat_last_mark(const GPtrArray *lines, guint before)
 {
-    int i = before;
-
-    while (--i >= 0 && !strstr(lines->pdata[i], SPLAT_CASE_MARK)) {
+    for (int i = before; i-- > 0;) {
+        if (strstr(lines->pdata[i], SPLAT_CASE_MARK)) {
+            return i;
+        }
     }
-    return i;
+    return -1;
 }
 
 /* Once, however often the splat says the same. */
@@ -240,8 +241,10 @@ Splat *splat_parse(const GPtrArray *lines, guint64 memory)
     splat->where = splat_match("\\b([A-Za-z_][\\w.]*\\+0x[0-9a-f]+)/0x",
                                splat->line);
     mark = splat_last_mark(lines, first);
-    splat->case_name = mark < 0 ? NULL :
-        splat_match(SPLAT_CASE_MARK "(\\S+)", lines->pdata[mark]);
+    if (mark >= 0) {
+        splat->case_name = splat_match(SPLAT_CASE_MARK "(\\S+)",
+                                       lines->pdata[mark]);
+    }
     splat_take(splat, lines, first, memory);
     return splat;
 }

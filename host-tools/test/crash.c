@@ -138,7 +138,8 @@ static void test_kinds(void)
           "dma_pool_alloc+0x8c",
           "1234040 RBX\n3ab1000 RDX\n1234000 RDI\n4001000 R10\n1 R12\n" },
         { fault, "BUG: unable to handle page fault for address: "
-          "ffff888012345678", "memset_orig+0x33", "12345678 address\n12345678 CR2\n" },
+          "ffff888012345678", "memset_orig+0x33",
+          "12345678 address\n12345678 CR2\n" },
         { null, "BUG: kernel NULL pointer dereference, address: "
           "0000000000000008", "0x0", "" },
         { kasan, "BUG: KASAN: slab-use-after-free in "
@@ -249,10 +250,10 @@ static void test_written(void)
     g_autoptr(Reports) reports = stream(lines);
 
     check(protection, reports, "[#1] SMP: at dma_pool_alloc+0x8c: the device "
-          "had written in 2 of the 4 pages that it points to (RBX: gpa "
-          "0x1234040, a command buffer's status, 1 line before the last)",
+          "had written in 2 of the 4 pages that it points to (RBX: in "
+          "page 0x1234000, a command buffer's status, 1 line before the last)",
           "pages that the splat points to: 0x1234000 (RBX, RDI) 4 writes, "
-          "the last in line 5: gpa 0x1234040, a command buffer's status, "
+          "the last in line 5: in page 0x1234000, a command buffer's status, "
           "1 line before the last; 0x3ab1000 (RDX) 1 writes, the last in "
           "line 3: gpa 0x3ab0800, 4096 bytes, a copy, 3 lines before the "
           "last; 0x0 (R12) no write; 0x4001000 (R10) no write" GONE);
@@ -306,15 +307,15 @@ static void test_followed(void)
 
     splat_follow(splat, MEMORY, read_pool, NULL);
     check_splat(splat, reports, ": the device had written in 2 pages that its "
-                "pointers lead to (RDX[0x0][0x10]: gpa 0x5000004, a command "
+                "pointers lead to (RDX[0x0][0x10]: in page 0x5000000, a command "
                 "buffer's error offset, the last line), in none of the 4 that "
                 "it points to",
                 "pages that the splat points to: 0x0 (R12) no write; "
                 "0x1234000 (RBX, RDI) no write; 0x3ab1000 (RDX) no write; "
                 "0x4001000 (R10) no write; 0x5000000 (RDX[0x0][0x10]) 1 "
-                "writes, the last in line 2: gpa 0x5000004, a command "
+                "writes, the last in line 2: in page 0x5000000, a command "
                 "buffer's error offset, the last line; 0x6000000 "
-                "(RDX[0x0][0x38]) 1 writes, the last in line 2: gpa "
+                "(RDX[0x0][0x38]) 1 writes, the last in line 2: in page "
                 "0x6000000, a command buffer's status, the last line");
     splat_follow(quiet, MEMORY, read_pool, NULL);
     check_splat(quiet, reports, "none of the 1 pages that it points to, and "

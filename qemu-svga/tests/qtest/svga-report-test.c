@@ -387,6 +387,15 @@ static void test_written_words(void)
     expect_word(&s, cb.header);
     qsvga_cmdbuf_start(s.d, true);
     skip(&s, 1);
+    /* No line has come since this page was named, and one has. */
+    g_assert_cmpuint(qsvga_cmdbuf_run(s.d, &cb, good, sizeof(good)), ==,
+                     SVGA_CB_STATUS_COMPLETED);
+    expect_end(&s);
+    qtest_system_reset(s.d->qts);
+    skip(&s, 1);
+    qsvga_fifo_init(s.d);
+    qsvga_cmdbuf_start(s.d, true);
+    skip(&s, 1);
     g_assert_cmpuint(qsvga_cmdbuf_run(s.d, &cb, good, sizeof(good)), ==,
                      SVGA_CB_STATUS_COMPLETED);
     expect_word(&s, cb.header);

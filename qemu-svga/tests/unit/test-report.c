@@ -175,6 +175,89 @@ static void test_writes(void)
     stream_close(&stream, &r);
 }
 
+/*
+ * Words in a page are named once, until another event's line: a queue of
+ * command buffers has its statuses in one page.
+ */
+static void test_named_words(void)
+{
+    const unsigned pages = SVGA_WRITES_NAMED + 1;
+    Stream stream;
+    SvgaReport r;
+
+    stream_open(&stream, &r);
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096 + 4, 4);
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
+    svga_report_writes(&r);
+    expect_line(&stream, "{\"seq\":1,\"event\":\"write\",\"kind\":\"word\","
+                "\"ranges\":[[4100,4],[4096,4]]}\n");
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096 + 64, 4);
+    svga_report_writes(&r);
+    g_assert_cmpuint(stream.text->len, ==, 0);
+    svga_report_written(&r, SVGA_WRITE_COPY, 4096, 64);
+    svga_report_writes(&r);
+    expect_line(&stream, "{\"seq\":2,\"event\":\"write\",\"kind\":\"copy\","
+                "\"ranges\":[[4096,64]]}\n");
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
+    svga_report_destroy(&r, 7);
+    expect_line(&stream, "{\"seq\":3,\"event\":\"destroy\",\"sid\":7}\n");
+    /* Another line has come: and one page more than can be remembered. */
+    for (unsigned i = 0; i < pages; i++) {
+        svga_report_written(&r, SVGA_WRITE_WORD, i * 4096, 4);
+        svga_report_writes(&r);
+    }
+    g_assert_cmpuint(r.seq, ==, 3 + pages);
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
+    svga_report_writes(&r);
+    g_assert_cmpuint(r.seq, ==, 3 + pages);
+    svga_report_written(&r, SVGA_WRITE_WORD, 0, 4);
+    svga_report_writes(&r);
+    g_assert_cmpuint(r.seq, ==, 4 + pages);
+    stream_close(&stream, &r);
+}
+
+/* Scattered runs fill more than one line, and none of them gets lost. */
+/*
+ * Words in a page are named once, until another event's line: a queue of
+ * command buffers has its statuses in one page.
+ */
+static void test_named_words(void)
+{
+    const unsigned pages = SVGA_WRITES_NAMED + 1;
+    Stream stream;
+    SvgaReport r;
+
+    stream_open(&stream, &r);
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096 + 4, 4);
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
+    svga_report_writes(&r);
+    expect_line(&stream, "{\"seq\":1,\"event\":\"write\",\"kind\":\"word\","
+                "\"ranges\":[[4100,4],[4096,4]]}\n");
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096 + 64, 4);
+    svga_report_writes(&r);
+    g_assert_cmpuint(stream.text->len, ==, 0);
+    svga_report_written(&r, SVGA_WRITE_COPY, 4096, 64);
+    svga_report_writes(&r);
+    expect_line(&stream, "{\"seq\":2,\"event\":\"write\",\"kind\":\"copy\","
+                "\"ranges\":[[4096,64]]}\n");
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
+    svga_report_destroy(&r, 7);
+    expect_line(&stream, "{\"seq\":3,\"event\":\"destroy\",\"sid\":7}\n");
+    /* Another line has come: and one page more than can be remembered. */
+    for (unsigned i = 0; i < pages; i++) {
+        svga_report_written(&r, SVGA_WRITE_WORD, i * 4096, 4);
+        svga_report_writes(&r);
+    }
+    g_assert_cmpuint(r.seq, ==, 3 + pages);
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
+    svga_report_writes(&r);
+    g_assert_cmpuint(r.seq, ==, 3 + pages);
+    svga_report_written(&r, SVGA_WRITE_WORD, 0, 4);
+    svga_report_writes(&r);
+    g_assert_cmpuint(r.seq, ==, 4 + pages);
+    stream_close(&stream, &r);
+}
+
 /* Scattered runs fill more than one line, and none of them gets lost. */
 static void test_many_writes(void)
 {
@@ -307,6 +390,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/report/marker", test_marker);
     g_test_add_func("/svga/report/writes", test_writes);
     g_test_add_func("/svga/report/many-writes", test_many_writes);
+    g_test_add_func("/svga/report/named-words", test_named_words);
     g_test_add_func("/svga/report/gap", test_gap);
     g_test_add_func("/svga/report/off", test_off);
     g_test_add_func("/svga/report/status-names", test_status_names);

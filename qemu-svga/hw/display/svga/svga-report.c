@@ -36,6 +36,7 @@ static bool svga_report_begin(SvgaReport *r, const char *event)
         return false;
     }
     svga_report_writes(r);
+    svga_writes_forget(&r->writes);
     svga_report_head(r, event);
     return true;
 }
@@ -93,7 +94,7 @@ void svga_report_writes(SvgaReport *r)
                                writes->runs[i].bytes);
     }
     g_string_append_c(r->line, ']');
-    r->writes.count = 0;
+    svga_writes_said(&r->writes);
     svga_report_end(r);
 }
 
