@@ -9,23 +9,32 @@
 #include <unistd.h>
 
 #include "page.h"
+#include "panic.h"
 #include "verdict.h"
 
 /* Only the kernel "faulty" has it. */
 #define FAULT_SWITCH "/sys/module/svgalab_faults/parameters/layer"
 #define NO_FAULT "none"
 
-static int set_fault(const char *name)
+/* Takes an address in graphics memory; the kernel follows what is there. */
+#define CRASH_SWITCH "/sys/module/svgalab_faults/parameters/follow"
+
+static int set_switch(const char *path, const char *value)
 {
-	int fd = open(FAULT_SWITCH, O_WRONLY | O_CLOEXEC);
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	int ret = 0;
 
 	if (fd < 0)
 		return -errno;
-	if (write(fd, name, strlen(name)) < 0)
+	if (write(fd, value, strlen(value)) < 0)
 		ret = -errno;
 	close(fd);
 	return ret;
+}
+
+static int set_fault(const char *name)
+{
+	return set_switch(FAULT_SWITCH, name);
 }
 
 static int store_and_submit(struct coherent_surface *s)
@@ -126,6 +135,61 @@ static int test_driver_boxes(struct test_case *test)
 	return test_layer(test, "driver-boxes", "driver-boxes");
 }
 
+/* Returns only if the kernel has no such switch, or survived it. */
+static int crash_in_the_middle(struct coherent_surface *s)
+{
+	const uint8_t *at = s->map + s->surface.size / 2;
+	char address[24];
+	int ret;
+
+	snprintf(address, sizeof(address), "%p", (const void *)at);
+	ret = set_switch(CRASH_SWITCH, address);
+	printf("the kernel followed a bad pointer and lives: %d\n", ret);
+	return TEST_FAIL;
+}
+
+/* The kernel crashes over a page that the device has just written: at once. */
+static int test_crash_written(struct test_case *test)
+{
+	const SVGA3dCopyBox whole = {
+		.w = test->shape->width, .h = test->shape->height, .d = 1,
+	};
+	struct coherent_surface s, from;
+	int ret = coherent_open(test, &s);
+
+	if (!ret)
+		ret = coherent_create(test, test->shape, &from);
+	if (!ret)
+		ret = coherent_map(&from);
+	if (!ret)
+		ret = coherent_warm(&from);
+	if (ret)
+		return ret;
+	coherent_store(&from, 0, from.surface.size);
+	ret = coherent_submit(&from);
+	if (!ret)
+		ret = coherent_copy(&s, &from, &whole);
+	/* The CPU's first look is what makes the device write it to memory. */
+	if (!ret)
+		ret = coherent_verify(&s, s.map);
+	if (!ret)
+		ret = panic_set(true);
+	return ret ? ret : crash_in_the_middle(&s);
+}
+
+/* Over one that the device has only read; the guest goes on, tainted. */
+static int test_crash_read(struct test_case *test)
+{
+	struct coherent_surface s;
+	int ret = coherent_open(test, &s);
+
+	if (ret)
+		return ret;
+	coherent_store(&s, 0, s.surface.size);
+	ret = coherent_submit_and_finish(&s);
+	return ret ? ret : crash_in_the_middle(&s);
+}
+
 /*
  * Warm only: a fresh surface may lose its first stores to the driver. The
  * helper's fault is in collecting dirty bits, the driver's trap is the other
@@ -134,12 +198,19 @@ static int test_driver_boxes(struct test_case *test)
 #define WARM(test, ...) \
 	TEST_SOME(test, TEST_ANY, TEST_BIT(TEST_WARM), ##__VA_ARGS__)
 
+/* One of them says it all: the surface is there for its memory only. */
+#define CRASH(test) \
+	TEST_SOME(test, TEST_BIT(TEST_BUFFER), TEST_BIT(TEST_WARM), \
+		  .sizes = TEST_BIT(TEST_SMALL))
+
 static const struct test_pattern patterns[] = {
 	WARM(walker),
 	WARM(helper, .sizes = TEST_BIT(TEST_SMALL)),
 	WARM(driver_trap, .sizes = TEST_BIT(TEST_LARGE)),
 	WARM(driver_record),
 	WARM(driver_boxes),
+	CRASH(crash_written),
+	CRASH(crash_read),
 };
 
 int main(int argc, char **argv)

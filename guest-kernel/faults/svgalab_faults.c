@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Break one layer of dirty tracking at a time, for tests of who gets the blame. */
+/* Break one layer of dirty tracking at a time, or all, for tests of who gets the blame. */
 
 #include <linux/bitmap.h>
 #include <linux/init.h>
+#include <linux/io.h>
 #include <linux/kprobes.h>
+#include <linux/mm.h>
 #include <linux/moduleparam.h>
 #include <linux/string.h>
 
@@ -147,6 +149,46 @@ static const struct kernel_param_ops layer_ops = {
 	.get = get_layer,
 };
 module_param_cb(layer, &layer_ops, NULL, 0600);
+
+/* The kernel's address of the graphics memory that the writer maps at @address. */
+static unsigned long *find_page(unsigned long address)
+{
+	struct follow_pfnmap_args args = { .address = address };
+	unsigned long *page = NULL;
+
+	mmap_read_lock(current->mm);
+	args.vma = vma_lookup(current->mm, address);
+	if (args.vma && !follow_pfnmap_start(&args)) {
+		page = __va(PFN_PHYS(args.pfn));
+		follow_pfnmap_end(&args);
+	}
+	mmap_read_unlock(current->mm);
+	return page;
+}
+
+/*
+ * Follow a pointer that is read from a page of the writer's, as one would whose
+ * memory was overwritten: no such address can be, and a register has the page's.
+ */
+static int set_follow(const char *value, const struct kernel_param *param)
+{
+	unsigned long address, pointer, *page;
+	int ret = kstrtoul(value, 0, &address);
+
+	if (ret)
+		return ret;
+	page = find_page(address);
+	if (!page)
+		return -EFAULT;
+	pointer = (*page | BIT(63)) & ~BIT(62);
+	asm volatile("mov (%0), %0" : "+r" (pointer) : "r" (page) : "memory");
+	return 0;
+}
+
+static const struct kernel_param_ops follow_ops = {
+	.set = set_follow,
+};
+module_param_cb(follow, &follow_ops, NULL, 0200);
 
 /* A fault that cannot happen fails the test that waits for its effect. */
 static int __init svgalab_faults_init(void)

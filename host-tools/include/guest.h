@@ -52,6 +52,10 @@ gboolean guest_set_property(Guest *guest, const char *name, const char *value,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Kill what is left of it. */
+/* Read its physical memory; FALSE if that is gone. */
+gboolean guest_read_memory(Guest *guest, guint64 gpa, gpointer bytes,
+                           gsize length);
+
 void guest_free(Guest *guest);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Guest, guest_free)
 

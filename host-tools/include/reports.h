@@ -6,6 +6,8 @@
 
 #include <glib.h>
 
+#include "written.h"
+
 /* Bytes of a surface, counted in its memory layout. */
 typedef struct ByteRange {
     guint64 offset;
@@ -81,6 +83,13 @@ guint64 reports_seq(Reports *reports);
 
 /* "L1" and the like, from the stream's first line; NULL before it. */
 const char *reports_device_level(Reports *reports);
+
+/*
+ * The device's writes to guest memory so far, of WrittenRun. NULL with @error
+ * when the stream cannot tell all of them.
+ */
+const GArray *reports_writes(Reports *reports, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
 
 /* The surface that the case calls @tag; NULL: no marker named it. */
 const ReportBinding *reports_find(Reports *reports, const char *case_name,

@@ -6,6 +6,7 @@
 
 #include <glib.h>
 
+#include "crash.h"
 #include "judge.h"
 #include "ktap.h"
 
@@ -65,6 +66,7 @@ typedef struct Results {
     GPtrArray *probes;      /* of UnknownProbe */
     GHashTable *facts;      /* key -> text, see results_set_fact() */
     GHashTable *counters;   /* device counter -> number as text */
+    Crash *crash;           /* of the guest that ended the run, or NULL */
     GError *failure;        /* why the run as a whole is no good, or NULL */
 } Results;
 

@@ -33,6 +33,7 @@ typedef struct Boot {
     Guest *guest;
     Reports *reports;       /* NULL: the device has no report stream */
     GError *failure;
+    gboolean hung;          /* which the failure says */
     guint deadline_source;
     gint64 started;         /* monotonic time */
 

@@ -64,6 +64,7 @@ static gboolean boot_deadline(gpointer opaque)
     g_autofree char *where = boot_where(boot);
 
     boot->deadline_source = 0;
+    boot->hung = TRUE;
     boot_fail(boot, g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
                                 "the guest hung: %s did not finish in time",
                                 where));
@@ -110,27 +111,10 @@ static void boot_asleep(gpointer opaque)
     boot_take_sleep(opaque);
 }
 
-static char *boot_find_panic(const Boot *boot)
-{
-    static const char *const signs[] = {
-        "Kernel panic", "BUG:", "Oops:", "general protection fault",
-    };
-
-    for (guint i = 0; i < G_N_ELEMENTS(signs); i++) {
-        char *line = lines_find(boot->console_path, signs[i]);
-
-        if (line) {
-            return line;
-        }
-    }
-    return g_strdup("no panic on its console");
-}
-
 static void boot_control_closed(const char *reason, gpointer opaque)
 {
     Boot *boot = opaque;
     g_autofree char *where = boot_where(boot);
-    g_autofree char *panic = NULL;
 
     if (boot->state == BOOT_ENDING && !reason) {
         boot->state = BOOT_OVER;
@@ -138,10 +122,9 @@ static void boot_control_closed(const char *reason, gpointer opaque)
         boot_fail(boot, g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                                     "control port: %s", reason));
     } else if (boot->state != BOOT_OVER) {
-        panic = boot_find_panic(boot);
         boot_fail(boot, g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
-                                    "the guest died in %s: %s", where,
-                                    panic));
+                                    "the guest died in %s: no panic on its "
+                                    "console", where));
     }
 }
 
@@ -260,8 +243,66 @@ static void boot_show_console(const Boot *boot)
                       *text ? text : "(none)");
 }
 
+static gboolean boot_read_memory(gpointer opaque, guint64 gpa, gpointer bytes,
+                                 gsize length)
+{
+    return guest_read_memory(opaque, gpa, bytes, length);
+}
+
+/*
+ * What the guest's console and the report stream know of its end goes into the
+ * failure; NULL if the console has no splat.
+ */
+static Crash *boot_examine(Boot *boot)
+{
+    g_autoptr(GPtrArray) lines = lines_of_file(boot->console_path);
+    const guint64 memory = BOOT_MEMORY_MIB * G_GUINT64_CONSTANT(1048576);
+    g_autoptr(Splat) splat = splat_parse(lines, memory);
+    g_autofree char *where = boot_where(boot);
+    g_autofree char *summary = NULL;
+    g_autofree char *message = NULL;
+    Crash *crash;
+
+    if (!splat) {
+        return NULL;
+    }
+    splat_follow(splat, memory, boot_read_memory, boot->guest);
+    crash = crash_examine(splat, boot->reports);
+    summary = crash_summary(crash);
+    if (boot->hung) {
+        message = g_strdup_printf("%s: %s", boot->failure->message, summary);
+    } else {
+        message = g_strdup_printf("during %s: %s", crash->case_name
+                                  ? crash->case_name : where, summary);
+    }
+    g_free(boot->failure->message);
+    boot->failure->message = g_steal_pointer(&message);
+    return crash;
+}
+
+/* What is printed and kept of a guest that did not survive. */
+static void boot_tell_crash(const Boot *boot, Crash *crash)
+{
+    Results *results = boot->context->results;
+    g_autofree char *details = NULL;
+
+    boot_show_console(boot);
+    if (!crash) {
+        return;
+    }
+    details = crash_details(crash);
+    stream_diagnostic(boot->context->stream, "%s", details);
+    if (results->crash) {
+        crash_free(crash);
+    } else {
+        results->crash = crash;
+    }
+}
+
 static void boot_end(Boot *boot, gboolean cancelled)
 {
+    Crash *crash = NULL;
+
     boot_arm_deadline(boot, 0);
     if (boot->audit_source) {
         g_source_remove(boot->audit_source);
@@ -269,14 +310,18 @@ static void boot_end(Boot *boot, gboolean cancelled)
     if (!cancelled && !boot->failure) {
         boot_await_end(boot);
     }
+    if (g_error_matches(boot->failure, SVGALAB_ERROR, SVGALAB_ERROR_GUEST)) {
+        crash = boot_examine(boot);
+    }
     if (boot->failure) {
         g_autofree char *reason = g_strdup(boot->failure->message);
 
         boot_abandon_case(boot, reason);
     }
     if (g_error_matches(boot->failure, SVGALAB_ERROR, SVGALAB_ERROR_GUEST)) {
-        boot_show_console(boot);
+        boot_tell_crash(boot, g_steal_pointer(&crash));
     }
+    g_clear_pointer(&crash, crash_free);
     g_clear_pointer(&boot->guest, guest_free);
 }
 

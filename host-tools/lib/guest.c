@@ -168,6 +168,14 @@ gboolean guest_set_property(Guest *guest, const char *name, const char *value,
     return reply != NULL;
 }
 
+gboolean guest_read_memory(Guest *guest, guint64 gpa, gpointer bytes,
+                           gsize length)
+{
+    return guest_is_running(guest) &&
+           virDomainMemoryPeek(guest->domain, gpa, length, bytes,
+                               VIR_MEMORY_PHYSICAL) == 0;
+}
+
 void guest_free(Guest *guest)
 {
     g_clear_pointer(&guest->ktap, channel_free);

@@ -168,6 +168,62 @@ static void html_append_summary(GString *page, JsonObject *root)
     g_string_append(page, "</ul>\n");
 }
 
+static void html_append_crash_page(GString *page, JsonObject *crashed)
+{
+    JsonObject *last = json_object_has_member(crashed, "last_write")
+                       ? json_object_get_object_member(crashed, "last_write")
+                       : NULL;
+
+    g_string_append_printf(page, "<tr><td>0x%" G_GINT64_MODIFIER "x</td>",
+                           (guint64)html_int(crashed, "gpa"));
+    markup_append(page, "<td>%s</td><td class=\"number\">",
+                  json_peek_string(crashed, "named_by", ""));
+    if (json_object_has_member(crashed, "writes")) {
+        g_string_append_printf(page, "%" G_GINT64_FORMAT,
+                               html_int(crashed, "writes"));
+    }
+    g_string_append(page, "</td><td>");
+    if (last) {
+        g_string_append_printf(page, "line %" G_GINT64_FORMAT ": %"
+                               G_GINT64_FORMAT " bytes from 0x%"
+                               G_GINT64_MODIFIER "x, ", html_int(last, "seq"),
+                               html_int(last, "bytes"),
+                               (guint64)html_int(last, "gpa"));
+        markup_append(page, "%s", json_peek_string(last, "means", ""));
+    }
+    g_string_append(page, "</td></tr>\n");
+}
+
+static void html_append_crash(GString *page, JsonObject *root)
+{
+    JsonObject *crash;
+    JsonArray *pages;
+    const char *unknown;
+
+    if (!json_object_has_member(root, "crash")) {
+        return;
+    }
+    crash = json_object_get_object_member(root, "crash");
+    pages = json_object_get_array_member(crash, "pages");
+    unknown = json_peek_string(crash, "unknown", NULL);
+    markup_append(page, "<h4>The guest's pages that the splat points to</h4>"
+                  "\n");
+    if (unknown) {
+        markup_append(page, "<p>Whether the device had written there cannot "
+                      "be known: %s.</p>\n", unknown);
+    }
+    g_string_append_printf(page, "<p>The report stream ends with line %"
+                           G_GINT64_FORMAT ".</p>\n<div class=\"scroll\">"
+                           "<table>\n<tr><th>page</th><th>named by</th>"
+                           "<th>writes of the device</th>"
+                           "<th>the last one</th></tr>\n",
+                           html_int(crash, "seq"));
+    for (guint i = 0; i < json_array_get_length(pages); i++) {
+        html_append_crash_page(page, json_array_get_object_element(pages, i));
+    }
+    g_string_append(page, "</table></div>\n");
+}
+
 static void html_append_failure(GString *page, const ResultFile *file,
                                 JsonObject *root)
 {
@@ -181,6 +237,7 @@ static void html_append_failure(GString *page, const ResultFile *file,
     end = resultfile_console_end(file, HTML_CONSOLE_END);
     markup_append(page, "<h2>The run as a whole</h2>\n<article>\n<p>%s</p>\n",
                   json_peek_string(failure, "message", ""));
+    html_append_crash(page, root);
     html_append_lines(page, "The end of the guest's console", end);
     g_string_append(page, "</article>\n");
 }

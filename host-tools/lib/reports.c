@@ -12,7 +12,9 @@
 #include "lines.h"
 #include "marker.h"
 
-#define REPORTS_VERSION 1
+/* Since then, streams tell of writes to the guest's memory. */
+#define REPORTS_VERSION_WRITES 2
+#define REPORTS_VERSION_MAX 2
 #define REPORTS_CHUNK 65536
 
 struct Reports {
@@ -20,9 +22,11 @@ struct Reports {
     int fd;
     LineBuffer *input;
     guint64 seq;
+    guint64 version;            /* 0 before the first line */
     char *device_level;
     GHashTable *surfaces;       /* sid -> ReportSurface, the living ones */
     GPtrArray *bindings;        /* of ReportBinding */
+    GArray *writes;             /* of WrittenRun */
     Marker *pending_marker;     /* waits for the copy that follows it */
     GError *failure;            /* the stream is of no use any more */
 };
@@ -70,6 +74,7 @@ Reports *reports_new(const char *path)
         (GDestroyNotify)report_surface_unref);
     reports->bindings = g_ptr_array_new_with_free_func(
         (GDestroyNotify)report_binding_free);
+    reports->writes = g_array_new(FALSE, FALSE, sizeof(WrittenRun));
     return reports;
 }
 
@@ -98,11 +103,12 @@ static gboolean reports_hello(Reports *reports, JsonObject *object,
     if (!json_get_uint(object, "version", G_MAXUINT32, &version, error)) {
         return FALSE;
     }
-    if (version != REPORTS_VERSION) {
+    if (!version || version > REPORTS_VERSION_MAX) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "version %" G_GUINT64_FORMAT " is not known", version);
         return FALSE;
     }
+    reports->version = version;
     g_free(reports->device_level);
     reports->device_level = g_strdup(json_peek_string(object, "level", NULL));
     return TRUE;
@@ -303,6 +309,12 @@ static gboolean reports_lost(Reports *reports, JsonObject *object,
     return reports_ranges(array, loss->ranges, error);
 }
 
+static gboolean reports_write(Reports *reports, JsonObject *object,
+                              GError **error)
+{
+    return written_add(reports->writes, reports->seq, object, error);
+}
+
 /* Events that need no action here: the file keeps them for people. */
 static gboolean reports_pass_over(Reports *reports, JsonObject *object,
                                   GError **error)
@@ -325,6 +337,7 @@ static const struct {
     { "copy", reports_copy },
     { "marker", reports_marker },
     { "lost", reports_lost },
+    { "write", reports_write },
     { "error", reports_pass_over },
 };
 
@@ -413,6 +426,20 @@ const char *reports_device_level(Reports *reports)
     return reports->device_level;
 }
 
+const GArray *reports_writes(Reports *reports, GError **error)
+{
+    if (reports->failure) {
+        g_propagate_error(error, g_error_copy(reports->failure));
+        return NULL;
+    }
+    if (reports->version < REPORTS_VERSION_WRITES) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "report stream: says nothing of writes");
+        return NULL;
+    }
+    return reports->writes;
+}
+
 const ReportBinding *reports_find(Reports *reports, const char *case_name,
                                   guint64 tag)
 {
@@ -438,6 +465,7 @@ void reports_free(Reports *reports)
     g_clear_pointer(&reports->pending_marker, marker_free);
     g_clear_error(&reports->failure);
     g_ptr_array_unref(reports->bindings);
+    g_array_unref(reports->writes);
     g_hash_table_unref(reports->surfaces);
     line_buffer_free(reports->input);
     g_free(reports);

@@ -11,15 +11,13 @@
 #include "error.h"
 #include "lines.h"
 #include "schema.h"
+#include "splat.h"
 
 /* Above any picture that a run makes: its largest map is a few MiB. */
 #define RESULTFILE_PICTURE_MAX (16 * 1024 * 1024)
 
 /* A run has one boot and one for each isolated case. */
 #define RESULTFILE_BOOTS_MAX 1000
-
-/* The init says this on the console before it starts a case. */
-#define RESULTFILE_CASE_MARK "svgalab: case "
 
 /* Lines shown of what precedes a case, and of the case itself at most. */
 #define RESULTFILE_BEFORE 5
@@ -159,10 +157,10 @@ char *resultfile_picture(const ResultFile *file, const char *name)
 
 static gboolean resultfile_marks(const char *line, const char *name)
 {
-    const char *mark = strstr(line, RESULTFILE_CASE_MARK);
+    const char *mark = strstr(line, SPLAT_CASE_MARK);
 
     return mark && (!name ||
-                    g_str_equal(mark + strlen(RESULTFILE_CASE_MARK), name));
+                    g_str_equal(mark + strlen(SPLAT_CASE_MARK), name));
 }
 
 /* From the case's mark to the next one; a racy case's last try counts. */

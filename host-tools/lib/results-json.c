@@ -274,6 +274,53 @@ static void results_add_screenshots(JsonBuilder *builder,
     json_builder_end_array(builder);
 }
 
+static void results_add_crash_page(JsonBuilder *builder, const Crash *crash,
+                                   const CrashPage *page)
+{
+    const WrittenRun *last = &page->written.last;
+    g_autofree char *names = crash_page_names(page);
+
+    json_builder_begin_object(builder);
+    results_add_int(builder, "gpa", page->page * GUEST_PAGE_BYTES);
+    results_add_string(builder, "named_by", names);
+    results_add_int(builder, "steps", page->steps);
+    if (!crash->unknown) {
+        results_add_int(builder, "writes", page->written.count);
+    }
+    if (page->written.count) {
+        json_builder_set_member_name(builder, "last_write");
+        json_builder_begin_object(builder);
+        results_add_int(builder, "seq", last->seq);
+        results_add_int(builder, "gpa", last->gpa);
+        results_add_int(builder, "bytes", last->bytes);
+        results_add_string(builder, "means", written_means(last));
+        json_builder_end_object(builder);
+    }
+    json_builder_end_object(builder);
+}
+
+static void results_add_crash(JsonBuilder *builder, const Crash *crash)
+{
+    if (!crash) {
+        return;
+    }
+    json_builder_set_member_name(builder, "crash");
+    json_builder_begin_object(builder);
+    results_add_string(builder, "line", crash->line);
+    results_add_optional(builder, "where", crash->where);
+    results_add_optional(builder, "case", crash->case_name);
+    results_add_optional(builder, "unknown", crash->unknown);
+    results_add_int(builder, "seq", crash->seq);
+    results_add_boolean(builder, "followed", crash->followed);
+    json_builder_set_member_name(builder, "pages");
+    json_builder_begin_array(builder);
+    for (guint i = 0; i < crash->pages->len; i++) {
+        results_add_crash_page(builder, crash, crash->pages->pdata[i]);
+    }
+    json_builder_end_array(builder);
+    json_builder_end_object(builder);
+}
+
 static void results_add_failure(JsonBuilder *builder, const GError *failure)
 {
     if (failure) {
@@ -314,6 +361,7 @@ char *results_to_json(const Results *results, const Verdict *verdict)
     results_add_probes(builder, results);
     results_add_cases(builder, results);
     results_add_screenshots(builder, results);
+    results_add_crash(builder, results->crash);
     results_add_failure(builder, results->failure);
     json_builder_end_object(builder);
     root = json_builder_get_root(builder);

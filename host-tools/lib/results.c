@@ -148,6 +148,7 @@ void results_free(Results *results)
     g_ptr_array_unref(results->probes);
     g_hash_table_unref(results->facts);
     g_hash_table_unref(results->counters);
+    g_clear_pointer(&results->crash, crash_free);
     g_clear_error(&results->failure);
     g_free(results);
 }

@@ -81,7 +81,7 @@ static void test_bad(void)
         "{\"event\":\"reset\"}",
         "{\"seq\":1}",
         "{\"seq\":1,\"event\":\"party\"}",
-        "{\"seq\":1,\"event\":\"hello\",\"version\":2}",
+        "{\"seq\":1,\"event\":\"hello\",\"version\":3}",
         "{\"seq\":1,\"event\":\"destroy\",\"sid\":1}",
         "{\"seq\":1,\"event\":\"define\",\"sid\":-1,\"size\":1}",
         "{\"seq\":1,\"event\":\"marker\",\"text\":\"hello\"}",

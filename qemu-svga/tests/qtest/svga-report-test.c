@@ -2,9 +2,11 @@
 /* The report stream, line by line: what the guest asked for, and losses. */
 
 #include "qemu/osdep.h"
+#include "qemu/bswap.h"
 #include "libqtest.h"
 #include "libqos/svga.h"
 #include "libqos/svga-gb.h"
+#include "libqos/svga-cmdbuf.h"
 #include "qobject/qjson.h"
 
 /* The device, the file its stream goes to, and how far the test has read. */
@@ -47,6 +49,22 @@ static void expect(Stream *s, const char *want)
     qobject_unref(event);
 }
 
+/* The device wrote these bytes: "[address, bytes]" of each run. */
+static void expect_written(Stream *s, const char *kind, const char *ranges)
+{
+    g_autofree char *want = g_strdup_printf(
+        "{'event': 'write', 'kind': '%s', 'ranges': [%s]}", kind, ranges);
+
+    expect(s, want);
+}
+
+static void expect_word(Stream *s, uint64_t gpa)
+{
+    g_autofree char *range = g_strdup_printf("[%" PRIu64 ", 4]", gpa);
+
+    expect_written(s, "word", range);
+}
+
 /* What the test is not about. */
 static void skip(Stream *s, unsigned lines)
 {
@@ -71,9 +89,9 @@ static Stream start(void)
     s.d = qsvga_start("reports=rep", args);
     s.file = fopen(s.path, "r");
     g_assert_nonnull(s.file);
-    expect(&s, "{'event': 'hello', 'version': 1, 'device': 'vmware-svga',"
+    expect(&s, "{'event': 'hello', 'version': 2, 'device': 'vmware-svga',"
            " 'level': 'L1'}");
-    expect(&s, "{'event': 'reset', 'version': 1, 'device': 'vmware-svga',"
+    expect(&s, "{'event': 'reset', 'version': 2, 'device': 'vmware-svga',"
            " 'level': 'L1'}");
     qsvga_fifo_init(s.d);
     qsvga_otables(s.d);
@@ -176,6 +194,7 @@ static void test_clobbered(void)
 {
     Stream s = start();
     QSvgaMob mob = qsvga_bound_surface(s.d, 7, SVGA3D_BUFFER, 256, 1, 256, 1);
+    g_autofree char *ranges = NULL;
 
     qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
     qsvga_sync(s.d);
@@ -184,6 +203,8 @@ static void test_clobbered(void)
     qsvga_cmd_id(s.d, SVGA_3D_CMD_READBACK_GB_SURFACE, 7);
     qsvga_sync(s.d);
     skip(&s, 3);
+    ranges = g_strdup_printf("[%" PRIu64 ", 256]", mob.gpa);
+    expect_written(&s, "copy", ranges);
     expect(&s, "{'event': 'lost', 'class': 'clobbered', 'sid': 7, 'face': 0,"
            " 'mip': 0, 'bytes': 4, 'ranges': [[10, 3], [20, 1]],"
            " 'truncated': false}");
@@ -316,6 +337,75 @@ static void test_redefined(void)
     stop(&s);
 }
 
+/* A readback says where in guest memory its bytes went, page for page. */
+static void test_written_pages(void)
+{
+    enum { SIZE = 5 * QSVGA_PAGE / 2 };
+    Stream s = start();
+    QSvgaMob mob = qsvga_mob_prepare(s.d, 7, SIZE, SVGA3D_MOBFMT_PT64_1, 1);
+    const uint64_t first = mob.gpa / QSVGA_PAGE;
+    const uint64_t pages[] = {
+        cpu_to_le64(first + 2), cpu_to_le64(first), cpu_to_le64(first + 1),
+    };
+    const SVGA3dCmdDefineGBMob64 cmd = {
+        7, SVGA3D_MOBFMT_PT64_1, mob.base_ppn, SIZE,
+    };
+    g_autofree char *ranges = g_strdup_printf(
+        "[%" PRIu64 ", %d], [%" PRIu64 ", %d]", mob.gpa + 2 * QSVGA_PAGE,
+        QSVGA_PAGE, mob.gpa, SIZE - QSVGA_PAGE);
+
+    qtest_memwrite(s.d->qts, mob.base_ppn * QSVGA_PAGE, pages, sizeof(pages));
+    qsvga_cmd(s.d, SVGA_3D_CMD_DEFINE_GB_MOB64, &cmd, sizeof(cmd));
+    qsvga_surface(s.d, 7, SVGA3D_BUFFER, 0, SIZE, 1, 1, 1);
+    qsvga_bind(s.d, 7, 7);
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 7);
+    qsvga_cmd_id(s.d, SVGA_3D_CMD_READBACK_GB_SURFACE, 7);
+    qsvga_sync(s.d);
+    skip(&s, 3);
+    expect_written(&s, "copy", ranges);
+    skip(&s, 1);
+    stop(&s);
+}
+
+/* So do the words that end a command buffer, whoever waits for the slice. */
+static void test_written_words(void)
+{
+    const uint32_t good[] = { SVGA_CMD_FENCE, 11 };
+    const uint32_t bad[] = { SVGA_CMD_FENCE, 12, SVGA_CMD_INVALID_CMD };
+    Stream s = start();
+    QSvgaCmdbuf cb = qsvga_cmdbuf_new(s.d, sizeof(bad));
+    g_autofree char *ranges = g_strdup_printf(
+        "[%" PRIu64 ", 4], [%" PRIu64 ", 4]",
+        cb.header + offsetof(SVGACBHeader, errorOffset), cb.header);
+
+    QEMU_BUILD_BUG_ON(offsetof(SVGACBHeader, status) != 0);
+    /* Before there is a context: refused at once, without a slice. */
+    qsvga_cmdbuf_fill(s.d, &cb, 1, good, sizeof(good));
+    qsvga_cmdbuf_submit(s.d, &cb, SVGA_CB_CONTEXT_0);
+    qsvga_expect_error(s.d, "bad-context", "command buffer");
+    skip(&s, 1);
+    expect_word(&s, cb.header);
+    qsvga_cmdbuf_start(s.d, true);
+    skip(&s, 1);
+    /* No line has come since this page was named, and one has. */
+    g_assert_cmpuint(qsvga_cmdbuf_run(s.d, &cb, good, sizeof(good)), ==,
+                     SVGA_CB_STATUS_COMPLETED);
+    expect_end(&s);
+    qsvga_surface(s.d, 1, SVGA3D_BUFFER, 0, 256, 1, 1, 1);
+    qsvga_sync(s.d);
+    skip(&s, 1);
+    g_assert_cmpuint(qsvga_cmdbuf_run(s.d, &cb, good, sizeof(good)), ==,
+                     SVGA_CB_STATUS_COMPLETED);
+    expect_word(&s, cb.header);
+    g_assert_cmpuint(qsvga_cmdbuf_run(s.d, &cb, bad, sizeof(bad)), ==,
+                     SVGA_CB_STATUS_COMMAND_ERROR);
+    qsvga_expect_error(s.d, "bad-command", "unknown");
+    skip(&s, 1);
+    expect_written(&s, "word", ranges);
+    qsvga_cmdbuf_free(s.d, &cb);
+    stop(&s);
+}
+
 static void test_error(void)
 {
     Stream s = start();
@@ -345,7 +435,7 @@ static void test_seq(void)
     g_assert_cmpint(qdict_get_int(audit, "seq"), ==, s.seq);
     qobject_unref(audit);
     qtest_system_reset(s.d->qts);
-    expect(&s, "{'event': 'reset', 'version': 1, 'device': 'vmware-svga',"
+    expect(&s, "{'event': 'reset', 'version': 2, 'device': 'vmware-svga',"
            " 'level': 'L1'}");
     stop(&s);
 }
@@ -364,6 +454,8 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/report-partial", test_partial);
     qtest_add_func("/svga/report-planes", test_planes);
     qtest_add_func("/svga/report-redefined", test_redefined);
+    qtest_add_func("/svga/report-written-pages", test_written_pages);
+    qtest_add_func("/svga/report-written-words", test_written_words);
     qtest_add_func("/svga/report-error", test_error);
     qtest_add_func("/svga/report-seq", test_seq);
     return g_test_run();

@@ -35,16 +35,22 @@ static void stream_close(Stream *stream, SvgaReport *r)
     g_string_free(stream->text, TRUE);
 }
 
+/* The text so far is exactly @lines; forgets it. */
+static void expect_lines(Stream *stream, const char *lines)
+{
+    g_assert_cmpstr(stream->text->str, ==, lines);
+    g_string_truncate(stream->text, 0);
+}
+
 /* The text so far is exactly @line and parses; forgets it. */
 static void expect_line(Stream *stream, const char *line)
 {
     g_autoptr(JsonParser) parser = json_parser_new();
     g_autoptr(GError) error = NULL;
 
-    g_assert_cmpstr(stream->text->str, ==, line);
     json_parser_load_from_data(parser, stream->text->str, -1, &error);
     g_assert_no_error(error);
-    g_string_truncate(stream->text, 0);
+    expect_lines(stream, line);
 }
 
 static void test_lines(void)
@@ -57,7 +63,7 @@ static void test_lines(void)
     g_assert_cmpint(svga_layout_init(&layout), ==, SVGA_OK);
     stream_open(&stream, &r);
     svga_report_hello(&r, "hello", "L1");
-    expect_line(&stream, "{\"seq\":1,\"event\":\"hello\",\"version\":1,"
+    expect_line(&stream, "{\"seq\":1,\"event\":\"hello\",\"version\":2,"
                 "\"device\":\"vmware-svga\",\"level\":\"L1\"}\n");
     svga_report_define(&r, 7, 5, &layout);
     expect_line(&stream, "{\"seq\":2,\"event\":\"define\",\"sid\":7,"
@@ -135,6 +141,107 @@ static void test_lost(void)
     stream_close(&stream, &r);
 }
 
+/* What was written comes before the next line, or when it is asked for. */
+static void test_writes(void)
+{
+    Stream stream;
+    SvgaReport r;
+
+    stream_open(&stream, &r);
+    svga_report_writes(&r);
+    svga_report_written(&r, SVGA_WRITE_COPY, 4096, 100);
+    svga_report_written(&r, SVGA_WRITE_COPY, 4196, 3996);
+    svga_report_written(&r, SVGA_WRITE_COPY, UINT64_C(1) << 40, 4096);
+    svga_report_written(&r, SVGA_WRITE_COPY, 8192, 1);
+    g_assert_cmpuint(stream.text->len, ==, 0);
+    svga_report_writes(&r);
+    expect_line(&stream, "{\"seq\":1,\"event\":\"write\",\"kind\":\"copy\","
+                "\"ranges\":[[4096,4096],[1099511627776,4096],[8192,1]]}\n");
+    svga_report_writes(&r);
+    svga_report_written(&r, SVGA_WRITE_WORD, 64, 4);
+    svga_report_destroy(&r, 7);
+    expect_lines(&stream,
+                 "{\"seq\":2,\"event\":\"write\",\"kind\":\"word\","
+                 "\"ranges\":[[64,4]]}\n"
+                 "{\"seq\":3,\"event\":\"destroy\",\"sid\":7}\n");
+    svga_report_written(&r, SVGA_WRITE_COPY, 64, 4);
+    svga_report_written(&r, SVGA_WRITE_WORD, 68, 4);
+    svga_report_writes(&r);
+    expect_lines(&stream,
+                 "{\"seq\":4,\"event\":\"write\",\"kind\":\"copy\","
+                 "\"ranges\":[[64,4]]}\n"
+                 "{\"seq\":5,\"event\":\"write\",\"kind\":\"word\","
+                 "\"ranges\":[[68,4]]}\n");
+    stream_close(&stream, &r);
+}
+
+/*
+ * Words in a page are named once, until another event's line: a queue of
+ * command buffers has its statuses in one page.
+ */
+static void test_named_words(void)
+{
+    const unsigned pages = SVGA_WRITES_NAMED + 1;
+    Stream stream;
+    SvgaReport r;
+
+    stream_open(&stream, &r);
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096 + 4, 4);
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
+    svga_report_writes(&r);
+    expect_line(&stream, "{\"seq\":1,\"event\":\"write\",\"kind\":\"word\","
+                "\"ranges\":[[4100,4],[4096,4]]}\n");
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096 + 64, 4);
+    svga_report_writes(&r);
+    g_assert_cmpuint(stream.text->len, ==, 0);
+    svga_report_written(&r, SVGA_WRITE_COPY, 4096, 64);
+    svga_report_writes(&r);
+    expect_line(&stream, "{\"seq\":2,\"event\":\"write\",\"kind\":\"copy\","
+                "\"ranges\":[[4096,64]]}\n");
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
+    svga_report_destroy(&r, 7);
+    expect_line(&stream, "{\"seq\":3,\"event\":\"destroy\",\"sid\":7}\n");
+    /* Another line has come: and one page more than can be remembered. */
+    for (unsigned i = 0; i < pages; i++) {
+        svga_report_written(&r, SVGA_WRITE_WORD, i * 4096, 4);
+        svga_report_writes(&r);
+    }
+    g_assert_cmpuint(r.seq, ==, 3 + pages);
+    svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
+    svga_report_writes(&r);
+    g_assert_cmpuint(r.seq, ==, 3 + pages);
+    svga_report_written(&r, SVGA_WRITE_WORD, 0, 4);
+    svga_report_writes(&r);
+    g_assert_cmpuint(r.seq, ==, 4 + pages);
+    stream_close(&stream, &r);
+}
+
+/* Scattered runs fill more than one line, and none of them gets lost. */
+static void test_many_writes(void)
+{
+    const unsigned runs = 2 * SVGA_WRITES_RUNS + 1;
+    g_autoptr(GString) want = g_string_new(NULL);
+    Stream stream;
+    SvgaReport r;
+
+    stream_open(&stream, &r);
+    for (unsigned i = 0; i < runs; i++) {
+        bool first = i % SVGA_WRITES_RUNS == 0;
+
+        if (first) {
+            g_string_append_printf(want, "%s{\"seq\":%u,\"event\":\"write\","
+                                   "\"kind\":\"copy\",\"ranges\":[",
+                                   i ? "]}\n" : "", i / SVGA_WRITES_RUNS + 1);
+        }
+        g_string_append_printf(want, "%s[%u,4]", first ? "" : ",", i * 64);
+        svga_report_written(&r, SVGA_WRITE_COPY, i * 64, 4);
+    }
+    g_string_append(want, "]}\n");
+    svga_report_writes(&r);
+    g_assert_cmpstr(stream.text->str, ==, want->str);
+    stream_close(&stream, &r);
+}
+
 static void expect_marker(const void *payload, size_t size, const char *text)
 {
     Stream stream;
@@ -198,6 +305,9 @@ static void test_off(void)
     svga_report_hello(&r, "hello", "L1");
     svga_report_destroy(&r, 1);
     svga_report_marker(&r, "svgalab:x", 9);
+    svga_report_written(&r, SVGA_WRITE_COPY, 4096, 4096);
+    svga_report_writes(&r);
+    g_assert_cmpuint(r.writes.count, ==, 0);
     g_assert_cmpuint(r.seq, ==, 0);
     g_assert_null(r.line);
     svga_report_unrealize(&r);
@@ -236,6 +346,9 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/report/access", test_access);
     g_test_add_func("/svga/report/lost", test_lost);
     g_test_add_func("/svga/report/marker", test_marker);
+    g_test_add_func("/svga/report/writes", test_writes);
+    g_test_add_func("/svga/report/many-writes", test_many_writes);
+    g_test_add_func("/svga/report/named-words", test_named_words);
     g_test_add_func("/svga/report/gap", test_gap);
     g_test_add_func("/svga/report/off", test_off);
     g_test_add_func("/svga/report/status-names", test_status_names);

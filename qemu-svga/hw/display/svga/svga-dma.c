@@ -30,10 +30,22 @@ static bool svga_dma_read(void *opaque, uint64_t gpa, void *buf, uint64_t len)
     return svga_dma_access(opaque, gpa, buf, len, false);
 }
 
+/* After each write to guest memory; @done is whether it reached it. */
+static bool svga_dma_written(SvgaState *s, SvgaWriteKind kind, uint64_t gpa,
+                             uint64_t len, bool done)
+{
+    if (done) {
+        svga_report_written(&s->report, kind, gpa, len);
+    }
+    return done;
+}
+
 static bool svga_dma_write(void *opaque, uint64_t gpa, const void *buf,
                            uint64_t len)
 {
-    return svga_dma_access(opaque, gpa, (void *)buf, len, true);
+    bool done = svga_dma_access(opaque, gpa, (void *)buf, len, true);
+
+    return svga_dma_written(opaque, SVGA_WRITE_COPY, gpa, len, done);
 }
 
 static bool svga_dma_region_usable(SvgaState *s, MemoryRegion *mr)
@@ -85,7 +97,8 @@ static bool svga_dma_store(void *opaque, uint64_t gpa, uint32_t word)
     smp_mb_release();
     address_space_stl_le(pci_get_address_space(PCI_DEVICE(s)), gpa, word,
                          svga_dma_attrs, &result);
-    return result == MEMTX_OK;
+    return svga_dma_written(s, SVGA_WRITE_WORD, gpa, sizeof(word),
+                            result == MEMTX_OK);
 }
 
 SvgaMemOps svga_dma_ops(SvgaState *s)

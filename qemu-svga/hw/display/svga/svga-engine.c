@@ -116,6 +116,7 @@ static bool svga_engine_slice(SvgaState *s)
     }
     svga_engine_turn(s);
     svga_cursor_poll(s);
+    svga_report_writes(&s->report);
     s->engine.slices++;
     /* The device wrote to registers in what migration thinks is plain RAM. */
     memory_region_set_dirty(&s->fifo_ram, 0, SVGA_FIFO_NUM_REGS * 4);
@@ -134,6 +135,7 @@ static void svga_engine_bh(void *opaque)
 void svga_engine_kick(SvgaState *s)
 {
     trace_svga_engine_kick(s->id);
+    svga_report_writes(&s->report);     /* of buffers that were refused */
     if (s->engine.bh) {
         qemu_bh_schedule(s->engine.bh);
     }

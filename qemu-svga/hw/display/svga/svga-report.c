@@ -23,14 +23,21 @@ void svga_report_unrealize(SvgaReport *r)
     *r = (SvgaReport) { 0 };
 }
 
+static void svga_report_head(SvgaReport *r, const char *event)
+{
+    g_string_printf(r->line, "{\"seq\":%" PRIu64 ",\"event\":\"%s\"",
+                    ++r->seq, event);
+}
+
 /* False when reports are off; otherwise the line has begun. */
 static bool svga_report_begin(SvgaReport *r, const char *event)
 {
     if (!svga_report_on(r)) {
         return false;
     }
-    g_string_printf(r->line, "{\"seq\":%" PRIu64 ",\"event\":\"%s\"",
-                    ++r->seq, event);
+    svga_report_writes(r);
+    svga_writes_forget(&r->writes);
+    svga_report_head(r, event);
     return true;
 }
 
@@ -68,6 +75,27 @@ static void svga_report_string(SvgaReport *r, const char *key,
                                const char *text)
 {
     svga_report_text(r, key, text, strlen(text));
+}
+
+void svga_report_writes(SvgaReport *r)
+{
+    const SvgaWrites *writes = &r->writes;
+
+    if (!writes->count) {
+        return;
+    }
+    svga_report_head(r, "write");
+    svga_report_string(r, "kind",
+                       writes->kind == SVGA_WRITE_WORD ? "word" : "copy");
+    g_string_append(r->line, ",\"ranges\":[");
+    for (uint32_t i = 0; i < writes->count; i++) {
+        g_string_append_printf(r->line, "%s[%" PRIu64 ",%" PRIu64 "]",
+                               i ? "," : "", writes->runs[i].gpa,
+                               writes->runs[i].bytes);
+    }
+    g_string_append_c(r->line, ']');
+    svga_writes_said(&r->writes);
+    svga_report_end(r);
 }
 
 void svga_report_hello(SvgaReport *r, const char *event, const char *level)

@@ -7,8 +7,9 @@
 #include "svga-format.h"
 #include "svga-range.h"
 #include "svga-status.h"
+#include "svga-writes.h"
 
-#define SVGA_REPORT_VERSION 1
+#define SVGA_REPORT_VERSION 2
 #define SVGA_REPORT_TEXT_MAX 240
 
 /* Where whole lines go, with their newline; false means the line is lost. */
@@ -25,6 +26,7 @@ typedef struct SvgaReportSink {
 typedef struct SvgaReport {
     SvgaReportSink sink;
     GString *line;
+    SvgaWrites writes;          /* to be said before any other line */
     uint64_t seq;               /* (saved) */
     uint64_t lost_lines;
 } SvgaReport;
@@ -50,6 +52,20 @@ void svga_report_unrealize(SvgaReport *r);
 static inline bool svga_report_on(const SvgaReport *r)
 {
     return r->sink.write != NULL;
+}
+
+/* Say what was written since the last line, if anything was. */
+void svga_report_writes(SvgaReport *r);
+
+/* The device has written @bytes of guest memory from @gpa on. */
+static inline void svga_report_written(SvgaReport *r, SvgaWriteKind kind,
+                                       uint64_t gpa, uint64_t bytes)
+{
+    if (svga_report_on(r) &&
+        !svga_writes_add(&r->writes, kind, gpa, bytes)) {
+        svga_report_writes(r);
+        svga_writes_add(&r->writes, kind, gpa, bytes);
+    }
 }
 
 /* @event is "hello" at realize and "reset" after each device reset. */

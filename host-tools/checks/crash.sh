@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# A guest that crashes: what its verdict says of the place and of the device's part. As TAP.
+
+set -u
+checks=$(dirname "$(readlink -f "$0")")
+svgalab=$checks/../../svgalab
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+number=0
+
+# Without the last of the expectations: this crash is not expected here.
+artifacts=$("$svgalab" build tool guest qemu kernel-faulty) || exit 1
+sed '/^\[followed-pointer\]/,$d' "$checks/../../guest-tests/expectations" \
+    >"$work/expectations"
+sed "s|^expectations=.*|expectations=$work/expectations|" "$artifacts" \
+    >"$work/artifacts.ini"
+
+report()
+{
+    number=$((number + 1))
+    if [ "$1" -eq 0 ]; then
+        printf 'ok %d %s\n' "$number" "$2"
+    else
+        sed 's/^/# /' "$work/output"
+        printf 'not ok %d %s\n' "$number" "$2"
+    fi
+}
+
+# crash PATTERN TEXT: the run must exit with 4, its verdict tell TEXT, and its
+# report be one that the schema lets pass.
+crash()
+{
+    status=0
+    name=blame/$1/buffer/small/warm
+    "$svgalab" run --kernel faulty --artifacts "$work/artifacts.ini" \
+        -t "^$name$" --results "$work/$1" >"$work/output" 2>&1 || status=$?
+    [ "$status" -eq 4 ] && tail -n 1 "$work/output" | grep -q \
+        "^verdict: crash: during $name: Oops: general protection fault.*: at set_follow+0x[0-9a-f]*: $2"
+    report $? "$1 (exit code $status)"
+    "$svgalab" report "$work/$1" >>"$work/output" 2>&1 &&
+        grep -q 'pages that the splat points to' "$work/$1/report.html"
+    report $? "report_of_$1"
+}
+
+printf '1..4\n'
+crash crash_written 'the device had written in 1 of the [0-9]* pages that it points to (R[0-9A-Z]*: gpa 0x[0-9a-f]*, [0-9]* bytes, a copy, '
+crash crash_read 'the device had written in none of the [0-9]* pages that it points to ('
