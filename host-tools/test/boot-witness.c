@@ -143,13 +143,14 @@ static void test_no_probes(void)
     fixture_tear_down(&f);
 }
 
-/* The kernel's own tests have nothing to be audited. */
-static void test_kunit_probes(void)
+/* The kernel's own tests are not audited, and what is measured is short. */
+static void test_unaudited(gconstpointer plugin)
 {
     Fixture f;
 
     fixture_set_up(&f, "a", "");
-    f.context.kunit = TRUE;
+    f.context.kunit = !plugin;
+    f.context.plugin = plugin;
     ask(&f, "{\"op\":\"hello\",\"protocol\":1,\"release\":\"6.12\","
             "\"boot_ms\":1,\"probes\":[\"clean\"]}",
         "{\"ok\":true,\"cases\":1}");
@@ -199,7 +200,9 @@ int main(int argc, char **argv)
     g_test_add_func("/boot-witness/self-check", test_self_check);
     g_test_add_func("/boot-witness/no-self-check", test_no_self_check);
     g_test_add_func("/boot-witness/no-probes", test_no_probes);
-    g_test_add_func("/boot-witness/kunit-probes", test_kunit_probes);
+    g_test_add_data_func("/boot-witness/kunit", NULL, test_unaudited);
+    g_test_add_data_func("/boot-witness/bench", "counter.so",
+                         test_unaudited);
     g_test_add_func("/boot-witness/two-layers", test_two_layers);
     return g_test_run();
 }
