@@ -45,4 +45,4 @@ crash()
 
 printf '1..4\n'
 crash crash_written 'the device had written in 1 of the [0-9]* pages that it points to (R[0-9A-Z]*: gpa 0x[0-9a-f]*, [0-9]* bytes, a copy, '
-crash crash_read 'the device had written in none of the [0-9]* pages that it points to ('
+crash crash_read 'the device had written in none of the [0-9]* pages that it points to, and in none that they lead to ('
