@@ -151,6 +151,39 @@ static void replace_target(QSvga *d)
     qsvga_put_target(d, 0, 64, 48);
 }
 
+/*
+ * Commands that do little, a column of pixels at either side, damage all of
+ * the picture over and over.  Each row is drawn all the same.
+ */
+static void test_damage_storm(void)
+{
+    enum { COMMANDS = 2048 };
+    static struct QEMU_PACKED {
+        uint32_t id;
+        uint32_t size;
+        SVGA3dCmdUpdateGBScreenTarget body;
+    } storm[COMMANDS];
+    g_autofree char *path = qsvga_shot_file();
+    QSvga *d = qsvga_start_screens(NULL, NULL);
+
+    qsvga_put_target(d, 0, WIDTH, HEIGHT);
+    qsvga_set_black(d, 0x55);
+    for (size_t i = 0; i < COMMANDS; i++) {
+        storm[i].id = SVGA_3D_CMD_UPDATE_GB_SCREENTARGET;
+        storm[i].size = sizeof(storm[i].body);
+        storm[i].body.rect = (SVGA3dRect) {
+            i % 2 ? WIDTH - 1 : 0, 0, 1, HEIGHT,
+        };
+    }
+    qsvga_queue(d, storm, sizeof(storm));
+    qsvga_ring(d);
+    qsvga_dump_send(d, 0, path);
+    qsvga_dump_receive(d);
+    qsvga_assert_filled(qsvga_shot_read(path), WIDTH, HEIGHT, 0x550000);
+    qsvga_sync(d);
+    qsvga_stop(d);
+}
+
 /* What a guest may do while its picture is being drawn, and what is then. */
 static const struct {
     const char *name;
@@ -220,6 +253,7 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/dump-exact", test_exact);
     qtest_add_func("/svga/dump-two", test_two_dumps);
     qtest_add_func("/svga/dump-palette-storm", test_palette_storm);
+    qtest_add_func("/svga/dump-damage-storm", test_damage_storm);
     for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
         g_autofree char *path = g_strdup_printf("/svga/dump-%s",
                                                 events[i].name);

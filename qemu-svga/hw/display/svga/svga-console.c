@@ -138,6 +138,7 @@ static void svga_console_continue(SvgaOutput *o)
         }
     }
     if (o->spent > SVGA_CONSOLE_PICTURES * svga_output_cost(o)) {
+        svga_output_present(o);
         svga_console_done(o);
     }
 }

@@ -73,6 +73,14 @@ static void svga_damage_clear(SvgaDamage *damage)
     damage->right = 0;
 }
 
+/* Rows take turns: those that are damaged all the time hide no others. */
+static uint32_t svga_damage_next(const SvgaDamage *damage, uint32_t height)
+{
+    uint32_t y = find_next_bit(damage->rows, height, damage->next);
+
+    return y < height ? y : find_first_bit(damage->rows, height);
+}
+
 void svga_output_damage(SvgaOutput *o, uint32_t x, uint32_t y, uint32_t w,
                         uint32_t h)
 {
@@ -103,7 +111,6 @@ static bool svga_output_shows(SvgaOutput *o, const pixman_image_t *image)
 /* Listeners look at all of a new surface anyway. */
 static void svga_output_replace(SvgaOutput *o, DisplaySurface *surface)
 {
-    svga_damage_clear(&o->damage);
     dpy_gfx_replace_surface(o->con, surface);
     dpy_gfx_update_full(o->con);
 }
@@ -117,6 +124,7 @@ static void svga_output_give(SvgaOutput *o, pixman_image_t *image)
 
 static void svga_output_drop(SvgaOutput *o)
 {
+    svga_damage_clear(&o->damage);
     g_clear_pointer(&o->plain, qemu_pixman_image_unref);
     g_clear_pointer(&o->corrected, qemu_pixman_image_unref);
     o->over_budget = false;
@@ -129,7 +137,6 @@ void svga_output_show(SvgaOutput *o, pixman_image_t *plain)
         return;
     }
     svga_output_drop(o);
-    svga_damage_clear(&o->damage);
     o->plain = pixman_image_ref(plain);
 }
 
@@ -246,7 +253,7 @@ static bool svga_output_draw_damage(SvgaOutput *o, uint64_t *left)
     uint32_t x = MIN(damage->left, width);
     uint32_t w = MAX(MIN(damage->right, width), x) - x;
     uint64_t cost = svga_output_row_cost(w);
-    uint32_t y = w ? find_first_bit(damage->rows, height) : height;
+    uint32_t y = w ? svga_damage_next(damage, height) : height;
 
     while (y < height) {
         uint32_t end = find_next_zero_bit(damage->rows, height, y);
@@ -256,12 +263,20 @@ static bool svga_output_draw_damage(SvgaOutput *o, uint64_t *left)
             return false;
         }
         bitmap_clear(damage->rows, y, h);
+        damage->next = y + h;
         *left -= h * cost;
         svga_output_draw_rows(o, x, y, w, h);
-        y = find_next_bit(damage->rows, height, y + h);
+        y = svga_damage_next(damage, height);
     }
     svga_damage_clear(damage);
     return true;
+}
+
+void svga_output_present(SvgaOutput *o)
+{
+    if (o->corrected) {
+        svga_output_give(o, o->corrected);
+    }
 }
 
 /* A console gets its first corrected picture when that is all there. */
@@ -270,14 +285,13 @@ bool svga_output_draw(SvgaOutput *o, uint64_t *left)
     if (o->plain) {
         svga_output_follow_gamma(o);
     }
-    if (o->plain && !o->corrected) {
+    if (o->plain && !o->corrected && !svga_output_shows(o, o->plain)) {
         svga_output_give(o, o->plain);
+        svga_damage_clear(&o->damage);
     }
     if (!svga_output_draw_damage(o, left)) {
         return false;
     }
-    if (o->corrected) {
-        svga_output_give(o, o->corrected);
-    }
+    svga_output_present(o);
     return true;
 }

@@ -18,6 +18,7 @@ typedef struct SvgaDamage {
     DECLARE_BITMAP(rows, SVGA_OUTPUT_ROWS);
     uint32_t left;
     uint32_t right;
+    uint32_t next;              /* the row to look at first */
 } SvgaDamage;
 
 /*
@@ -75,6 +76,9 @@ void svga_output_gamma_changed(SvgaOutput *o);
  * bytes, goes.  True once the console has everything.
  */
 bool svga_output_draw(SvgaOutput *o, uint64_t *left);
+
+/* Give it what there is by now, for it will wait no longer. */
+void svga_output_present(SvgaOutput *o);
 
 /* What that takes at most when everything is damaged. */
 uint64_t svga_output_cost(const SvgaOutput *o);
