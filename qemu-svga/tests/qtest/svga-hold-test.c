@@ -300,7 +300,8 @@ static void test_reset(void)
 
     /* it works as before, and nobody holds it any more */
     qpci_device_enable(m.d->dev);
-    qpci_io_writel(m.d->dev, m.d->io, SVGA_INDEX_PORT, SVGA_REG_ID);
+    m.d->io = qpci_iomap(m.d->dev, 0, NULL);
+    m.d->fifo = qpci_iomap(m.d->dev, 2, NULL);
     set_up(m.d);
     begin(&m);
     assert_answer(qtest_qmp_receive(m.d->qts), true);
