@@ -24,7 +24,7 @@
 
 /* How often an audit may be over before the test has seen it. */
 #define TRIES 20
-#define POLLS 2000
+#define POLLS 300
 
 #define AUDIT "{ 'execute': 'x-svga-audit', 'arguments':" \
               " { 'sid': 1, 'max-ranges': 0 } }"

@@ -330,10 +330,12 @@ static SvgaAudit *audit_all(World *w)
         .max_bytes = UINT64_MAX,
     };
     SvgaAudit *audit = svga_audit_new(&ask);
+    SvgaStatus status;
 
-    while (svga_audit_step(audit, &w->bench->gb) == SVGA_AGAIN) {
-    }
-    g_assert_true(audit->done);
+    do {
+        status = svga_audit_step(audit, &w->bench->gb);
+    } while (status == SVGA_AGAIN);
+    bench_assert_status(status, SVGA_OK);
     return audit;
 }
 
