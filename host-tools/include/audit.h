@@ -59,10 +59,13 @@ typedef struct AuditSurface {
 
 typedef struct AuditReply {
     gboolean quiet;         /* FALSE: ask again, nothing else is set */
-    gboolean truncated;     /* more ranges than the command may return */
     guint64 seq;            /* last line of the report stream */
     guint64 guest_errors;
-    GPtrArray *surfaces;    /* of AuditSurface */
+    GPtrArray *surfaces;    /* of AuditSurface, by sid */
+    guint ranges;           /* of all surfaces */
+    gboolean more;          /* then ask on from here: */
+    guint64 next_sid;
+    guint64 next_offset;
 } AuditReply;
 
 /* The guest's {"op":"audit"} object. */
@@ -72,6 +75,12 @@ AuditRequest *audit_request_parse(JsonObject *object, GError **error)
 /* What x-svga-audit returned. */
 AuditReply *audit_reply_parse(JsonNode *node, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Add @part, the answer that goes on where @whole ends: as if both had been
+ * one. What @part consists of is taken over, but not @part itself.
+ */
+void audit_reply_join(AuditReply *whole, AuditReply *part);
 
 void audit_request_free(AuditRequest *request);
 void audit_reply_free(AuditReply *reply);

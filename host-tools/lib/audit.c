@@ -275,8 +275,29 @@ static gboolean audit_parse_surfaces(AuditReply *reply, JsonArray *array,
             return FALSE;
         }
         g_ptr_array_add(reply->surfaces, surface);
+        for (guint j = 0; j < surface->differences->len; j++) {
+            const AuditDifference *difference =
+                surface->differences->pdata[j];
+
+            reply->ranges += difference->ranges->len;
+        }
     }
     return TRUE;
+}
+
+/* Where the next answer begins, if there is one. */
+static gboolean audit_parse_next(AuditReply *reply, JsonObject *object,
+                                 GError **error)
+{
+    JsonObject *next;
+
+    reply->more = json_object_has_member(object, "next");
+    return !reply->more ||
+           (json_get_object(object, "next", &next, error) &&
+            json_get_uint(next, "sid", G_MAXUINT32, &reply->next_sid,
+                          error) &&
+            json_get_uint(next, "offset", AUDIT_SURFACE_MAX,
+                          &reply->next_offset, error));
 }
 
 AuditReply *audit_reply_parse(JsonNode *node, GError **error)
@@ -294,13 +315,95 @@ AuditReply *audit_reply_parse(JsonNode *node, GError **error)
     }
     object = json_node_get_object(node);
     reply->quiet = json_peek_boolean(object, "quiet", FALSE);
-    reply->truncated = json_peek_boolean(object, "truncated", FALSE);
     if (!json_get_uint(object, "seq", G_MAXINT64, &reply->seq, error) ||
         !json_get_uint(object, "guest-errors", G_MAXINT64,
                        &reply->guest_errors, error) ||
         !json_get_array(object, "surfaces", &surfaces, error) ||
-        !audit_parse_surfaces(reply, surfaces, error)) {
+        !audit_parse_surfaces(reply, surfaces, error) ||
+        !audit_parse_next(reply, object, error)) {
         return NULL;
     }
     return g_steal_pointer(&reply);
+}
+
+/* Differences lie by subresource, and by class within one. */
+static gint audit_difference_compare(const AuditDifference *a,
+                                     const AuditDifference *b)
+{
+    if (a->face != b->face) {
+        return a->face < b->face ? -1 : 1;
+    }
+    if (a->mip != b->mip) {
+        return a->mip < b->mip ? -1 : 1;
+    }
+    return (gint)a->class - (gint)b->class;
+}
+
+/* A range that an answer has cut in two becomes one again. */
+static void audit_difference_join(AuditDifference *whole,
+                                  const AuditDifference *part)
+{
+    guint first = 0;
+
+    whole->bytes += part->bytes;
+    if (whole->ranges->len && part->ranges->len) {
+        ByteRange *last = &g_array_index(whole->ranges, ByteRange,
+                                         whole->ranges->len - 1);
+        ByteRange *next = &g_array_index(part->ranges, ByteRange, 0);
+
+        if (last->offset + last->length == next->offset) {
+            last->length += next->length;
+            first = 1;
+        }
+    }
+    if (part->ranges->len > first) {
+        g_array_append_vals(whole->ranges,
+                            &g_array_index(part->ranges, ByteRange, first),
+                            part->ranges->len - first);
+    }
+}
+
+static void audit_surface_add(AuditSurface *surface,
+                              AuditDifference *difference)
+{
+    guint place = surface->differences->len;
+
+    while (place) {
+        AuditDifference *before = surface->differences->pdata[place - 1];
+        gint order = audit_difference_compare(before, difference);
+
+        if (!order) {
+            audit_difference_join(before, difference);
+            audit_difference_free(difference);
+            return;
+        }
+        if (order < 0) {
+            break;
+        }
+        place--;
+    }
+    g_ptr_array_insert(surface->differences, place, difference);
+}
+
+void audit_reply_join(AuditReply *whole, AuditReply *part)
+{
+    while (part->surfaces->len) {
+        AuditSurface *surface = g_ptr_array_steal_index(part->surfaces, 0);
+        AuditSurface *last = whole->surfaces->len ?
+            whole->surfaces->pdata[whole->surfaces->len - 1] : NULL;
+
+        if (!last || last->sid != surface->sid) {
+            g_ptr_array_add(whole->surfaces, surface);
+            continue;
+        }
+        while (surface->differences->len) {
+            audit_surface_add(last, g_ptr_array_steal_index(
+                surface->differences, 0));
+        }
+        audit_surface_free(surface);
+    }
+    whole->ranges += part->ranges;
+    whole->more = part->more;
+    whole->next_sid = part->next_sid;
+    whole->next_offset = part->next_offset;
 }

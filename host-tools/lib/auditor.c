@@ -7,7 +7,7 @@
 #include "json.h"
 #include "vir.h"
 
-/* The most the command returns; its reply then is some 3 MB. */
+/* What goes beyond it is only counted: nobody looks at more. */
 #define AUDITOR_MAX_RANGES 65536
 
 #define AUDITOR_PATIENCE (10 * G_USEC_PER_SEC)
@@ -40,9 +40,26 @@ Auditor *auditor_new(Guest *guest, Reports *reports, AuditRequest *request,
     return auditor;
 }
 
-/* One question for all: of a single claim about its surface only. */
-static AuditReply *auditor_ask(Auditor *auditor, guint64 sid, GError **error)
+/* "Again" until the deadline, an error with @why afterwards. */
+static gboolean auditor_again(Auditor *auditor, const char *why,
+                              GError **error)
 {
+    if (g_get_monotonic_time() < auditor->deadline) {
+        return TRUE;
+    }
+    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                "audit of %s: %s", auditor->request->case_name, why);
+    return FALSE;
+}
+
+/*
+ * One question for all: of a single claim about its surface only. @before is
+ * what the answers so far say, or NULL.
+ */
+static AuditReply *auditor_ask(Auditor *auditor, guint64 sid,
+                               const AuditReply *before, GError **error)
+{
+    guint ranges = before ? before->ranges : 0;
     JsonObject *arguments = json_object_new();
     JsonNode *node = json_node_new(JSON_NODE_OBJECT);
     g_autoptr(JsonNode) reply = NULL;
@@ -50,11 +67,43 @@ static AuditReply *auditor_ask(Auditor *auditor, guint64 sid, GError **error)
     if (auditor->request->claims->len == 1) {
         json_object_set_int_member(arguments, "sid", sid);
     }
-    json_object_set_int_member(arguments, "max-ranges", AUDITOR_MAX_RANGES);
+    json_object_set_int_member(arguments, "max-ranges", AUDITOR_MAX_RANGES -
+                               MIN(ranges, AUDITOR_MAX_RANGES));
+    if (before) {
+        JsonObject *from = json_object_new();
+
+        json_object_set_int_member(from, "sid", before->next_sid);
+        json_object_set_int_member(from, "offset", before->next_offset);
+        json_object_set_object_member(arguments, "from", from);
+    }
     json_node_take_object(node, arguments);
     reply = vir_monitor_command(guest_domain(auditor->guest), "x-svga-audit",
                                 node, error);
     return reply ? audit_reply_parse(reply, error) : NULL;
+}
+
+/*
+ * Ask until nothing is left. NULL without @error: the device went on in
+ * between, and the answers say nothing together.
+ */
+static AuditReply *auditor_ask_all(Auditor *auditor, guint64 sid,
+                                   GError **error)
+{
+    g_autoptr(AuditReply) whole = auditor_ask(auditor, sid, NULL, error);
+
+    while (whole && whole->quiet && whole->more) {
+        g_autoptr(AuditReply) part = NULL;
+
+        if (!auditor_again(auditor, "there is no end of answers", error)) {
+            return NULL;
+        }
+        part = auditor_ask(auditor, sid, whole, NULL);
+        if (!part || !part->quiet || part->seq != whole->seq) {
+            return NULL;
+        }
+        audit_reply_join(whole, part);
+    }
+    return g_steal_pointer(&whole);
 }
 
 static const AuditSurface *auditor_find(const AuditReply *reply, guint64 sid)
@@ -67,18 +116,6 @@ static const AuditSurface *auditor_find(const AuditReply *reply, guint64 sid)
         }
     }
     return NULL;
-}
-
-/* "Again" until the deadline, an error with @why afterwards. */
-static gboolean auditor_again(Auditor *auditor, const char *why,
-                              GError **error)
-{
-    if (g_get_monotonic_time() < auditor->deadline) {
-        return TRUE;
-    }
-    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                "audit of %s: %s", auditor->request->case_name, why);
-    return FALSE;
 }
 
 static gboolean auditor_judge(Auditor *auditor, const AuditClaim *claim,
@@ -120,9 +157,20 @@ static gboolean auditor_step_claim(Auditor *auditor, GError **error)
         return auditor_again(auditor, "no marker names the surface", error);
     }
     if (!auditor->reply) {
-        auditor->reply = auditor_ask(auditor, binding->surface->sid, error);
+        g_autoptr(GError) failure = NULL;
+
+        auditor->reply = auditor_ask_all(auditor, binding->surface->sid,
+                                         &failure);
+        if (failure) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return FALSE;
+        }
     }
-    if (!auditor->reply || !reports_pump(auditor->reports, error)) {
+    if (!auditor->reply) {
+        return auditor_again(auditor, "the device never stays as it is",
+                             error);
+    }
+    if (!reports_pump(auditor->reports, error)) {
         return FALSE;
     }
     if (!auditor->reply->quiet) {

@@ -180,7 +180,7 @@ static void test_two_layers(void)
 {
     Fixture f;
 
-    fixture_set_up(&f, "a b", "plain:walker . known\n");
+    fixture_set_up(&f, "a b", KNOWN("plain", ".", "layers = walker\n"));
     hello(&f);
     next(&f, "a");
     add_loss_in(&f, LAYER_WALKER_OR_HELPER);

@@ -6,6 +6,8 @@
 #include "libqos/svga.h"
 #include "libqos/svga-gb.h"
 #include "libqos/svga-shot.h"
+#include "qapi/error.h"
+#include "qobject/qjson.h"
 
 #define BYTES (3 * QSVGA_PAGE)
 
@@ -74,7 +76,7 @@ static void assert_clean(QSvga *d)
     QDict *surface = entry(audit, "surfaces", 0);
 
     g_assert_true(qdict_get_bool(audit, "quiet"));
-    g_assert_false(qdict_get_bool(audit, "truncated"));
+    g_assert_false(qdict_haskey(audit, "next"));
     g_assert_cmpint(qdict_get_int(surface, "equal"), ==, 1);
     g_assert_cmpuint(count(surface, "subresources"), ==, 0);
     qobject_unref(audit);
@@ -148,30 +150,79 @@ static void test_device_newer(void)
     qsvga_stop(d);
 }
 
-/* Ranges are bounded, byte counts stay exact. */
-static void test_truncated(void)
+/* Asks for at most @ranges, from @from of an answer before (NULL: begin). */
+static QDict *ask(QSvga *d, int64_t ranges, QDict *from)
+{
+    QDict *args = qdict_new();
+
+    qdict_put_int(args, "max-ranges", ranges);
+    if (from) {
+        qdict_put(args, "from", qobject_ref(from));
+    }
+    return qsvga_audit(d, args);
+}
+
+/* Ten ranges, three an answer: each is in one of them, and so are the bytes. */
+static void test_windows(void)
 {
     QSvgaMob mob;
     QSvga *d = start(&mob);
-    QDict *args = qdict_new();
-    QDict *audit;
-    QDict *image;
+    QDict *audit = NULL;
+    size_t ranges = 0, answers = 0;
+    int64_t bytes = 0;
 
     upload(d);
     for (int i = 0; i < 10; i++) {
         qtest_writeb(d->qts, mob.gpa + i * 100, 77);
     }
-    qdict_put_int(args, "max-ranges", 3);
-    audit = qsvga_audit(d, args);
-    image = entry(entry(audit, "surfaces", 0), "subresources", 0);
-    g_assert_true(qdict_get_bool(audit, "truncated"));
-    g_assert_cmpuint(count(image, "ranges"), ==, 3);
-    g_assert_cmpint(qdict_get_int(image, "bytes"), ==, 10);
+    do {
+        QDict *next = audit ? qdict_get_qdict(audit, "next") : NULL;
+        QDict *more = ask(d, 3, next);
+        QDict *image = entry(entry(more, "surfaces", 0), "subresources", 0);
+
+        g_assert_cmpint(qdict_get_int(entry(image, "ranges", 0), "offset"),
+                        ==, ranges * 100);
+        g_assert_cmpuint(count(image, "ranges"), <=, 3);
+        ranges += count(image, "ranges");
+        bytes += qdict_get_int(image, "bytes");
+        answers++;
+        qobject_unref(audit);
+        audit = more;
+    } while (qdict_haskey(audit, "next"));
     qobject_unref(audit);
-    audit = qsvga_audit(d, NULL);
-    image = entry(entry(audit, "surfaces", 0), "subresources", 0);
-    g_assert_false(qdict_get_bool(audit, "truncated"));
-    g_assert_cmpuint(count(image, "ranges"), ==, 10);
+    g_assert_cmpuint(answers, ==, 4);
+    g_assert_cmpuint(ranges, ==, 10);
+    g_assert_cmpint(bytes, ==, 10);
+    audit = ask(d, 0, NULL);
+    g_assert_false(qdict_haskey(audit, "next"));
+    g_assert_cmpint(qdict_get_int(entry(entry(audit, "surfaces", 0),
+                                        "subresources", 0), "bytes"), ==, 10);
+    g_assert_cmpuint(count(entry(entry(audit, "surfaces", 0), "subresources",
+                                 0), "ranges"), ==, 0);
+    qobject_unref(audit);
+    qsvga_stop(d);
+}
+
+/* Whoever asks for more than 1024 objects gets as many, and "next". */
+static void test_bounded(void)
+{
+    enum { RANGES = 3 * QSVGA_PAGE / 2 };
+    g_autofree uint8_t *bytes = g_malloc0(BYTES);
+    QSvgaMob mob;
+    QSvga *d = start(&mob);
+    QDict *audit;
+
+    for (int i = 0; i < RANGES; i++) {
+        bytes[2 * i] = 1;
+    }
+    qtest_memwrite(d->qts, mob.gpa, bytes, BYTES);
+    audit = ask(d, UINT32_MAX, NULL);
+    g_assert_cmpuint(count(entry(entry(audit, "surfaces", 0), "subresources",
+                                 0), "ranges"), ==, 1024 - 2);
+    g_assert_cmpint(qdict_get_int(qdict_get_qdict(audit, "next"), "sid"), ==,
+                    7);
+    g_assert_cmpint(qdict_get_int(qdict_get_qdict(audit, "next"), "offset"),
+                    ==, (1024 - 2) * 2);
     qobject_unref(audit);
     qsvga_stop(d);
 }
@@ -222,22 +273,53 @@ static void test_selection(void)
     qsvga_stop(d);
 }
 
+static const struct {
+    const char *args;
+    const char *error;
+} bad_asks[] = {
+    { "{'sid': 99}", "there is no surface 99" },
+    { "{'device': 'x'}", "'x' is no vmware-svga device" },
+    { "{'from': {'sid': 7, 'offset': 12288}}",
+      "there is no byte 12288 in a surface 7 to go on from" },
+    { "{'from': {'sid': 99, 'offset': 1}}",
+      "there is no byte 1 in a surface 99 to go on from" },
+    { "{'sid': 7, 'from': {'sid': 6, 'offset': 0}}",
+      "an audit of surface 7 cannot go on from surface 6" },
+};
+
 static void test_errors(void)
 {
     QSvgaMob mob;
     QSvga *d = start(&mob);
-    QDict *error;
 
-    error = qtest_qmp_assert_failure_ref(d->qts,
-        "{ 'execute': 'x-svga-audit', 'arguments': { 'sid': 99 } }");
-    g_assert_cmpstr(qdict_get_str(error, "desc"), ==,
-                    "there is no surface 99");
-    qobject_unref(error);
-    error = qtest_qmp_assert_failure_ref(d->qts,
-        "{ 'execute': 'x-svga-audit', 'arguments': { 'device': 'x' } }");
-    g_assert_cmpstr(qdict_get_str(error, "desc"), ==,
-                    "'x' is no vmware-svga device");
-    qobject_unref(error);
+    for (size_t i = 0; i < ARRAY_SIZE(bad_asks); i++) {
+        QDict *error = qtest_qmp_assert_failure_ref(d->qts,
+            "{ 'execute': 'x-svga-audit', 'arguments': %p }",
+            qobject_from_json(bad_asks[i].args, &error_abort));
+
+        g_assert_cmpstr(qdict_get_str(error, "desc"), ==, bad_asks[i].error);
+        qobject_unref(error);
+    }
+    qsvga_stop(d);
+}
+
+/* A surface that has gone since the answer before is none any more. */
+static void test_from_gone(void)
+{
+    QSvgaMob mob;
+    QSvga *d = start(&mob);
+    QDict *from = qobject_to(QDict, qobject_from_json(
+        "{'sid': 5, 'offset': 0}", &error_abort));
+    QDict *audit = ask(d, 1, from);
+
+    g_assert_cmpuint(count(audit, "surfaces"), ==, 1);
+    g_assert_cmpint(qdict_get_int(entry(audit, "surfaces", 0), "sid"), ==, 7);
+    qobject_unref(audit);
+    qdict_put_int(from, "sid", 8);
+    audit = ask(d, 1, from);
+    g_assert_cmpuint(count(audit, "surfaces"), ==, 0);
+    qobject_unref(audit);
+    qobject_unref(from);
     qsvga_stop(d);
 }
 
@@ -378,10 +460,12 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/audit-stale", test_stale);
     qtest_add_func("/svga/audit-undefined", test_undefined);
     qtest_add_func("/svga/audit-device-newer", test_device_newer);
-    qtest_add_func("/svga/audit-truncated", test_truncated);
+    qtest_add_func("/svga/audit-windows", test_windows);
+    qtest_add_func("/svga/audit-bounded", test_bounded);
     qtest_add_func("/svga/audit-not-quiet", test_not_quiet);
     qtest_add_func("/svga/audit-selection", test_selection);
     qtest_add_func("/svga/audit-errors", test_errors);
+    qtest_add_func("/svga/audit-from-gone", test_from_gone);
     qtest_add_func("/svga/audit-inject-lose", test_inject_lose);
     qtest_add_func("/svga/audit-inject-spares-screens",
                    test_inject_spares_screens);

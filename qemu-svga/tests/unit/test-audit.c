@@ -3,7 +3,7 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-audit.h"
+#include "svga-audit-run.h"
 #include "svga-transfer.h"
 
 #define PAGE SVGA_PAGE_SIZE
@@ -53,16 +53,35 @@ static void device_write(Bench *bench, uint32_t x, uint32_t w)
                         SVGA_OK);
 }
 
+/* One answer about @sid, or about all. */
+static SvgaAudit *audit_of(Bench *bench, uint32_t sid, SvgaStatus want)
+{
+    const SvgaAuditAsk ask = {
+        .sid = sid,
+        .from.sid = sid == SVGA3D_INVALID_ID ? 0 : sid,
+        .max_ranges = SVGA_AUDIT_OBJECTS_MAX,
+        .max_objects = SVGA_AUDIT_OBJECTS_MAX,
+        .max_bytes = SVGA_AUDIT_BYTES_MAX,
+    };
+    SvgaAudit *audit = svga_audit_new(&ask);
+    SvgaStatus status;
+
+    do {
+        status = svga_audit_step(audit, &bench->gb);
+    } while (status == SVGA_AGAIN);
+    bench_assert_status(status, want);
+    g_assert_false(audit->more);
+    return audit;
+}
+
 /* The audit as text: "class:offset+length ..." of every difference. */
 static char *audit_text(Bench *bench)
 {
-    SvgaAuditReport *report = svga_audit_run(&bench->gb, SVGA3D_INVALID_ID,
-                                             SVGA_AUDIT_RANGES_DEFAULT);
+    SvgaAudit *audit = audit_of(bench, SVGA3D_INVALID_ID, SVGA_OK);
     GString *text = g_string_new(NULL);
 
-    bench_assert_status(report->status, SVGA_OK);
-    for (guint i = 0; i < report->surfaces->len; i++) {
-        SvgaAuditSurface *surf = &g_array_index(report->surfaces,
+    for (guint i = 0; i < audit->surfaces->len; i++) {
+        SvgaAuditSurface *surf = &g_array_index(audit->surfaces,
                                                 SvgaAuditSurface, i);
 
         for (guint j = 0; j < surf->images->len; j++) {
@@ -82,7 +101,7 @@ static char *audit_text(Bench *bench)
             g_assert_cmpuint(sum, ==, image->diff.bytes);
         }
     }
-    svga_audit_report_free(report);
+    svga_audit_free(audit);
     return g_string_free(text, FALSE);
 }
 
@@ -96,19 +115,18 @@ static void expect(Bench *bench, const char *wanted)
 static void test_equal(void)
 {
     Bench *bench = bound(3, false);
-    SvgaAuditReport *report = svga_audit_run(&bench->gb, SID, 10);
+    SvgaAudit *audit = audit_of(bench, SID, SVGA_OK);
     SvgaAuditSurface *surf;
 
-    g_assert_cmpuint(report->surfaces->len, ==, 1);
-    surf = &g_array_index(report->surfaces, SvgaAuditSurface, 0);
+    g_assert_cmpuint(audit->surfaces->len, ==, 1);
+    surf = &g_array_index(audit->surfaces, SvgaAuditSurface, 0);
     g_assert_cmpuint(surf->sid, ==, SID);
     g_assert_cmpuint(surf->mobid, ==, 1);
     g_assert_cmpuint(surf->size, ==, 3 * PAGE);
     g_assert_cmpuint(surf->format_id, ==, SVGA3D_BUFFER);
     g_assert_cmpuint(surf->equal, ==, 1);
     g_assert_cmpuint(surf->images->len, ==, 0);
-    g_assert_false(report->truncated);
-    svga_audit_report_free(report);
+    svga_audit_free(audit);
     bench_free(bench);
 }
 
@@ -242,7 +260,7 @@ static void test_subresources(void)
 {
     const uint64_t ppns[] = { 40, 30, 50 };
     Bench *bench = bench_new();
-    SvgaAuditReport *report;
+    SvgaAudit *audit;
     SvgaAuditSurface *surf;
     SvgaAuditImage *image;
 
@@ -254,8 +272,8 @@ static void test_subresources(void)
                         SVGA_OK);
     bench_page(bench, 30)[4032 + 1280 - 4096] ^= 1;  /* face 3, mip 1 */
     bench_page(bench, 30)[4032 + 1279 - 4096] ^= 1;  /* both sides of it */
-    report = svga_audit_run(&bench->gb, SID, 10);
-    surf = &g_array_index(report->surfaces, SvgaAuditSurface, 0);
+    audit = audit_of(bench, SID, SVGA_OK);
+    surf = &g_array_index(audit->surfaces, SvgaAuditSurface, 0);
     g_assert_cmpuint(surf->equal, ==, 16);
     g_assert_cmpuint(surf->images->len, ==, 2);
     image = &g_array_index(surf->images, SvgaAuditImage, 0);
@@ -267,7 +285,7 @@ static void test_subresources(void)
     image = &g_array_index(surf->images, SvgaAuditImage, 1);
     g_assert_cmpuint(image->mip, ==, 2);
     g_assert_cmpuint(image->diff.ranges[0].offset, ==, 4032 + 1280);
-    svga_audit_report_free(report);
+    svga_audit_free(audit);
     bench_free(bench);
 }
 
@@ -320,55 +338,25 @@ static void test_box_of_a_mip(void)
     bench_free(bench);
 }
 
-/* The limit cuts ranges, not byte counts, and the report says so. */
-static void test_limit(void)
-{
-    Bench *bench = bound(1, false);
-    SvgaAuditReport *report;
-    SvgaAuditImage *image;
-
-    for (int i = 0; i < 100; i++) {
-        guest(bench)[i * 20] ^= 1;
-    }
-    device_write(bench, 3000, 1000);
-    report = svga_audit_run(&bench->gb, SID, 7);
-    g_assert_true(report->truncated);
-    image = &g_array_index(g_array_index(report->surfaces, SvgaAuditSurface,
-                                         0).images, SvgaAuditImage, 0);
-    g_assert_cmpuint(image->diff.count, ==, 7);
-    g_assert_true(image->diff.truncated);
-    g_assert_cmpuint(image->diff.bytes, ==, 100);
-    image++;
-    g_assert_cmpint(image->class, ==, SVGA_AUDIT_DEVICE_NEWER);
-    g_assert_cmpuint(image->diff.count, ==, 0);
-    g_assert_cmpuint(image->diff.bytes, ==, 1000);
-    svga_audit_report_free(report);
-
-    report = svga_audit_run(&bench->gb, SID, 101);
-    g_assert_false(report->truncated);
-    svga_audit_report_free(report);
-    bench_free(bench);
-}
-
 /* Only bound surfaces, in order of sid; only the one that was asked for. */
 static void test_selection(void)
 {
     Bench *bench = bound(1, false);
-    SvgaAuditReport *report;
+    SvgaAudit *audit;
 
     bench_surface(bench, 3, 0, SVGA3D_BUFFER, 1, PAGE, 1, 1);
     bench_surface(bench, 4, 0, SVGA3D_BUFFER, 1, PAGE, 1, 1);
     svga_surface_bind(&bench->gb, 3, 1);
-    report = svga_audit_run(&bench->gb, SVGA3D_INVALID_ID, 10);
-    g_assert_cmpuint(report->surfaces->len, ==, 2);
-    g_assert_cmpuint(g_array_index(report->surfaces, SvgaAuditSurface,
+    audit = audit_of(bench, SVGA3D_INVALID_ID, SVGA_OK);
+    g_assert_cmpuint(audit->surfaces->len, ==, 2);
+    g_assert_cmpuint(g_array_index(audit->surfaces, SvgaAuditSurface,
                                    0).sid, ==, 3);
-    g_assert_cmpuint(g_array_index(report->surfaces, SvgaAuditSurface,
+    g_assert_cmpuint(g_array_index(audit->surfaces, SvgaAuditSurface,
                                    1).sid, ==, SID);
-    svga_audit_report_free(report);
-    report = svga_audit_run(&bench->gb, 4, 10);
-    g_assert_cmpuint(report->surfaces->len, ==, 0);
-    svga_audit_report_free(report);
+    svga_audit_free(audit);
+    audit = audit_of(bench, 4, SVGA_OK);
+    g_assert_cmpuint(audit->surfaces->len, ==, 0);
+    svga_audit_free(audit);
     bench_free(bench);
 }
 
@@ -400,12 +388,11 @@ static void test_short_mob(void)
 static void test_memory_gone(void)
 {
     Bench *bench = bound(1, false);
-    SvgaAuditReport *report;
+    SvgaAudit *audit;
 
     bench->ram_gone = true;
-    report = svga_audit_run(&bench->gb, SID, 10);
-    bench_assert_status(report->status, SVGA_DMA_ERROR);
-    svga_audit_report_free(report);
+    audit = audit_of(bench, SID, SVGA_DMA_ERROR);
+    svga_audit_free(audit);
     bench_free(bench);
 }
 
@@ -425,7 +412,6 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/audit/subresources", test_subresources);
     g_test_add_func("/svga/audit/classes-of-a-mip", test_classes_of_a_mip);
     g_test_add_func("/svga/audit/box-of-a-mip", test_box_of_a_mip);
-    g_test_add_func("/svga/audit/limit", test_limit);
     g_test_add_func("/svga/audit/selection", test_selection);
     g_test_add_func("/svga/audit/short-mob", test_short_mob);
     g_test_add_func("/svga/audit/memory-gone", test_memory_gone);

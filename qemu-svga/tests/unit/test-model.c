@@ -3,7 +3,7 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-audit.h"
+#include "svga-audit-run.h"
 #include "svga-transfer.h"
 
 #define EDGE 64
@@ -320,11 +320,28 @@ static void check_surface(World *w, const SvgaAuditSurface *surf)
     }
 }
 
+/* In one answer. */
+static SvgaAudit *audit_all(World *w)
+{
+    const SvgaAuditAsk ask = {
+        .sid = SVGA3D_INVALID_ID,
+        .max_ranges = UINT32_MAX,
+        .max_objects = UINT32_MAX,
+        .max_bytes = UINT64_MAX,
+    };
+    SvgaAudit *audit = svga_audit_new(&ask);
+    SvgaStatus status;
+
+    do {
+        status = svga_audit_step(audit, &w->bench->gb);
+    } while (status == SVGA_AGAIN);
+    bench_assert_status(status, SVGA_OK);
+    return audit;
+}
+
 static void check_world(World *w)
 {
-    SvgaAuditReport *report = svga_audit_run(&w->bench->gb,
-                                             SVGA3D_INVALID_ID,
-                                             SVGA_AUDIT_RANGES_MAX);
+    SvgaAudit *audit = audit_all(w);
     guint bound = 0;
 
     for (uint32_t sid = 0; sid < SURFACES; sid++) {
@@ -339,14 +356,13 @@ static void check_world(World *w)
         g_assert_cmpmem(bench_page(w->bench, w->ppn[mob]), BYTES,
                         w->guest[mob], BYTES);
     }
-    g_assert_cmpuint(report->surfaces->len, ==, bound);
+    g_assert_cmpuint(audit->surfaces->len, ==, bound);
     for (guint i = 0; i < bound; i++) {
-        check_surface(w, &g_array_index(report->surfaces, SvgaAuditSurface,
-                                        i));
+        check_surface(w, &g_array_index(audit->surfaces, SvgaAuditSurface, i));
     }
     g_assert_cmpuint(w->bench->gb.stats.clobbered +
                      w->bench->gb.stats.died_stale, ==, w->lost);
-    svga_audit_report_free(report);
+    svga_audit_free(audit);
 }
 
 static void test_random(gconstpointer data)

@@ -4,7 +4,7 @@
 #include "qemu/osdep.h"
 #include "bench.h"
 #include "meter.h"
-#include "svga-audit.h"
+#include "svga-audit-run.h"
 #include "svga-cmd.h"
 #include "svga-fifo.h"
 #include "svga-otable.h"
@@ -502,6 +502,42 @@ static bool has_case(uint32_t id)
     return false;
 }
 
+/* An operator's question: each step is a slice of its own. */
+static void check_audit(void (*setup)(Bench *bench), uint32_t max_ranges)
+{
+    const SvgaAuditAsk ask = {
+        .sid = SVGA3D_INVALID_ID,
+        .max_ranges = max_ranges,
+        .max_objects = SVGA_AUDIT_OBJECTS_MAX,
+        .max_bytes = SVGA_AUDIT_BYTES_MAX,
+    };
+    Bench *bench = work_bench(false);
+    SvgaAudit *audit;
+    SvgaStatus status;
+    uint64_t worst = 0;
+
+    setup(bench);
+    audit = svga_audit_new(&ask);
+    do {
+        meter_clear();
+        status = svga_audit_step(audit, &bench->gb);
+        worst = MAX(worst, meter_cost());
+    } while (status == SVGA_AGAIN);
+    bench_assert_status(status, SVGA_OK);
+    g_test_message("the worst cost %" PRIu64, worst);
+    g_assert_cmpuint(worst, <=, SLICE_COST_MAX);
+    svga_audit_free(audit);
+    work_bench_free(bench);
+}
+
+static void test_audit(void)
+{
+    check_audit(setup_big, 0);
+    check_audit(setup_big, SVGA_AUDIT_OBJECTS_MAX);
+    check_audit(setup_many, 0);
+    check_audit(setup_cube, SVGA_AUDIT_OBJECTS_MAX);
+}
+
 /* A new command has to say what its worst is. */
 static void test_all_commands(void)
 {
@@ -534,6 +570,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/svga/work/meter", test_meter);
     g_test_add_func("/svga/work/all-commands", test_all_commands);
+    g_test_add_func("/svga/work/audit", test_audit);
     for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
         g_autofree char *path = g_strconcat("/svga/work/", cases[i].name,
                                             NULL);

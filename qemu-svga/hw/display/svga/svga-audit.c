@@ -25,19 +25,6 @@ const char *svga_audit_class_name(SvgaAuditClass class)
 typedef int SvgaAuditSort(const SvgaSubresource *sub, uint64_t offset,
                           uint64_t *run);
 
-/* By SvgaAuditClass. */
-static int svga_audit_classify(const SvgaSubresource *sub, uint64_t offset,
-                               uint64_t *run)
-{
-    bool defined = svga_byte_set_test(&sub->defined, offset, run);
-    bool device = svga_byte_set_test(&sub->device, offset, run);
-
-    if (!defined) {
-        return SVGA_AUDIT_UNDEFINED;
-    }
-    return device ? SVGA_AUDIT_DEVICE_NEWER : SVGA_AUDIT_STALE;
-}
-
 /* One list of what would be lost: all but the device's own output. */
 static int svga_audit_is_lost(const SvgaSubresource *sub, uint64_t offset,
                               uint64_t *run)
@@ -47,13 +34,8 @@ static int svga_audit_is_lost(const SvgaSubresource *sub, uint64_t offset,
 
 static const uint8_t svga_zeros[SVGA_COMPARE_BYTES];
 
-/*
- * The next difference at or behind @from: its start, and its length in *@len;
- * @size if there is none.  @host NULL is all zeros.
- */
-static uint64_t svga_compare_next(const uint8_t *guest, const uint8_t *host,
-                                  uint64_t from, uint64_t size,
-                                  uint64_t *len)
+uint64_t svga_compare_next(const uint8_t *guest, const uint8_t *host,
+                           uint64_t from, uint64_t size, uint64_t *len)
 {
     uint64_t start = from, end;
 
@@ -72,12 +54,6 @@ static uint64_t svga_compare_next(const uint8_t *guest, const uint8_t *host,
     }
     *len = end - start;
     return start;
-}
-
-static const uint8_t *svga_audit_host(const SvgaSurface *surf,
-                                      uint64_t offset)
-{
-    return surf->host ? surf->host + offset : NULL;
 }
 
 /* Add what differs to the list that @sort says; the number of ranges. */
@@ -224,120 +200,4 @@ SvgaStatus svga_audit_before_unbind(SvgaGb *gb, SvgaSurface *surf)
     }
     gb->job.step = 0;
     return SVGA_OK;
-}
-
-/* Hand what differs over to the report, within its limit of ranges. */
-static void svga_audit_keep(SvgaAuditReport *report, SvgaAuditSurface *out,
-                            const SvgaAuditImage *image)
-{
-    SvgaAuditImage kept = *image;
-
-    if (kept.diff.count > report->ranges_left) {
-        kept.diff.count = report->ranges_left;
-        kept.diff.truncated = true;
-    }
-    report->ranges_left -= kept.diff.count;
-    report->truncated |= kept.diff.truncated;
-    g_array_append_val(out->images, kept);
-}
-
-static void svga_audit_image(SvgaGb *gb, SvgaAuditReport *report,
-                             SvgaAuditSurface *out, const SvgaSurface *surf,
-                             uint32_t face, uint32_t mip)
-{
-    SvgaRangeList lists[SVGA_AUDIT_CLASSES];
-    SvgaImage image;
-    SvgaSpan span;
-    uint64_t chunks, offset, len, differing = 0;
-
-    svga_layout_image(&surf->layout, face, mip, &image);
-    span = svga_audit_span(surf, &image);
-    chunks = svga_span_chunks(&span, SVGA_CHUNK_BYTES);
-    for (int class = 0; class < SVGA_AUDIT_CLASSES; class++) {
-        svga_range_list_init(&lists[class], report->ranges_left);
-    }
-    for (uint64_t i = 0; i < chunks; i++) {
-        SvgaStatus status;
-
-        svga_span_chunk(&span, SVGA_CHUNK_BYTES, i, &offset, &len);
-        status = svga_mob_read(gb, surf->mob, offset, gb->scratch, len);
-        if (status != SVGA_OK) {
-            report->status = status;
-            continue;
-        }
-        svga_audit_collect(lists, svga_audit_classify, surf,
-                           svga_surface_sub(surf, face, mip), &image, offset,
-                           gb->scratch, len);
-    }
-    for (int class = 0; class < SVGA_AUDIT_CLASSES; class++) {
-        SvgaAuditImage found = {
-            face, mip, image.offset, image.size, class, lists[class],
-        };
-
-        differing += found.diff.bytes;
-        if (found.diff.bytes) {
-            svga_audit_keep(report, out, &found);
-        }
-    }
-    out->equal += !differing;
-}
-
-typedef struct SvgaAuditRun {
-    SvgaGb *gb;
-    SvgaAuditReport *report;
-    uint32_t sid;
-} SvgaAuditRun;
-
-static gboolean svga_audit_surface(gpointer key, gpointer value,
-                                   gpointer opaque)
-{
-    SvgaAuditRun *run = opaque;
-    SvgaSurface *surf = value;
-    SvgaAuditSurface out = {
-        .sid = surf->id,
-        .format_id = surf->layout.format_id,
-        .size = surf->layout.size,
-    };
-
-    if (!surf->mob ||
-        (run->sid != SVGA3D_INVALID_ID && run->sid != surf->id)) {
-        return FALSE;
-    }
-    out.mobid = surf->mob->id;
-    out.images = g_array_new(FALSE, FALSE, sizeof(SvgaAuditImage));
-    for (uint32_t face = 0; face < surf->layout.faces; face++) {
-        for (uint32_t mip = 0; mip < surf->layout.mips; mip++) {
-            svga_audit_image(run->gb, run->report, &out, surf, face, mip);
-        }
-    }
-    g_array_append_val(run->report->surfaces, out);
-    return FALSE;
-}
-
-SvgaAuditReport *svga_audit_run(SvgaGb *gb, uint32_t sid,
-                                uint32_t max_ranges)
-{
-    SvgaAuditReport *report = g_new0(SvgaAuditReport, 1);
-    SvgaAuditRun run = { gb, report, sid };
-
-    report->ranges_left = MIN(max_ranges, SVGA_AUDIT_RANGES_MAX);
-    report->surfaces = g_array_new(FALSE, FALSE, sizeof(SvgaAuditSurface));
-    g_tree_foreach(gb->surfaces, svga_audit_surface, &run);
-    return report;
-}
-
-void svga_audit_report_free(SvgaAuditReport *report)
-{
-    for (guint i = 0; i < report->surfaces->len; i++) {
-        GArray *images = g_array_index(report->surfaces, SvgaAuditSurface,
-                                       i).images;
-
-        for (guint j = 0; j < images->len; j++) {
-            svga_range_list_clear(
-                &g_array_index(images, SvgaAuditImage, j).diff);
-        }
-        g_array_free(images, TRUE);
-    }
-    g_array_free(report->surfaces, TRUE);
-    g_free(report);
 }

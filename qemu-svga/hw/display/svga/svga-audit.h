@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The audit: where guest memory and host surfaces differ, and why. */
+/* Where guest memory and host surfaces differ, and what an unbind loses. */
 
 #ifndef HW_DISPLAY_SVGA_AUDIT_H
 #define HW_DISPLAY_SVGA_AUDIT_H
@@ -7,8 +7,6 @@
 #include "svga-surface.h"
 
 #define SVGA_LOST_RANGES_MAX 64
-#define SVGA_AUDIT_RANGES_DEFAULT 1024
-#define SVGA_AUDIT_RANGES_MAX 65536
 
 /* Bytes that are equal have no class. */
 typedef enum SvgaAuditClass {
@@ -18,43 +16,21 @@ typedef enum SvgaAuditClass {
     SVGA_AUDIT_CLASSES
 } SvgaAuditClass;
 
-/* The differences of one class in one subresource. */
-typedef struct SvgaAuditImage {
-    uint32_t face;
-    uint32_t mip;
-    uint64_t offset;            /* of the subresource in the MOB layout */
-    uint64_t size;
-    SvgaAuditClass class;
-    SvgaRangeList diff;         /* offsets in the surface's MOB layout */
-} SvgaAuditImage;
-
-typedef struct SvgaAuditSurface {
-    uint32_t sid;
-    uint32_t mobid;
-    uint32_t format_id;
-    uint64_t size;
-    uint32_t equal;             /* subresources without any difference */
-    GArray *images;             /* of SvgaAuditImage */
-} SvgaAuditSurface;
-
-typedef struct SvgaAuditReport {
-    uint32_t ranges_left;
-    bool truncated;
-    SvgaStatus status;          /* SVGA_DMA_ERROR: some memory was no RAM */
-    GArray *surfaces;           /* of SvgaAuditSurface, ascending sid */
-} SvgaAuditReport;
-
 const char *svga_audit_class_name(SvgaAuditClass class);
 
 /*
- * Compare every bound surface, or only @sid when that is not
- * SVGA3D_INVALID_ID (an empty report if it is not bound).  Bytes beyond the
- * MOB are not compared.  At most @max_ranges ranges are kept; byte counts
- * stay exact.  The caller makes sure that the device is quiet.
+ * The next difference at or behind @from: its start, and its length in *@len;
+ * @size if there is none.  @host NULL is all zeros.
  */
-SvgaAuditReport *svga_audit_run(SvgaGb *gb, uint32_t sid,
-                                uint32_t max_ranges);
-void svga_audit_report_free(SvgaAuditReport *report);
+uint64_t svga_compare_next(const uint8_t *guest, const uint8_t *host,
+                           uint64_t from, uint64_t size, uint64_t *len);
+
+/* What the host has at @offset of the surface, for svga_compare_next(). */
+static inline const uint8_t *svga_audit_host(const SvgaSurface *surf,
+                                             uint64_t offset)
+{
+    return surf->host ? surf->host + offset : NULL;
+}
 
 /*
  * Collect in job.lost the bytes of @guest, which is guest memory at @offset of

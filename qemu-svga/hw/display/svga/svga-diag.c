@@ -60,6 +60,8 @@ static const struct SvgaCounter {
       "unreported bytes overwritten by READBACK_GB_*" },
     { "stat-died-stale", offsetof(SvgaState, gb.stats.died_stale),
       "unreported bytes of surfaces that were unbound or destroyed" },
+    { "stat-lost-lines", offsetof(SvgaState, report.lost_lines),
+      "lines of the report stream that found no room" },
     { "stat-slices", offsetof(SvgaState, engine.slices),
       "times that commands were executed in one go" },
     { "stat-slice-work", offsetof(SvgaState, gb.work.most),

@@ -6,6 +6,7 @@
 #include "svga.h"
 #include "svga-dma.h"
 #include "svga-mob.h"
+#include "system/runstate-action.h"
 #include "trace.h"
 
 static SvgaStatus svga_engine_dispatch(void *opaque, uint32_t id,
@@ -111,7 +112,7 @@ static bool svga_engine_waits(SvgaState *s)
 /* One slice; true if another is wanted soon. */
 static bool svga_engine_slice(SvgaState *s)
 {
-    if (!runstate_is_running() || svga_engine_waits(s)) {
+    if (s->engine.holds || !runstate_is_running() || svga_engine_waits(s)) {
         return false;
     }
     svga_engine_turn(s);
@@ -141,10 +142,30 @@ void svga_engine_kick(SvgaState *s)
     }
 }
 
+void svga_engine_hold(SvgaState *s)
+{
+    s->engine.holds++;
+}
+
+void svga_engine_release(SvgaState *s)
+{
+    s->engine.holds--;
+    svga_engine_kick(s);
+}
+
 static void svga_engine_vm_change(void *opaque, bool running, RunState state)
 {
     if (running) {
         svga_engine_kick(opaque);
+    }
+}
+
+static void svga_engine_shutdown(Notifier *notifier, void *data)
+{
+    SvgaState *s = container_of(notifier, SvgaState, engine.shutdown);
+
+    if (shutdown_action != SHUTDOWN_ACTION_PAUSE) {
+        s->engine.interrupts++;
     }
 }
 
@@ -237,11 +258,14 @@ void svga_engine_realize(SvgaState *s)
                                        &DEVICE(s)->mem_reentrancy_guard);
     s->engine.vm_change = qdev_add_vm_change_state_handler(
         DEVICE(s), svga_engine_vm_change, s);
+    s->engine.shutdown.notify = svga_engine_shutdown;
+    qemu_register_shutdown_notifier(&s->engine.shutdown);
 }
 
 void svga_engine_reset(SvgaState *s)
 {
     qemu_bh_cancel(s->engine.bh);
+    s->engine.interrupts++;
     s->engine.held_count = 0;
     svga_fifo_reset(&s->fifo);
     svga_cmdbuf_reset(&s->cmdbuf);
@@ -252,6 +276,7 @@ void svga_engine_reset(SvgaState *s)
 
 void svga_engine_unrealize(SvgaState *s)
 {
+    notifier_remove(&s->engine.shutdown);
     qemu_del_vm_change_state_handler(s->engine.vm_change);
     g_clear_pointer(&s->engine.bh, qemu_bh_delete);
     svga_cmdbuf_unrealize(&s->cmdbuf);

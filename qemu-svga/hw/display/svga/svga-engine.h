@@ -23,6 +23,11 @@ typedef struct SvgaEngine {
     /* device elements */
     QEMUBH *bh;
     VMChangeStateEntry *vm_change;
+    Notifier shutdown;
+
+    /* device state */
+    uint32_t holds;             /* of those who want no command executed */
+    uint64_t interrupts;        /* resets, and the end of QEMU */
 
     /* device state (saved) */
     SvgaHeld held[SVGA_ENGINE_HELD];
@@ -47,6 +52,14 @@ void svga_engine_submit(SvgaState *s, uint64_t address);
 
 /* The guest may have allowed bus mastering again: go on with what waited. */
 void svga_engine_resume(SvgaState *s);
+
+/*
+ * From hold to release no command is executed, but for a reset all objects
+ * stay as they are, and the device is busy with what gets queued.  Who holds
+ * it across turns of the main loop gives up when "interrupts" has changed.
+ */
+void svga_engine_hold(SvgaState *s);
+void svga_engine_release(SvgaState *s);
 
 /* Nothing is queued or half done in the FIFO or in command buffers. */
 bool svga_engine_idle(SvgaState *s);

@@ -79,36 +79,6 @@ static const MemoryRegionOps svga_io_ops = {
 
 /* The concerns' verbs, in the order of realize and reset */
 
-static bool svga_report_write(void *opaque, const char *line, size_t len)
-{
-    SvgaState *s = opaque;
-
-    return qemu_chr_fe_write_all(&s->reports, (const uint8_t *)line, len) ==
-           (int)len;
-}
-
-static void svga_pci_realize_report(SvgaState *s)
-{
-    bool on = qemu_chr_fe_backend_connected(&s->reports);
-    const SvgaReportSink sink = {
-        .opaque = s,
-        .write = on ? svga_report_write : NULL,
-    };
-
-    svga_report_realize(&s->report, &sink);
-    svga_report_hello(&s->report, "hello", s->level);
-}
-
-static void svga_pci_unrealize_report(SvgaState *s)
-{
-    svga_report_unrealize(&s->report);
-}
-
-static void svga_pci_reset_report(SvgaState *s)
-{
-    svga_report_hello(&s->report, "reset", s->level);
-}
-
 static bool svga_pci_surface_shown(void *opaque, uint32_t sid)
 {
     for (uint32_t stid = 0; stid < SVGA_SCREEN_TARGETS; stid++) {
@@ -195,14 +165,14 @@ static const struct SvgaConcern {
 } svga_concerns[] = {
     { NULL, svga_pci_reset_vga, NULL },
     { svga_console_realize, NULL, svga_console_unrealize },
-    { svga_pci_realize_report, NULL, svga_pci_unrealize_report },
+    { svga_stream_realize, NULL, svga_stream_unrealize },
     { svga_pci_realize_gb, svga_pci_reset_gb, svga_pci_unrealize_gb },
     { svga_engine_realize, svga_engine_reset, svga_engine_unrealize },
     { NULL, svga_irq_reset, NULL },
     { NULL, svga_regs_reset, NULL },
     { NULL, svga_screen_reset, NULL },
     { NULL, svga_cursor_reset, NULL },
-    { NULL, svga_pci_reset_report, svga_diag_unrealize },
+    { NULL, svga_stream_reset, svga_diag_unrealize },
 };
 
 /*

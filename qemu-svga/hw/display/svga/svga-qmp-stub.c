@@ -5,9 +5,10 @@
 #include "qapi/error.h"
 #include "qapi/qapi-commands-svga.h"
 
-SvgaAuditInfo *qmp_x_svga_audit(const char *device, bool has_sid, uint32_t sid,
-                                bool has_max_ranges, uint32_t max_ranges,
-                                Error **errp)
+SvgaAuditInfo *coroutine_fn
+qmp_x_svga_audit(const char *device, bool has_sid, uint32_t sid,
+                 bool has_max_ranges, uint32_t max_ranges,
+                 SvgaAuditPosition *from, Error **errp)
 {
     error_setg(errp, "this emulator has no vmware-svga device");
     return NULL;

@@ -30,6 +30,16 @@ void svga_range_list_add(SvgaRangeList *list, uint64_t offset,
                          uint64_t length);
 void svga_range_list_clear(SvgaRangeList *list);
 
+/* Bytes at @offset need no range of their own. */
+static inline bool svga_range_list_joins(const SvgaRangeList *list,
+                                         uint64_t offset)
+{
+    const SvgaRange *last = list->count ? &list->ranges[list->count - 1] :
+                                          NULL;
+
+    return last && last->offset + last->length == offset;
+}
+
 /*
  * A set of the bytes [0, size) of a subresource.  Most sets are empty or
  * whole and cost nothing; bits exist only in between and are charged to the

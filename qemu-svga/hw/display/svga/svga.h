@@ -21,6 +21,7 @@
 #include "svga-regs.h"
 #include "svga-report.h"
 #include "svga-screen.h"
+#include "svga-stream.h"
 
 #define TYPE_VMWARE_SVGA "vmware-svga"
 OBJECT_DECLARE_SIMPLE_TYPE(SvgaState, VMWARE_SVGA)
@@ -49,6 +50,7 @@ struct SvgaState {
     /* the concerns; each struct says what of it is saved */
     SvgaDiag diag;
     SvgaReport report;
+    SvgaStream stream;
     SvgaInject inject;
     SvgaGb gb;
     SvgaFifo fifo;

@@ -43,10 +43,12 @@ char *qsvga_firmware(void);
 /*
  * Start a machine with one device, id "svga".  @props is appended to the
  * device's properties, @args to the command line; both may be NULL.
- * Stopping checks that the guest made just the errors that it announced.
+ * Stopping checks that the guest made just the errors that it announced;
+ * quitting asks QEMU for nothing but its end.
  */
 QSvga *qsvga_start(const char *props, const char *args);
 void qsvga_stop(QSvga *d);
+void qsvga_quit(QSvga *d);
 
 /* Registers, and the two that are ports of their own. */
 uint32_t qsvga_read(QSvga *d, uint32_t reg);

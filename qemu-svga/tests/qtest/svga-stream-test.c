@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The report stream never waits for its reader, and loses only whole lines. */
+
+#include "qemu/osdep.h"
+#include <glib/gstdio.h>
+#include "qemu/sockets.h"
+#include "qapi/error.h"
+#include "libqtest.h"
+#include "libqos/svga.h"
+#include "libqos/svga-gb.h"
+
+#define STREAM_BYTES_MAX (16 * 1024 * 1024)
+#define TEXT_BYTES 232
+#define BATCH 4096
+
+/* A device whose stream goes to a socket, and how much has been read of it. */
+typedef struct Stream {
+    QSvga *d;
+    char *dir;
+    char *path;
+    int fd;
+    FILE *file;
+    char *line;
+    size_t size;
+    uint64_t seq;               /* of the last line */
+    uint64_t gaps;              /* numbers that were not there */
+    uint64_t lines;
+} Stream;
+
+static void stream_path(Stream *s)
+{
+    s->dir = g_dir_make_tmp("svga-stream-XXXXXX", NULL);
+    g_assert_nonnull(s->dir);
+    s->path = g_build_filename(s->dir, "socket", NULL);
+}
+
+static void stream_opened(Stream *s, int fd)
+{
+    s->fd = fd;
+    s->file = fdopen(fd, "r");
+    g_assert_nonnull(s->file);
+}
+
+static void stream_set_up(Stream *s)
+{
+    qsvga_fifo_init(s->d);
+    qsvga_sync(s->d);
+}
+
+/* The reader is there from the start, and does not read. */
+static Stream start(void)
+{
+    g_autofree char *args = NULL;
+    Stream s = { 0 };
+    int listener;
+
+    stream_path(&s);
+    listener = qtest_socket_server(s.path);
+    args = g_strdup_printf("-chardev socket,id=rep,path=%s", s.path);
+    s.d = qsvga_start("reports=rep", args);
+    stream_opened(&s, accept(listener, NULL, NULL));
+    close(listener);
+    stream_set_up(&s);
+    return s;
+}
+
+/* There is no reader before reader(). */
+static Stream start_alone(void)
+{
+    g_autofree char *args = NULL;
+    Stream s = { 0 };
+
+    stream_path(&s);
+    args = g_strdup_printf("-chardev socket,id=rep,path=%s,server=on,"
+                           "wait=off", s.path);
+    s.d = qsvga_start("reports=rep", args);
+    stream_set_up(&s);
+    return s;
+}
+
+static void reader(Stream *s)
+{
+    stream_opened(s, unix_connect(s->path, &error_abort));
+}
+
+static void clean_up(Stream *s)
+{
+    fclose(s->file);
+    free(s->line);
+    g_unlink(s->path);
+    g_rmdir(s->dir);
+    g_free(s->path);
+    g_free(s->dir);
+}
+
+static void stop(Stream *s)
+{
+    qsvga_stop(s->d);
+    clean_up(s);
+}
+
+/* @text of TEXT_BYTES all of the same letter. */
+static char *marker_text(char letter)
+{
+    return g_strnfill(TEXT_BYTES, letter);
+}
+
+/* Read the next line; what follows its number is returned. */
+static const char *next(Stream *s)
+{
+    char *rest;
+    uint64_t seq;
+
+    g_assert_cmpint(getline(&s->line, &s->size, s->file), >, 0);
+    g_assert_true(g_str_has_prefix(s->line, "{\"seq\":"));
+    seq = g_ascii_strtoull(s->line + strlen("{\"seq\":"), &rest, 10);
+    g_assert_cmpuint(seq, >, s->seq);
+    s->gaps += seq - s->seq - 1;
+    s->seq = seq;
+    s->lines++;
+    return rest;
+}
+
+static void expect_hello(Stream *s)
+{
+    static const char *const events[] = { "hello", "reset" };
+
+    for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
+        g_autofree char *want = g_strdup_printf(
+            ",\"event\":\"%s\",\"version\":1,\"device\":\"vmware-svga\","
+            "\"level\":\"L1\"}\n", events[i]);
+
+        g_assert_cmpstr(next(s), ==, want);
+    }
+    g_assert_cmpuint(s->seq, ==, 2);
+}
+
+/* Whole lines of markers, each letter for letter as it must be. */
+static void expect_markers(Stream *s, uint64_t count, char letter)
+{
+    g_autofree char *text = marker_text(letter);
+    g_autofree char *want = g_strdup_printf(
+        ",\"event\":\"marker\",\"text\":\"%s\"}\n", text);
+
+    while (count--) {
+        g_assert_cmpstr(next(s), ==, want);
+    }
+}
+
+/* Markers that are executed, whether or not somebody reads. */
+static void send_markers(Stream *s, unsigned count, char letter)
+{
+    struct {
+        SVGA3dCmdHeader header;
+        char prefix[8];
+        char text[TEXT_BYTES];
+    } marker = {
+        { SVGA_3D_CMD_NOP, sizeof(marker) - sizeof(marker.header) },
+    };
+    g_autofree char *all = g_malloc(count * sizeof(marker));
+
+    memcpy(marker.prefix, "svgalab:", sizeof(marker.prefix));
+    memset(marker.text, letter, sizeof(marker.text));
+    for (unsigned i = 0; i < count; i++) {
+        memcpy(all + i * sizeof(marker), &marker, sizeof(marker));
+    }
+    qsvga_queue(s->d, all, count * sizeof(marker));
+    qsvga_sync(s->d);
+}
+
+static uint64_t lost(Stream *s)
+{
+    return qsvga_stat(s->d, "stat-lost-lines");
+}
+
+/* The number of the last line that the device has made. */
+static uint64_t made(Stream *s)
+{
+    QDict *audit = qsvga_audit(s->d, NULL);
+    uint64_t seq = qdict_get_int(audit, "seq");
+
+    qobject_unref(audit);
+    return seq;
+}
+
+/* Device and monitor answer; what fits is kept, in order and whole. */
+static void test_stalled(void)
+{
+    Stream s = start();
+    uint64_t sent = 0;
+
+    while (lost(&s) < BATCH) {
+        send_markers(&s, BATCH, 'x');
+        sent += BATCH;
+        g_assert_cmpuint(made(&s), ==, sent + 2);
+    }
+    g_assert_cmpuint(sent * TEXT_BYTES, >, STREAM_BYTES_MAX / 2);
+    expect_hello(&s);
+    expect_markers(&s, sent - lost(&s), 'x');
+    g_assert_cmpuint(s.gaps, ==, 0);
+
+    /* room again: the gap is just what was lost */
+    send_markers(&s, 3, 'y');
+    expect_markers(&s, 3, 'y');
+    g_assert_cmpuint(s.gaps, ==, lost(&s));
+    g_assert_cmpuint(s.seq, ==, made(&s));
+    stop(&s);
+}
+
+/* A reader who is slow misses nothing. */
+static void test_slow(void)
+{
+    Stream s = start();
+
+    expect_hello(&s);
+    for (int i = 0; i < 6; i++) {
+        send_markers(&s, BATCH, 'a' + i);
+        send_markers(&s, BATCH, 'A' + i);
+        expect_markers(&s, BATCH, 'a' + i);
+        expect_markers(&s, BATCH, 'A' + i);
+    }
+    g_assert_cmpuint(s.gaps, ==, 0);
+    g_assert_cmpuint(lost(&s), ==, 0);
+    g_assert_cmpuint(s.seq, ==, made(&s));
+    stop(&s);
+}
+
+/* Who comes late finds everything from the first line on. */
+static void test_late(void)
+{
+    Stream s = start_alone();
+
+    send_markers(&s, BATCH, 'x');
+    reader(&s);
+    expect_hello(&s);
+    expect_markers(&s, BATCH, 'x');
+    g_assert_cmpuint(s.gaps, ==, 0);
+    g_assert_cmpuint(lost(&s), ==, 0);
+    stop(&s);
+}
+
+/*
+ * One goes with some lines unread, which nobody can know; the next begins
+ * with a whole line, and misses none of those that still were in the queue.
+ */
+static void test_change(void)
+{
+    Stream s = start_alone();
+    uint64_t seq;
+
+    reader(&s);
+    expect_hello(&s);
+    send_markers(&s, 2 * BATCH, 'x');
+    expect_markers(&s, 1, 'x');
+    fclose(s.file);
+    reader(&s);
+    expect_markers(&s, 1, 'x');
+    seq = s.seq;
+    expect_markers(&s, made(&s) - seq, 'x');
+    g_assert_cmpuint(s.gaps, ==, seq - 4);
+    g_assert_cmpuint(lost(&s), ==, 0);
+    g_assert_cmpuint(s.seq, ==, made(&s));
+    stop(&s);
+}
+
+static void *read_to_end(void *opaque)
+{
+    Stream *s = opaque;
+
+    expect_hello(s);
+    expect_markers(s, BATCH, 'x');
+    g_assert_cmpint(getline(&s->line, &s->size, s->file), ==, -1);
+    return NULL;
+}
+
+/* What is queued when QEMU ends still goes to a reader who reads. */
+static void test_end(void)
+{
+    Stream s = start();
+    GThread *thread;
+
+    send_markers(&s, BATCH, 'x');
+    thread = g_thread_new("reader", read_to_end, &s);
+    qsvga_quit(s.d);
+    g_thread_join(thread);
+    clean_up(&s);
+}
+
+/* ... and to one who does not read, QEMU does not give for ever. */
+static void test_end_stalled(void)
+{
+    Stream s = start();
+
+    send_markers(&s, BATCH, 'x');
+    qsvga_quit(s.d);
+    clean_up(&s);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    qtest_add_func("/svga/stream-stalled", test_stalled);
+    qtest_add_func("/svga/stream-slow", test_slow);
+    qtest_add_func("/svga/stream-late", test_late);
+    qtest_add_func("/svga/stream-change", test_change);
+    qtest_add_func("/svga/stream-end", test_end);
+    qtest_add_func("/svga/stream-end-stalled", test_end_stalled);
+    return g_test_run();
+}
