@@ -258,8 +258,8 @@ static Crash *boot_examine(Boot *boot)
     g_autoptr(GPtrArray) lines = lines_of_file(boot->console_path);
     const guint64 memory = BOOT_MEMORY_MIB * G_GUINT64_CONSTANT(1048576);
     g_autoptr(Splat) splat = splat_parse(lines, memory);
-    g_autofree char *where = boot_where(boot);
     g_autofree char *summary = NULL;
+    g_autofree char *where = NULL;
     g_autofree char *message = NULL;
     Crash *crash;
 
@@ -272,8 +272,9 @@ static Crash *boot_examine(Boot *boot)
     if (boot->hung) {
         message = g_strdup_printf("%s: %s", boot->failure->message, summary);
     } else {
-        message = g_strdup_printf("during %s: %s", crash->case_name
-                                  ? crash->case_name : where, summary);
+        where = crash->case_name ? g_strdup(crash->case_name)
+                                 : boot_where(boot);
+        message = g_strdup_printf("during %s: %s", where, summary);
     }
     g_free(boot->failure->message);
     boot->failure->message = g_steal_pointer(&message);

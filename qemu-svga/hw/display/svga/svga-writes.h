@@ -28,8 +28,9 @@ typedef struct SvgaWrites {
 
 /*
  * Add @bytes from @gpa on, in the order of time; what continues the last run
- * makes it longer, and a word in a page that is named adds nothing.  False, and nothing is added, when the list has to be
- * emptied first: it is full, or its runs are of another kind.
+ * makes it longer, and a word in a page that is named adds nothing.  False,
+ * and nothing is added, when the list has to be emptied first: it is full, or
+ * its runs are of another kind.
  */
 bool svga_writes_add(SvgaWrites *writes, SvgaWriteKind kind, uint64_t gpa,
                      uint64_t bytes);
