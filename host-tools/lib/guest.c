@@ -84,26 +84,51 @@ static gboolean guest_listen(Guest *guest, GError **error)
     return guest_open_channels(guest, error);
 }
 
+/*
+ * A daemon sees us die, and ends the guest then. The embedded driver dies with
+ * us; there the domain is defined until guest_free() has let go of the
+ * channels. Without that it goes with its QEMU, in a thread of libvirt's, which
+ * takes the locks of channels and streams in the other order than whoever ends
+ * a stream at the same moment: neither goes on (seen once in some hundred runs).
+ */
+static virDomainPtr guest_create(Embed *embed, const char *xml,
+                                 GError **error)
+{
+    virConnectPtr connection = embed_connection(embed);
+    g_autoptr(virDomain) domain = NULL;
+
+    if (embed_is_remote(embed)) {
+        domain = virDomainCreateXML(connection, xml, VIR_DOMAIN_START_PAUSED |
+                                    VIR_DOMAIN_START_AUTODESTROY);
+    } else {
+        domain = virDomainDefineXML(connection, xml);
+    }
+    if (!domain ||
+        (!embed_is_remote(embed) &&
+         virDomainCreateWithFlags(domain, VIR_DOMAIN_START_PAUSED) < 0)) {
+        vir_set_error(error, "the guest does not start");
+        if (domain) {
+            virDomainUndefine(domain);
+        }
+        return NULL;
+    }
+    return g_steal_pointer(&domain);
+}
+
 Guest *guest_start(Embed *embed, const DomainSpec *spec,
                    const GuestCallbacks *callbacks, gpointer opaque,
                    GError **error)
 {
     g_autoptr(Guest) guest = g_new0(Guest, 1);
     g_autofree char *xml = domain_xml(spec);
-    unsigned flags = VIR_DOMAIN_START_PAUSED;
 
-    if (embed_is_remote(embed)) {
-        /* A daemon sees us die; the embedded driver dies with us. */
-        flags |= VIR_DOMAIN_START_AUTODESTROY;
-    }
     if (callbacks) {
         guest->callbacks = *callbacks;
     }
     guest->lifecycle = -1;
     guest->opaque = opaque;
-    guest->domain = virDomainCreateXML(embed_connection(embed), xml, flags);
+    guest->domain = guest_create(embed, xml, error);
     if (!guest->domain) {
-        vir_set_error(error, "the guest does not start");
         return NULL;
     }
     if (spec->channels && !guest_listen(guest, error)) {
@@ -187,6 +212,9 @@ void guest_free(Guest *guest)
     if (guest->domain) {
         if (guest_is_running(guest)) {
             virDomainDestroy(guest->domain);
+        }
+        if (virDomainIsPersistent(guest->domain) == 1) {
+            virDomainUndefine(guest->domain);
         }
         virDomainFree(guest->domain);
     }
