@@ -11,10 +11,14 @@
 
 /*
  * No blinking cursor: its updates of the screen would mix with those of the
- * cases. A panic ends QEMU, because it reboots and the domain forbids that.
+ * cases. A panic ends QEMU, because it reboots and the domain forbids that. And
+ * no check that the timer ticks while the guest waits a moment: on a busy host
+ * an emulated one may not, and Linux would panic. On a hypervisor that it knows
+ * it leaves the check out by itself.
  */
 #define BOOT_COMMAND_LINE \
-    "console=tty0 console=ttyS0 panic=-1 vt.global_cursor_default=0"
+    "console=tty0 console=ttyS0 panic=-1 vt.global_cursor_default=0 " \
+    "no_timer_check"
 
 /* Where members of its structures lie that the guest's probes read. */
 #define BOOT_LAYOUT_ARGUMENT " svgalab.layout="
