@@ -11,6 +11,7 @@
 
 #include "canvas.h"
 #include "control.h"
+#include "hw/display/svga-wire.h"
 #include "page.h"
 #include "panic.h"
 #include "verdict.h"
@@ -101,7 +102,7 @@ static int suspend_to_ram(void)
 	int ret = write_name("/sys/power/mem_sleep", "deep");
 
 	if (!ret)
-		ret = control_tell("{\"op\":\"suspend\"}");
+		ret = control_tell("{\"op\":\"" SVGA_WIRE_OP_SUSPEND "\"}");
 	if (!ret)
 		ret = write_name("/sys/power/state", "mem");
 	return ret;

@@ -20,15 +20,13 @@
 #include "cases.h"
 #include "child.h"
 #include "control.h"
+#include "hw/display/svga-wire.h"
 #include "probes.h"
 #include "vmw_drm.h"
 
-#define KTAP_PORT "org.svgalab.ktap"
-#define CONTROL_PORT "org.svgalab.control"
 #define PORTS_DIR "/sys/class/virtio-ports"
 #define PORT_PAUSE_MS 10
 #define PORT_TRIES 1000
-#define PROTOCOL 1
 #define REPLY_SIZE 1024
 /* A program in no list of cases. */
 #define SELF_CHECK "self_check/all"
@@ -173,8 +171,8 @@ static void say_hello(struct welcome *welcome)
 	char reply[REPLY_SIZE];
 
 	uname(&names);
-	json_printf(&line, "{\"op\":\"hello\",\"protocol\":%d,\"release\":",
-		    PROTOCOL);
+	json_printf(&line, "{\"op\":\"" SVGA_WIRE_OP_HELLO "\",\"protocol\":%d,\"release\":",
+		    SVGA_WIRE_CONTROL_VERSION);
 	json_string(&line, names.release);
 	json_printf(&line, ",\"boot_ms\":%lld,\"probes\":",
 		    boot_milliseconds());
@@ -263,7 +261,7 @@ static bool run_case(long long number, const char *name, long long timeout)
 	struct child_result result;
 
 	/* For the reader of the console: what follows belongs to this case. */
-	printf("svgalab: case %s\n", name);
+	printf(SVGA_WIRE_CASE_MARK "%s\n", name);
 	fflush(stdout);
 	hold_device(name);
 	if (child_run(name, timeout, control_port, ktap_fd, &result) < 0)
@@ -309,7 +307,7 @@ static bool run_cases(void)
 	bool done = false;
 
 	for (number = 1;; number++) {
-		if (control_request("{\"op\":\"next\"}", reply, sizeof(reply)))
+		if (control_request("{\"op\":\"" SVGA_WIRE_OP_NEXT "\"}", reply, sizeof(reply)))
 			give_up("the host is gone");
 		if (json_get_bool(reply, "done", &done) && done)
 			return true;
@@ -329,7 +327,7 @@ static void say_finish(bool complete)
 	struct json_line line = { 0 };
 	char reply[REPLY_SIZE];
 
-	json_printf(&line, "{\"op\":\"finish\",\"taint\":%lu,\"complete\":%s}",
+	json_printf(&line, "{\"op\":\"" SVGA_WIRE_OP_FINISH "\",\"taint\":%lu,\"complete\":%s}",
 		    taint(), complete ? "true" : "false");
 	control_request(line.text, reply, sizeof(reply));
 	json_free(&line);
@@ -341,8 +339,8 @@ int main(void)
 
 	mount_all();
 	quiet_screen();
-	ktap_fd = await_port(KTAP_PORT);
-	control_port = await_port(CONTROL_PORT);
+	ktap_fd = await_port(SVGA_WIRE_PORT_KTAP);
+	control_port = await_port(SVGA_WIRE_PORT_CONTROL);
 	if (ktap_fd < 0 || control_port < 0)
 		give_up("virtio-serial ports");
 	control_open(control_port);

@@ -8,6 +8,7 @@
 
 #include "coherent.h"
 #include "control.h"
+#include "hw/display/svga-wire.h"
 #include "page.h"
 #include "witness.h"
 
@@ -77,7 +78,7 @@ static int test_all(struct test_case *test)
 		ret = run_subject(test, &subjects[i]);
 	if (!ret)
 		ret = witness_send();
-	return ret ? ret : control_tell("{\"op\":\"self-check\"}");
+	return ret ? ret : control_tell("{\"op\":\"" SVGA_WIRE_OP_SELF_CHECK "\"}");
 }
 
 static const struct test_pattern patterns[] = {

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "coherent.h"
+#include "hw/display/svga-wire.h"
 #include "page.h"
 #include "witness.h"
 
@@ -113,7 +114,7 @@ static int append_marker(struct vmw_execbuf *buf, struct coherent_surface *s,
 	char text[MARKER_MAX] = "";
 	unsigned int submission = atomic_fetch_add(&s->model->begun, 1) + 1;
 	int length = snprintf(text, sizeof(text),
-			      "svgalab:case=%s tag=%u role=%s sub=%u",
+			      SVGA_WIRE_MARKER_PREFIX SVGA_WIRE_MARKER_FORMAT,
 			      s->test->name, s->tag, role, submission);
 
 	if (length < 0 || (size_t)length >= sizeof(text))

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "control.h"
+#include "hw/display/svga-wire.h"
 
 #define REPLY_SIZE 4096
 
@@ -129,7 +130,7 @@ int control_inject(const char *spec)
 	struct json_line line = { 0 };
 	int ret;
 
-	json_printf(&line, "{\"op\":\"inject\",\"spec\":");
+	json_printf(&line, "{\"op\":\"" SVGA_WIRE_OP_INJECT "\",\"spec\":");
 	json_string(&line, spec);
 	json_printf(&line, "}");
 	ret = control_tell(line.text);
@@ -142,7 +143,7 @@ int control_announce(unsigned int errors)
 	char request[64];
 
 	snprintf(request, sizeof(request),
-		 "{\"op\":\"announce\",\"guest_errors\":%u}", errors);
+		 "{\"op\":\"" SVGA_WIRE_OP_ANNOUNCE "\",\"guest_errors\":%u}", errors);
 	return control_tell(request);
 }
 
@@ -152,7 +153,7 @@ int control_property(const char *name, long long *value)
 	char reply[REPLY_SIZE];
 	int ret;
 
-	json_printf(&line, "{\"op\":\"property\",\"name\":");
+	json_printf(&line, "{\"op\":\"" SVGA_WIRE_OP_PROPERTY "\",\"name\":");
 	json_string(&line, name);
 	json_printf(&line, "}");
 	ret = request_ok(line.text, reply, sizeof(reply));
@@ -189,7 +190,7 @@ int control_screenshot(const char *case_name, const char *name,
 	size_t i;
 	int ret;
 
-	json_printf(&line, "{\"op\":\"screenshot\",\"case\":");
+	json_printf(&line, "{\"op\":\"" SVGA_WIRE_OP_SCREENSHOT "\",\"case\":");
 	json_string(&line, case_name);
 	json_printf(&line, ",\"name\":");
 	json_string(&line, name);

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
+#include "hw/display/svga-wire.h"
 #include "verdict.h"
 #include "witness.h"
 
@@ -38,7 +39,7 @@ int coherent_audit(struct coherent_surface *s, size_t count,
 
 	if (ret)
 		return ret;
-	json_printf(&line, "{\"op\":\"audit\",\"case\":");
+	json_printf(&line, "{\"op\":\"" SVGA_WIRE_OP_AUDIT "\",\"case\":");
 	json_string(&line, s->test->name);
 	json_printf(&line, ",\"surfaces\":[");
 	for (i = 0; i < count; i++) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "control.h"
+#include "hw/display/svga-wire.h"
 #include "probes.h"
 #include "witness.h"
 
@@ -135,7 +136,7 @@ static int send_trace(char *trace)
 		const bool first = !line.length;
 
 		if (first)
-			json_printf(&line, "{\"op\":\"records\",\"records\":[");
+			json_printf(&line, "{\"op\":\"" SVGA_WIRE_OP_RECORDS "\",\"records\":[");
 		append_record(&line, first ? "" : ",", record);
 		if (line.length > REQUEST_SIZE)
 			ret = send_request(&line);

@@ -104,7 +104,8 @@ tool_key()
     tool_out=$cache_dir/out/tool-$({
         toolchain_id
         files_hash meson.build host-tools/meson.build host-tools/include \
-            host-tools/src host-tools/lib host-tools/data
+            host-tools/src host-tools/lib host-tools/data \
+            qemu-svga/include
     } | short_hash)
 }
 

@@ -81,6 +81,19 @@ check_prototypes()
     [ -z "$files" ] || awk -f "$checks/prototypes.awk" -v max=12 $files
 }
 
+# What the three programs say to each other stands in one header. Words that
+# anybody may use for something else are left out.
+check_wire()
+{
+    wire=qemu-svga/include/hw/display/svga-wire.h
+    [ -f "$wire" ] || return 0
+    sed -n 's/^.*[ (]"\(.*\)")*\( \\\)*$/\1/p' "$wire" | grep -v % |
+        grep -E '[-.:]|.{9}' | sed 's/.*/"&"/' >"$scratch/wire"
+    grep -nF -f "$scratch/wire" /dev/null $(written_files '*.c' '*.h' |
+        grep -v -e "/$wire$" -e '/tests*/') |
+        sed 's/$/   <- say it as svga-wire.h does/'
+}
+
 # A guest must not be able to stop QEMU or to fill its log.
 check_device_calls()
 {
@@ -254,6 +267,6 @@ check_guest_checkpatch()
         $(view guest-kernel-overlay guest-kernel/overlay)
 }
 
-all_checks='spdx licences file_length function_length prototypes device_calls
-leftovers private_names white_space shell commands reasons overlay defects qemu_checkpatch
+all_checks='spdx licences file_length function_length prototypes wire
+device_calls leftovers private_names white_space shell commands reasons overlay defects qemu_checkpatch
 kernel_checkpatch guest_checkpatch'

@@ -117,6 +117,19 @@ test_prototypes()
     objects prototypes '13 prototypes'
 }
 
+test_wire()
+{
+    sample_tree
+    printf '#define A "a-word"\n#define L(X) \\\n    X(B, "b-word") \\\n    X(C, "short")\n' |
+        sample qemu-svga/include/hw/display/svga-wire.h
+    printf 'f(A, "short", "word");\n' | sample guest-tests/a.c
+    accepts wire
+    for word in a-word b-word; do
+        printf 'f("%s");\n' "$word" | sample host-tools/lib/a.c
+        objects wire "$word"
+    done
+}
+
 test_device_calls()
 {
     sample_tree
@@ -304,7 +317,7 @@ $ true
 BLOCK
 }
 
-for name in spdx licences lengths prototypes device_calls leftovers \
+for name in spdx licences lengths prototypes wire device_calls leftovers \
     private_names white_space shell device_lists checkpatch overlay defects docs; do
     "test_$name"
 done

@@ -7,8 +7,6 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
-#define CONTROL_PROTOCOL 1
-
 /*
  * Answer @request: a new object, or NULL with @error, which the guest gets as
  * {"ok":false}; or NULL without @error when the answer comes later.

@@ -6,8 +6,6 @@
 
 #include <glib.h>
 
-#define DOMAIN_CHANNEL_KTAP "org.svgalab.ktap"
-#define DOMAIN_CHANNEL_CONTROL "org.svgalab.control"
 
 /* The graphics device under libvirt, and its QOM path. */
 #define DOMAIN_DEVICE_ID "video0"

@@ -89,9 +89,6 @@ void audit_record_free(AuditRecord *record);
 Screenshot *screenshot_new(const char *case_name, const char *file);
 void screenshot_free(Screenshot *screenshot);
 
-/* The reason, behind the name of its defect if it has one; may be NULL. */
-char *case_result_reason(const CaseResult *result);
-
 /* "pass", "fail", "xfail", "xpass", "skip", "crash". */
 const char *outcome_name(Outcome outcome);
 

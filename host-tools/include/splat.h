@@ -17,7 +17,6 @@
 char *splat_find(const char *path);
 
 /* The init says this on the console before it starts a case. */
-#define SPLAT_CASE_MARK "svgalab: case "
 
 /*
  * A place in the guest's memory that the splat points to: by a register or

@@ -25,6 +25,9 @@ const CaseResult *verdict_first_bad(const Results *results);
  */
 const char *verdict_case_detail(const CaseResult *result);
 
+/* The reason, behind the name of its defect if it has one; may be NULL. */
+char *verdict_case_reason(const CaseResult *result);
+
 void verdict_free(Verdict *verdict);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)
 

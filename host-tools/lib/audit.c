@@ -5,13 +5,14 @@
 
 #include "cases.h"
 #include "error.h"
+#include "hw/display/svga-wire.h"
 #include "json.h"
 #include "reports.h"
 
 static const char *const audit_class_names[] = {
-    [AUDIT_STALE] = "stale",
-    [AUDIT_DEVICE_NEWER] = "device-newer",
-    [AUDIT_UNDEFINED] = "undefined",
+#define AUDIT_CLASS_NAME(id, name) [AUDIT_##id] = name,
+    SVGA_WIRE_AUDIT_CLASSES(AUDIT_CLASS_NAME)
+#undef AUDIT_CLASS_NAME
 };
 
 static void audit_claim_free(AuditClaim *claim)

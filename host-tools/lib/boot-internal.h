@@ -89,7 +89,7 @@ void boot_finish(Boot *boot);
 /* One line of the guest's KTAP. */
 void boot_take_ktap(Boot *boot, const char *line);
 
-/* The operation "screenshot". */
+/* The operation screenshot. */
 JsonObject *boot_op_screenshot(gpointer opaque, JsonObject *request,
                                GError **error);
 

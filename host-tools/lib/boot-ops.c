@@ -5,6 +5,7 @@
 #include "boot-witness.h"
 
 #include "error.h"
+#include "hw/display/svga-wire.h"
 #include "json.h"
 
 #define BOOT_AUDIT_RETRY_MS 5
@@ -24,7 +25,7 @@ static JsonObject *boot_op_hello(gpointer opaque, JsonObject *request,
     if (!json_get_uint(request, "protocol", G_MAXUINT32, &protocol, error)) {
         return NULL;
     }
-    if (protocol != CONTROL_PROTOCOL || boot->state != BOOT_STARTING) {
+    if (protocol != SVGA_WIRE_CONTROL_VERSION || boot->state != BOOT_STARTING) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "unexpected hello, protocol %" G_GUINT64_FORMAT,
                     protocol);
@@ -258,16 +259,16 @@ static JsonObject *boot_op_finish(gpointer opaque, JsonObject *request,
 }
 
 const ControlOp boot_ops[] = {
-    { "hello", boot_op_hello },
-    { "next", boot_op_next },
-    { "records", boot_op_records },
-    { "self-check", boot_op_self_check },
-    { "audit", boot_op_audit },
-    { "inject", boot_op_inject },
-    { "property", boot_op_property },
-    { "announce", boot_op_announce },
-    { "suspend", boot_op_suspend },
-    { "screenshot", boot_op_screenshot },
-    { "finish", boot_op_finish },
+    { SVGA_WIRE_OP_HELLO, boot_op_hello },
+    { SVGA_WIRE_OP_NEXT, boot_op_next },
+    { SVGA_WIRE_OP_RECORDS, boot_op_records },
+    { SVGA_WIRE_OP_SELF_CHECK, boot_op_self_check },
+    { SVGA_WIRE_OP_AUDIT, boot_op_audit },
+    { SVGA_WIRE_OP_INJECT, boot_op_inject },
+    { SVGA_WIRE_OP_PROPERTY, boot_op_property },
+    { SVGA_WIRE_OP_ANNOUNCE, boot_op_announce },
+    { SVGA_WIRE_OP_SUSPEND, boot_op_suspend },
+    { SVGA_WIRE_OP_SCREENSHOT, boot_op_screenshot },
+    { SVGA_WIRE_OP_FINISH, boot_op_finish },
     { NULL, NULL },
 };

@@ -18,7 +18,7 @@ void boot_settle_probes(Boot *boot);
 /* Records are for the next case from here on. */
 void boot_new_witness(Boot *boot);
 
-/* The operations "records" and "self-check". */
+/* The operations records and self-check. */
 JsonObject *boot_op_records(gpointer opaque, JsonObject *request,
                             GError **error);
 JsonObject *boot_op_self_check(gpointer opaque, JsonObject *request,

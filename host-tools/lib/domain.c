@@ -2,6 +2,7 @@
 /* What a guest is made of, and libvirt's domain XML for it. */
 
 #include "domain.h"
+#include "hw/display/svga-wire.h"
 
 /* Where Debian's seabios and qemu-system-data put firmware. */
 static const char *const domain_firmware_dirs[] = {
@@ -91,8 +92,8 @@ static void domain_devices(GString *xml, const DomainSpec *spec)
                     "<memballoon model='none'/>");
     g_string_append(xml, serial);
     if (spec->channels) {
-        domain_channel(xml, DOMAIN_CHANNEL_KTAP);
-        domain_channel(xml, DOMAIN_CHANNEL_CONTROL);
+        domain_channel(xml, SVGA_WIRE_PORT_KTAP);
+        domain_channel(xml, SVGA_WIRE_PORT_CONTROL);
     }
     if (spec->vnc_socket) {
         domain_graphics(xml, spec->vnc_socket);

@@ -3,6 +3,7 @@
 
 #include "guest.h"
 
+#include "hw/display/svga-wire.h"
 #include "vir.h"
 
 struct Guest {
@@ -49,12 +50,12 @@ static gboolean guest_open_channels(Guest *guest, GError **error)
         guest_control_line, guest_control_closed,
     };
 
-    guest->ktap = channel_open(guest->domain, DOMAIN_CHANNEL_KTAP, &ktap,
+    guest->ktap = channel_open(guest->domain, SVGA_WIRE_PORT_KTAP, &ktap,
                                guest, error);
     if (!guest->ktap) {
         return FALSE;
     }
-    guest->control = channel_open(guest->domain, DOMAIN_CHANNEL_CONTROL,
+    guest->control = channel_open(guest->domain, SVGA_WIRE_PORT_CONTROL,
                                   &control, guest, error);
     return guest->control != NULL;
 }

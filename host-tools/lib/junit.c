@@ -4,6 +4,7 @@
 #include "junit.h"
 
 #include "markup.h"
+#include "verdict.h"
 
 typedef struct JunitCounts {
     guint tests;
@@ -77,7 +78,7 @@ static void junit_append_outcome(GString *xml, const CaseResult *result)
 {
     const char *detail = verdict_case_detail(result);
     const char *blame = blame_name(junit_blame(result));
-    g_autofree char *reason = case_result_reason(result);
+    g_autofree char *reason = verdict_case_reason(result);
 
     switch (result->outcome) {
     case OUTCOME_FAIL:

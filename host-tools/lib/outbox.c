@@ -4,6 +4,7 @@
 #include "outbox.h"
 
 #include "pagemap.h"
+#include "verdict.h"
 
 struct Outbox {
     Results *results;
@@ -74,7 +75,7 @@ static void outbox_send(Outbox *outbox, CaseResult *result)
     };
     gboolean ok = result->outcome == OUTCOME_PASS ||
                   result->outcome == OUTCOME_SKIP;
-    g_autofree char *reason = case_result_reason(result);
+    g_autofree char *reason = verdict_case_reason(result);
 
     for (guint i = 0; i < result->diagnostics->len; i++) {
         stream_diagnostic(outbox->stream, "%s",

@@ -8,13 +8,12 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "hw/display/svga-wire.h"
 #include "json.h"
 #include "lines.h"
 #include "marker.h"
 
 /* Since then, streams tell of writes to the guest's memory. */
-#define REPORTS_VERSION_WRITES 2
-#define REPORTS_VERSION_MAX 2
 #define REPORTS_CHUNK 65536
 
 struct Reports {
@@ -103,7 +102,7 @@ static gboolean reports_hello(Reports *reports, JsonObject *object,
     if (!json_get_uint(object, "version", G_MAXUINT32, &version, error)) {
         return FALSE;
     }
-    if (!version || version > REPORTS_VERSION_MAX) {
+    if (!version || version > SVGA_WIRE_REPORT_VERSION) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "version %" G_GUINT64_FORMAT " is not known", version);
         return FALSE;
@@ -301,7 +300,7 @@ static gboolean reports_lost(Reports *reports, JsonObject *object,
     }
     loss = g_new0(ReportLoss, 1);
     loss->seq = reports->seq;
-    loss->clobbered = g_str_equal(class, "clobbered");
+    loss->clobbered = g_str_equal(class, SVGA_WIRE_CLOBBERED);
     loss->face = face;
     loss->mip = mip;
     loss->ranges = g_array_new(FALSE, FALSE, sizeof(ByteRange));
@@ -326,19 +325,19 @@ static const struct {
     const char *name;
     gboolean (*handler)(Reports *, JsonObject *, GError **);
 } reports_events[] = {
-    { "hello", reports_hello },
-    { "reset", reports_reset },
-    { "define", reports_define },
-    { "destroy", reports_destroy },
-    { "bind", reports_pass_over },
-    { "update", reports_update },
-    { "readback", reports_pass_over },
-    { "invalidate", reports_pass_over },
-    { "copy", reports_copy },
-    { "marker", reports_marker },
-    { "lost", reports_lost },
-    { "write", reports_write },
-    { "error", reports_pass_over },
+    { SVGA_WIRE_HELLO, reports_hello },
+    { SVGA_WIRE_RESET, reports_reset },
+    { SVGA_WIRE_DEFINE, reports_define },
+    { SVGA_WIRE_DESTROY, reports_destroy },
+    { SVGA_WIRE_BIND, reports_pass_over },
+    { SVGA_WIRE_UPDATE, reports_update },
+    { SVGA_WIRE_READBACK, reports_pass_over },
+    { SVGA_WIRE_INVALIDATE, reports_pass_over },
+    { SVGA_WIRE_COPY, reports_copy },
+    { SVGA_WIRE_MARKER, reports_marker },
+    { SVGA_WIRE_LOST, reports_lost },
+    { SVGA_WIRE_WRITE, reports_write },
+    { SVGA_WIRE_ERROR, reports_pass_over },
 };
 
 static gboolean reports_dispatch(Reports *reports, JsonObject *object,
@@ -432,7 +431,7 @@ const GArray *reports_writes(Reports *reports, GError **error)
         g_propagate_error(error, g_error_copy(reports->failure));
         return NULL;
     }
-    if (reports->version < REPORTS_VERSION_WRITES) {
+    if (reports->version < SVGA_WIRE_REPORT_VERSION_WRITES) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "report stream: says nothing of writes");
         return NULL;

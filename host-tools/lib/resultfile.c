@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "error.h"
+#include "hw/display/svga-wire.h"
 #include "lines.h"
 #include "schema.h"
 #include "splat.h"
@@ -157,10 +158,10 @@ char *resultfile_picture(const ResultFile *file, const char *name)
 
 static gboolean resultfile_marks(const char *line, const char *name)
 {
-    const char *mark = strstr(line, SPLAT_CASE_MARK);
+    const char *mark = strstr(line, SVGA_WIRE_CASE_MARK);
 
     return mark && (!name ||
-                    g_str_equal(mark + strlen(SPLAT_CASE_MARK), name));
+                    g_str_equal(mark + strlen(SVGA_WIRE_CASE_MARK), name));
 }
 
 /* From the case's mark to the next one; a racy case's last try counts. */

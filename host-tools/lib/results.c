@@ -48,13 +48,6 @@ void case_result_free(CaseResult *result)
     g_free(result);
 }
 
-char *case_result_reason(const CaseResult *result)
-{
-    return result->defect ? g_strdup_printf("%s: %s", result->defect,
-                                            result->reason)
-                          : g_strdup(result->reason);
-}
-
 Screenshot *screenshot_new(const char *case_name, const char *file)
 {
     Screenshot *screenshot = g_new0(Screenshot, 1);

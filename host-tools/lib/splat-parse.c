@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "hw/display/svga-wire.h"
 #include "written.h"
 
 /* Lines that belong to a splat at most, if nothing tells its end. */
@@ -89,7 +90,7 @@ static guint splat_search(const GPtrArray *lines, guint from)
 static int splat_last_mark(const GPtrArray *lines, guint before)
 {
     for (int i = before; i-- > 0;) {
-        if (strstr(lines->pdata[i], SPLAT_CASE_MARK)) {
+        if (strstr(lines->pdata[i], SVGA_WIRE_CASE_MARK)) {
             return i;
         }
     }
@@ -212,7 +213,7 @@ static void splat_take(Splat *splat, const GPtrArray *lines, guint first,
         const char *line = lines->pdata[i];
 
         if (i > first && (strstr(line, "---[ end ") ||
-                          strstr(line, SPLAT_CASE_MARK))) {
+                          strstr(line, SVGA_WIRE_CASE_MARK))) {
             break;
         }
         splat_take_where(splat, line);
@@ -242,7 +243,7 @@ Splat *splat_parse(const GPtrArray *lines, guint64 memory)
                                splat->line);
     mark = splat_last_mark(lines, first);
     if (mark >= 0) {
-        splat->case_name = splat_match(SPLAT_CASE_MARK "(\\S+)",
+        splat->case_name = splat_match(SVGA_WIRE_CASE_MARK "(\\S+)",
                                        lines->pdata[mark]);
     }
     splat_take(splat, lines, first, memory);

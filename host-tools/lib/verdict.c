@@ -50,6 +50,13 @@ const char *verdict_case_detail(const CaseResult *result)
     return "failed without a word";
 }
 
+char *verdict_case_reason(const CaseResult *result)
+{
+    return result->defect ? g_strdup_printf("%s: %s", result->defect,
+                                            result->reason)
+                          : g_strdup(result->reason);
+}
+
 static char *verdict_counts(const Results *results)
 {
     g_autoptr(GString) text = g_string_new(NULL);

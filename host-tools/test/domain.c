@@ -2,6 +2,7 @@
 /* Domain XML: well formed whatever the values, and what it must contain. */
 
 #include "domain.h"
+#include "hw/display/svga-wire.h"
 
 static void check_well_formed(const char *xml)
 {
@@ -42,8 +43,8 @@ static void test_full(void)
     g_assert_nonnull(strstr(xml, "<domain type='qemu'"));
     g_assert_nonnull(strstr(xml, "<memory unit='MiB'>1024</memory>"));
     g_assert_nonnull(strstr(xml, "type='vmvga'"));
-    g_assert_nonnull(strstr(xml, DOMAIN_CHANNEL_KTAP));
-    g_assert_nonnull(strstr(xml, DOMAIN_CHANNEL_CONTROL));
+    g_assert_nonnull(strstr(xml, SVGA_WIRE_PORT_KTAP));
+    g_assert_nonnull(strstr(xml, SVGA_WIRE_PORT_CONTROL));
     g_assert_nonnull(strstr(xml, "<on_poweroff>destroy</on_poweroff>"));
     g_assert_nonnull(strstr(xml, "<suspend-to-mem enabled='yes'/>"));
     g_assert_nonnull(strstr(xml, "name='max_outputs'"));

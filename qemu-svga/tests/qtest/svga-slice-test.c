@@ -199,13 +199,9 @@ static void check_turns(uint32_t cmd)
     monitor_free(m);
 }
 
-static void test_turns_update(void)
+static void test_turns(void)
 {
     check_turns(SVGA_3D_CMD_UPDATE_GB_SURFACE);
-}
-
-static void test_turns_readback(void)
-{
     check_turns(SVGA_3D_CMD_READBACK_GB_SURFACE);
 }
 
@@ -489,8 +485,7 @@ static void test_looping_fifo(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/svga/slice-turns-update", test_turns_update);
-    qtest_add_func("/svga/slice-turns-readback", test_turns_readback);
+    qtest_add_func("/svga/slice-turns", test_turns);
     qtest_add_func("/svga/slice-update-256M", test_update);
     qtest_add_func("/svga/slice-readback-256M", test_readback);
     qtest_add_func("/svga/slice-storms", test_storms);

@@ -135,13 +135,6 @@ Bench *bench_new_silent(void)
     return bench_new_with(false);
 }
 
-void bench_settle(Bench *bench)
-{
-    bench->gb.work.left = UINT64_MAX;
-    g_assert_true(svga_gb_settle(&bench->gb));
-    g_assert_false(svga_gb_owes(&bench->gb));
-}
-
 void bench_free(Bench *bench)
 {
     svga_gb_reset(&bench->gb);

@@ -50,9 +50,6 @@ Bench *bench_new_silent(void);
 /* Destroys everything and checks that the budget is back where it began. */
 void bench_free(Bench *bench);
 
-/* Give back all that was freed, as the device does between commands. */
-void bench_settle(Bench *bench);
-
 /* Define a MOB of @count pages with a PT64 table of the least depth. */
 void bench_mob(Bench *bench, uint32_t mobid, const uint64_t *ppns,
                uint32_t count);
@@ -80,6 +77,14 @@ uint8_t *bench_page(Bench *bench, uint64_t ppn);
 /* Lines of the report stream that contain @text. */
 unsigned bench_lines_with(Bench *bench, const char *text);
 const char *bench_last_line(Bench *bench);
+
+/* Give back all that was freed, as the device does between commands. */
+static inline void bench_settle(Bench *bench)
+{
+    bench->gb.work.left = UINT64_MAX;
+    g_assert_true(svga_gb_settle(&bench->gb));
+    g_assert_false(svga_gb_owes(&bench->gb));
+}
 
 /* Run @call in slices of @bytes to its end; the number of slices. */
 #define BENCH_SLICED(bench, bytes, status, call) \

@@ -2,407 +2,17 @@
 /* No slice does more than a slice's work, with the worst that each command may ask for. */
 
 #include "qemu/osdep.h"
-#include "bench.h"
 #include "meter.h"
 #include "svga-audit-run.h"
 #include "svga-cmd.h"
 #include "svga-fifo.h"
-#include "svga-otable.h"
-#include "svga-transfer.h"
+#include "work-cases.h"
 
 /*
  * About two milliseconds of one core at its slowest.  Work that nobody
  * counts comes to a hundred times as much in most of the cases below.
  */
 #define SLICE_COST_MAX (UINT64_C(3) << 19)
-
-#define MIB (UINT64_C(1) << 20)
-#define GIB (UINT64_C(1) << 30)
-#define BIG_BYTES (128 * MIB)
-#define MANY 20000
-
-enum { BIG_MOB = 1, OTHER_MOB = 2, PAGE_MOB = 3 };
-enum { BIG = 1, OTHER = 2, CUBE = 3, FIRST_OF_MANY = 16 };
-
-/* All pages of the largest MOB are one page of guest memory, or two in turn. */
-static uint64_t scattered_root(Bench *bench)
-{
-    uint64_t ppns[512], tables[64];
-
-    for (int i = 0; i < 512; i++) {
-        ppns[i] = 100 + 2 * (i % 2);
-    }
-    for (int i = 0; i < 64; i++) {
-        tables[i] = bench_table(bench, 8, ppns, 512);
-    }
-    return bench_table(bench, 8, tables, 64);
-}
-
-static SvgaPageRoot root;       /* of such a MOB */
-
-static void set_otable(Bench *bench, uint32_t type, uint32_t entries)
-{
-    const SvgaOTableBase base = {
-        .type = type,
-        .root = { SVGA3D_MOBFMT_RANGE, 64 * entries, 0 },
-    };
-
-    bench_assert_status(svga_otable_set(&bench->gb, &base), SVGA_OK);
-}
-
-static Bench *work_bench(bool reports)
-{
-    Bench *bench = reports ? bench_new() : bench_new_silent();
-
-    bench->gb.budget.limit = GIB;
-    root = (SvgaPageRoot) {
-        SVGA3D_MOBFMT_PT64_2, BIG_BYTES, scattered_root(bench),
-    };
-    set_otable(bench, SVGA_OTABLE_SURFACE, 2 * MANY);
-    set_otable(bench, SVGA_OTABLE_MOB, 2 * MANY);
-    bench_assert_status(svga_mob_define(&bench->gb, BIG_MOB, &root), SVGA_OK);
-    bench_assert_status(svga_mob_define(&bench->gb, OTHER_MOB, &root),
-                        SVGA_OK);
-    bench_mob_at(bench, PAGE_MOB, 300, 1);
-    return bench;
-}
-
-static void work_bench_free(Bench *bench)
-{
-    bench_free(bench);
-}
-
-/* Every other byte differs from a surface that is all zeros. */
-static void alternate(Bench *bench)
-{
-    for (int page = 100; page <= 102; page++) {
-        for (int i = 0; i < SVGA_PAGE_SIZE; i += 2) {
-            bench_page(bench, page)[i] = 0xff;
-        }
-    }
-}
-
-/*
- * As large as a MOB; a quarter of it where every byte is compared, as that
- * takes long and the slices are all alike.
- */
-static void big_surface(Bench *bench, uint32_t sid, uint32_t mobid)
-{
-    uint32_t height = svga_report_on(&bench->report) ? 1024 : 4096;
-
-    bench_assert_status(bench_surface(bench, sid, 0, SVGA3D_A8R8G8B8, 1, 8192,
-                                      height, 1), SVGA_OK);
-    bench_assert_status(svga_surface_bind(&bench->gb, sid, mobid), SVGA_OK);
-}
-
-static SvgaStatus define_cube(Bench *bench, uint32_t sid)
-{
-    return bench_surface(bench, sid, SVGA3D_SURFACE_CUBEMAP, SVGA3D_A8R8G8B8,
-                         SVGA_SURFACE_MIPS_MAX, 64, 64, 1);
-}
-
-static void setup_none(Bench *bench)
-{
-}
-
-static void setup_big(Bench *bench)
-{
-    alternate(bench);
-    big_surface(bench, BIG, BIG_MOB);
-    big_surface(bench, OTHER, OTHER_MOB);
-}
-
-static void setup_cube(Bench *bench)
-{
-    bench_assert_status(define_cube(bench, CUBE), SVGA_OK);
-    bench_assert_status(svga_surface_bind(&bench->gb, CUBE, BIG_MOB),
-                        SVGA_OK);
-}
-
-/* As many surfaces as fit on one MOB. */
-static void setup_many(Bench *bench)
-{
-    for (uint32_t i = 0; i < MANY; i++) {
-        bench_surface(bench, FIRST_OF_MANY + i, 0, SVGA3D_BUFFER, 1, 1, 1, 1);
-        bench_assert_status(svga_surface_bind(&bench->gb, FIRST_OF_MANY + i,
-                                              BIG_MOB), SVGA_OK);
-    }
-}
-
-static void setup_many_mobs(Bench *bench)
-{
-    const SvgaPageRoot page = { SVGA3D_MOBFMT_RANGE, SVGA_PAGE_SIZE, 300 };
-
-    for (uint32_t i = 0; i < MANY; i++) {
-        bench_assert_status(svga_mob_define(&bench->gb, FIRST_OF_MANY + i,
-                                            &page), SVGA_OK);
-    }
-}
-
-/* Commands; each is called until it no longer says SVGA_AGAIN. */
-
-static SvgaStatus cubes(Bench *bench, unsigned i)
-{
-    return i % 2 ? svga_surface_destroy(&bench->gb, CUBE) :
-                   define_cube(bench, CUBE);
-}
-
-/* Memory for a surface whose one texel is written. */
-static SvgaStatus one_texel(Bench *bench, unsigned i)
-{
-    const SVGA3dSurfaceImageId image = { .sid = 9 };
-    const SVGA3dCopyBox box = { .x = 8191, .y = 1000, .w = 1, .h = 1, .d = 1 };
-
-    switch (i % 3) {
-    case 0:
-        return bench_surface(bench, 9, 0, SVGA3D_A8R8G8B8, 1, 8192, 4096, 1);
-    case 1:
-        return svga_transfer_copy(&bench->gb, &image, &image, &box, 1);
-    default:
-        return svga_surface_destroy(&bench->gb, 9);
-    }
-}
-
-/* All of a surface is touched before it goes. */
-static SvgaStatus all_texels(Bench *bench, unsigned i)
-{
-    switch (i % 4) {
-    case 0:
-        return bench_surface(bench, 9, 0, SVGA3D_A8R8G8B8, 1, 8192, 4096, 1);
-    case 1:
-        return svga_surface_bind(&bench->gb, 9, BIG_MOB);
-    case 2:
-        return svga_transfer_update_surface(&bench->gb, 9);
-    default:
-        return svga_surface_destroy(&bench->gb, 9);
-    }
-}
-
-static SvgaStatus bindings(Bench *bench, unsigned i)
-{
-    return svga_surface_bind(&bench->gb, BIG, i % 2 ? BIG_MOB : OTHER_MOB);
-}
-
-static SvgaStatus cube_bindings(Bench *bench, unsigned i)
-{
-    return svga_surface_bind(&bench->gb, CUBE, i % 2 ? BIG_MOB : PAGE_MOB);
-}
-
-static SvgaStatus update_surface(Bench *bench, unsigned i)
-{
-    return svga_transfer_update_surface(&bench->gb, BIG);
-}
-
-static SvgaStatus update_cube(Bench *bench, unsigned i)
-{
-    return svga_transfer_update_surface(&bench->gb, CUBE);
-}
-
-/* A texel in each row, which are 32 KiB apart. */
-static SvgaStatus update_column(Bench *bench, unsigned i)
-{
-    const SVGA3dSurfaceImageId image = { .sid = BIG };
-    const SVGA3dBox box = { .x = i, .w = 1, .h = 1024, .d = 1 };
-
-    return svga_transfer_update_image(&bench->gb, &image, &box);
-}
-
-static SvgaStatus readback_surface(Bench *bench, unsigned i)
-{
-    return svga_transfer_readback_surface(&bench->gb, BIG);
-}
-
-static SvgaStatus readback_image(Bench *bench, unsigned i)
-{
-    const SVGA3dSurfaceImageId image = { .sid = BIG };
-
-    alternate(bench);
-    return svga_transfer_readback_image(&bench->gb, &image);
-}
-
-static const SVGA3dBox middle = {
-    .x = 1, .y = 1, .w = 8190, .h = 1022, .d = 1,
-};
-
-static SvgaStatus readback_partial(Bench *bench, unsigned i)
-{
-    const SVGA3dSurfaceImageId image = { .sid = BIG };
-
-    return svga_transfer_readback_partial(&bench->gb, &image, &middle, i % 2);
-}
-
-static SvgaStatus invalidate_cube(Bench *bench, unsigned i)
-{
-    return svga_transfer_invalidate_surface(&bench->gb, CUBE);
-}
-
-static SvgaStatus invalidate_image(Bench *bench, unsigned i)
-{
-    const SVGA3dSurfaceImageId image = { .sid = CUBE };
-
-    return svga_transfer_invalidate_image(&bench->gb, &image);
-}
-
-static SvgaStatus invalidate_partial(Bench *bench, unsigned i)
-{
-    const SVGA3dSurfaceImageId image = { .sid = BIG };
-
-    return svga_transfer_invalidate_partial(&bench->gb, &image, &middle,
-                                            i % 2);
-}
-
-/* As many boxes as a FIFO holds, each a texel in a page of its own. */
-static SvgaStatus copy_texels(Bench *bench, unsigned i)
-{
-    enum { BOXES = 58000 };
-    static SVGA3dCopyBox boxes[BOXES];
-    const SVGA3dSurfaceImageId src = { .sid = BIG }, dst = { .sid = OTHER };
-
-    for (uint32_t n = 0; n < BOXES && !boxes[0].w; n++) {
-        boxes[BOXES - 1 - n] = (SVGA3dCopyBox) {
-            .x = 1024 * (n % 8), .y = n / 8 % 1024, .w = 1, .h = 1, .d = 1,
-            .srcx = 1024 * (n % 8), .srcy = n / 8 % 1024,
-        };
-    }
-    return svga_transfer_copy(&bench->gb, &src, &dst, boxes, BOXES);
-}
-
-/* All of an image, a texel aside. */
-static SvgaStatus copy_within(Bench *bench, unsigned i)
-{
-    const SVGA3dSurfaceImageId image = { .sid = BIG };
-    const SVGA3dCopyBox box = { .x = 1, .w = 8191, .h = 1024, .d = 1 };
-
-    return svga_transfer_copy(&bench->gb, &image, &image, &box, 1);
-}
-
-static SvgaStatus mobs(Bench *bench, unsigned i)
-{
-    return i % 2 ? svga_mob_destroy(&bench->gb, 9) :
-                   svga_mob_define(&bench->gb, 9, &root);
-}
-
-static SvgaStatus redefine_mob(Bench *bench, unsigned i)
-{
-    return svga_mob_redefine(&bench->gb, BIG_MOB, &root);
-}
-
-static SvgaStatus update_mapping(Bench *bench, unsigned i)
-{
-    return svga_mob_redefine(&bench->gb, BIG_MOB, NULL);
-}
-
-static SvgaStatus destroy_mob(Bench *bench, unsigned i)
-{
-    return svga_mob_destroy(&bench->gb, BIG_MOB);
-}
-
-static SvgaStatus take_down(Bench *bench, uint32_t type)
-{
-    const SvgaOTableBase down = { type,
-                                  { .depth = SVGA3D_MOBFMT_INVALID }, 0 };
-
-    return svga_otable_set(&bench->gb, &down);
-}
-
-static SvgaStatus take_down_surfaces(Bench *bench, unsigned i)
-{
-    return take_down(bench, SVGA_OTABLE_SURFACE);
-}
-
-static SvgaStatus take_down_mobs(Bench *bench, unsigned i)
-{
-    return take_down(bench, SVGA_OTABLE_MOB);
-}
-
-static SvgaStatus set_tables(Bench *bench, unsigned i)
-{
-    const SvgaOTableBase base = { SVGA_OTABLE_CONTEXT, root, 0 };
-
-    return svga_otable_set(&bench->gb, &base);
-}
-
-static SvgaStatus grow_table(Bench *bench, unsigned i)
-{
-    const SvgaOTableBase base = { SVGA_OTABLE_SURFACE, root, 0 };
-
-    return svga_otable_grow(&bench->gb, &base);
-}
-
-/* The MOB that gets the entries is the largest. */
-static SvgaStatus readback_table(Bench *bench, unsigned i)
-{
-    return i ? svga_otable_readback(&bench->gb, SVGA_OTABLE_SURFACE) :
-               grow_table(bench, i);
-}
-
-/* Not a command: a reset, after which everything is to be freed. */
-static SvgaStatus reset(Bench *bench, unsigned i)
-{
-    svga_gb_reset(&bench->gb);
-    return SVGA_OK;
-}
-
-typedef struct Case {
-    uint32_t id;                /* command, SVGA_CMD_INVALID_CMD: none */
-    const char *name;
-    void (*setup)(Bench *bench);
-    SvgaStatus (*step)(Bench *bench, unsigned i);
-    unsigned steps;
-} Case;
-
-static const Case cases[] = {
-    { SVGA_3D_CMD_DEFINE_GB_SURFACE, "define-cubes", setup_none, cubes, 4096 },
-    { SVGA_3D_CMD_DESTROY_GB_SURFACE, "destroy-touched", setup_none,
-      all_texels, 4 },
-    { SVGA_3D_CMD_DESTROY_GB_SURFACE, "destroy-one-texel", setup_none,
-      one_texel, 30 },
-    { SVGA_3D_CMD_BIND_GB_SURFACE, "bind-big", setup_big, bindings, 1 },
-    { SVGA_3D_CMD_BIND_GB_SURFACE, "bind-cube", setup_cube, cube_bindings,
-      4096 },
-    { SVGA_3D_CMD_UPDATE_GB_SURFACE, "update-big", setup_big, update_surface,
-      1 },
-    { SVGA_3D_CMD_UPDATE_GB_SURFACE, "update-cube", setup_cube, update_cube,
-      2048 },
-    { SVGA_3D_CMD_UPDATE_GB_IMAGE, "update-column", setup_big, update_column,
-      2 },
-    { SVGA_3D_CMD_READBACK_GB_SURFACE, "readback-big", setup_big,
-      readback_surface, 1 },
-    { SVGA_3D_CMD_READBACK_GB_IMAGE, "readback-image", setup_big,
-      readback_image, 1 },
-    { SVGA_3D_CMD_READBACK_GB_IMAGE_PARTIAL, "readback-partial", setup_big,
-      readback_partial, 2 },
-    { SVGA_3D_CMD_INVALIDATE_GB_SURFACE, "invalidate-cube", setup_cube,
-      invalidate_cube, 4096 },
-    { SVGA_3D_CMD_INVALIDATE_GB_IMAGE, "invalidate-image", setup_cube,
-      invalidate_image, 4096 },
-    { SVGA_3D_CMD_INVALIDATE_GB_IMAGE_PARTIAL, "invalidate-partial",
-      setup_big, invalidate_partial, 4 },
-    { SVGA_3D_CMD_SURFACE_COPY, "copy-texels", setup_big, copy_texels, 1 },
-    { SVGA_3D_CMD_INTRA_SURFACE_COPY, "copy-within", setup_big, copy_within,
-      1 },
-    { SVGA_3D_CMD_DEFINE_GB_MOB, "mobs", setup_none, mobs, 4 },
-    { SVGA_3D_CMD_DEFINE_GB_MOB64, "mobs-64", setup_none, mobs, 4 },
-    { SVGA_3D_CMD_REDEFINE_GB_MOB64, "redefine-big", setup_big, redefine_mob,
-      1 },
-    { SVGA_3D_CMD_REDEFINE_GB_MOB64, "redefine-many", setup_many,
-      redefine_mob, 2 },
-    { SVGA_3D_CMD_UPDATE_GB_MOB_MAPPING, "mapping-many", setup_many,
-      update_mapping, 2 },
-    { SVGA_3D_CMD_DESTROY_GB_MOB, "destroy-mob-many", setup_many, destroy_mob,
-      1 },
-    { SVGA_3D_CMD_SET_OTABLE_BASE, "drop-surfaces", setup_many,
-      take_down_surfaces, 1 },
-    { SVGA_3D_CMD_SET_OTABLE_BASE, "drop-mobs", setup_many_mobs,
-      take_down_mobs, 1 },
-    { SVGA_3D_CMD_SET_OTABLE_BASE64, "set-tables", setup_none, set_tables,
-      4 },
-    { SVGA_3D_CMD_GROW_OTABLE, "grow-table", setup_many, grow_table, 4 },
-    { SVGA_3D_CMD_READBACK_OTABLE, "readback-table", setup_many,
-      readback_table, 2 },
-    { SVGA_CMD_INVALID_CMD, "reset-many", setup_many, reset, 1 },
-    { SVGA_CMD_INVALID_CMD, "reset-many-mobs", setup_many_mobs, reset, 1 },
-};
 
 /* What has work of no size, or work of QEMU's; svga-slice-test has them. */
 static const uint32_t elsewhere[] = {
@@ -441,12 +51,12 @@ static void next_slice(Slices *slices)
 }
 
 /* As the engine does it: what is owed first, then the command. */
-static SvgaStatus try_step(Bench *bench, const Case *c, unsigned i)
+static SvgaStatus try_step(Bench *bench, const WorkCase *c, unsigned i)
 {
     return svga_gb_settle(&bench->gb) ? c->step(bench, i) : SVGA_AGAIN;
 }
 
-static void run_step(Slices *slices, const Case *c, unsigned i)
+static void run_step(Slices *slices, const WorkCase *c, unsigned i)
 {
     SvgaStatus status = SVGA_AGAIN;
 
@@ -460,7 +70,7 @@ static void run_step(Slices *slices, const Case *c, unsigned i)
     bench_assert_status(status, SVGA_OK);
 }
 
-static void check_case(const Case *c, bool reports)
+static void check_case(const WorkCase *c, bool reports)
 {
     Slices slices = { .bench = work_bench(reports) };
 
@@ -478,7 +88,7 @@ static void check_case(const Case *c, bool reports)
                    c->name, reports ? "on" : "off", slices.count,
                    slices.worst);
     g_assert_cmpuint(slices.worst, <=, SLICE_COST_MAX);
-    work_bench_free(slices.bench);
+    bench_free(slices.bench);
 }
 
 static void test_case(gconstpointer data)
@@ -489,8 +99,8 @@ static void test_case(gconstpointer data)
 
 static bool has_case(uint32_t id)
 {
-    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-        if (cases[i].id == id) {
+    for (size_t i = 0; i < work_cases_count; i++) {
+        if (work_cases[i].id == id) {
             return true;
         }
     }
@@ -527,15 +137,15 @@ static void check_audit(void (*setup)(Bench *bench), uint32_t max_ranges)
     g_test_message("the worst cost %" PRIu64, worst);
     g_assert_cmpuint(worst, <=, SLICE_COST_MAX);
     svga_audit_free(audit);
-    work_bench_free(bench);
+    bench_free(bench);
 }
 
 static void test_audit(void)
 {
-    check_audit(setup_big, 0);
-    check_audit(setup_big, SVGA_AUDIT_OBJECTS_MAX);
-    check_audit(setup_many, 0);
-    check_audit(setup_cube, SVGA_AUDIT_OBJECTS_MAX);
+    check_audit(work_setup_big, 0);
+    check_audit(work_setup_big, SVGA_AUDIT_OBJECTS_MAX);
+    check_audit(work_setup_many, 0);
+    check_audit(work_setup_cube, SVGA_AUDIT_OBJECTS_MAX);
 }
 
 /* A new command has to say what its worst is. */
@@ -554,15 +164,15 @@ static void test_meter(void)
 {
     Bench *bench = work_bench(false);
 
-    setup_many(bench);
+    work_setup_many(bench);
     meter_clear();
     bench->gb.work.left = UINT64_MAX;
     svga_mob_destroy(&bench->gb, BIG_MOB);
     g_assert_cmpuint(meter.blocks, >, MANY * 10);
     meter_clear();
-    bench_assert_status(define_cube(bench, CUBE), SVGA_OK);
+    bench_assert_status(work_define_cube(bench, CUBE), SVGA_OK);
     g_assert_cmpuint(meter.bytes, >=, sizeof(SvgaSubresource) * 6 * 24);
-    work_bench_free(bench);
+    bench_free(bench);
 }
 
 int main(int argc, char **argv)
@@ -571,11 +181,11 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/work/meter", test_meter);
     g_test_add_func("/svga/work/all-commands", test_all_commands);
     g_test_add_func("/svga/work/audit", test_audit);
-    for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
-        g_autofree char *path = g_strconcat("/svga/work/", cases[i].name,
+    for (size_t i = 0; i < work_cases_count; i++) {
+        g_autofree char *path = g_strconcat("/svga/work/", work_cases[i].name,
                                             NULL);
 
-        g_test_add_data_func(path, &cases[i], test_case);
+        g_test_add_data_func(path, &work_cases[i], test_case);
     }
     return g_test_run();
 }

@@ -2,15 +2,16 @@
 /* Comparing guest memory with host surfaces and naming the difference. */
 
 #include "qemu/osdep.h"
+#include "hw/display/svga-wire.h"
 #include "svga-audit.h"
 
 /* Equal bytes are skipped in pieces of this size. */
 #define SVGA_COMPARE_BYTES 256
 
 static const char *const svga_audit_class_names[SVGA_AUDIT_CLASSES] = {
-    [SVGA_AUDIT_STALE] = "stale",
-    [SVGA_AUDIT_DEVICE_NEWER] = "device-newer",
-    [SVGA_AUDIT_UNDEFINED] = "undefined",
+#define SVGA_AUDIT_NAME(id, name) [SVGA_AUDIT_##id] = name,
+    SVGA_WIRE_AUDIT_CLASSES(SVGA_AUDIT_NAME)
+#undef SVGA_AUDIT_NAME
 };
 
 const char *svga_audit_class_name(SvgaAuditClass class)
@@ -194,7 +195,7 @@ SvgaStatus svga_audit_before_unbind(SvgaGb *gb, SvgaSurface *surf)
             return SVGA_AGAIN;
         }
         gb->stats.died_stale += gb->job.lost.bytes;
-        svga_audit_report_lost(gb, "died-stale", surf, face, mip);
+        svga_audit_report_lost(gb, SVGA_WIRE_DIED_STALE, surf, face, mip);
         svga_gb_step(gb);
         gb->job.chunk = 0;
     }

@@ -49,7 +49,7 @@ void svga_audit_report_lost(SvgaGb *gb, const char *class,
 
 /*
  * Before the surface's MOB, or the memory of it, goes: report what dies
- * unuploaded as "died-stale", but for bytes that job.pages, the memory that
+ * unuploaded as died-stale, but for bytes that job.pages, the memory that
  * comes instead, has at the same place.  Does nothing when reports are off.
  * Resumable; the caller ends the job.
  */

@@ -30,7 +30,7 @@ SvgaStatus svga_mob_define(SvgaGb *gb, uint32_t mobid,
 /*
  * Give the MOB other memory, or with @root NULL walk its page table anew.
  * Surfaces stay bound.  Stores that were not uploaded and that the new memory
- * does not have are reported as "died-stale".  An error leaves the MOB as it
+ * does not have are reported as died-stale.  An error leaves the MOB as it
  * was.  SVGA_BAD_MOB, and what svga_page_list_walk() returns.  Resumable.
  */
 SvgaStatus svga_mob_redefine(SvgaGb *gb, uint32_t mobid,

@@ -2,10 +2,8 @@
 /* Composing the lines of the report stream. */
 
 #include "qemu/osdep.h"
+#include "hw/display/svga-wire.h"
 #include "svga-report.h"
-
-/* Payloads of NOP that are markers begin with this. */
-static const char svga_marker_prefix[] = "svgalab:";
 
 void svga_report_realize(SvgaReport *r, const SvgaReportSink *sink)
 {
@@ -84,7 +82,7 @@ void svga_report_writes(SvgaReport *r)
     if (!writes->count) {
         return;
     }
-    svga_report_head(r, "write");
+    svga_report_head(r, SVGA_WIRE_WRITE);
     svga_report_string(r, "kind",
                        writes->kind == SVGA_WRITE_WORD ? "word" : "copy");
     g_string_append(r->line, ",\"ranges\":[");
@@ -101,7 +99,7 @@ void svga_report_writes(SvgaReport *r)
 void svga_report_hello(SvgaReport *r, const char *event, const char *level)
 {
     if (svga_report_begin(r, event)) {
-        svga_report_number(r, "version", SVGA_REPORT_VERSION);
+        svga_report_number(r, "version", SVGA_WIRE_REPORT_VERSION);
         svga_report_string(r, "device", "vmware-svga");
         svga_report_string(r, "level", level);
         svga_report_end(r);
@@ -111,7 +109,7 @@ void svga_report_hello(SvgaReport *r, const char *event, const char *level)
 void svga_report_define(SvgaReport *r, uint32_t sid, uint32_t flags,
                         const SvgaLayout *layout)
 {
-    if (svga_report_begin(r, "define")) {
+    if (svga_report_begin(r, SVGA_WIRE_DEFINE)) {
         svga_report_number(r, "sid", sid);
         svga_report_string(r, "format", svga_format_name(layout->format_id));
         svga_report_number(r, "format_id", layout->format_id);
@@ -128,7 +126,7 @@ void svga_report_define(SvgaReport *r, uint32_t sid, uint32_t flags,
 
 void svga_report_destroy(SvgaReport *r, uint32_t sid)
 {
-    if (svga_report_begin(r, "destroy")) {
+    if (svga_report_begin(r, SVGA_WIRE_DESTROY)) {
         svga_report_number(r, "sid", sid);
         svga_report_end(r);
     }
@@ -136,7 +134,7 @@ void svga_report_destroy(SvgaReport *r, uint32_t sid)
 
 void svga_report_bind(SvgaReport *r, uint32_t sid, uint32_t mobid)
 {
-    if (svga_report_begin(r, "bind")) {
+    if (svga_report_begin(r, SVGA_WIRE_BIND)) {
         svga_report_number(r, "sid", sid);
         svga_report_number(r, "mobid", mobid);
         svga_report_end(r);
@@ -181,7 +179,7 @@ void svga_report_access(SvgaReport *r, const SvgaReportAccess *access)
 void svga_report_copy(SvgaReport *r, uint32_t src, uint32_t dst,
                       uint32_t boxes)
 {
-    if (svga_report_begin(r, "copy")) {
+    if (svga_report_begin(r, SVGA_WIRE_COPY)) {
         svga_report_number(r, "src", src);
         svga_report_number(r, "dst", dst);
         svga_report_number(r, "boxes", boxes);
@@ -191,10 +189,10 @@ void svga_report_copy(SvgaReport *r, uint32_t src, uint32_t dst,
 
 void svga_report_marker(SvgaReport *r, const void *payload, size_t size)
 {
-    const size_t prefix = sizeof(svga_marker_prefix) - 1;
+    const size_t prefix = sizeof(SVGA_WIRE_MARKER_PREFIX) - 1;
     const char *text = payload;
 
-    if (size < prefix || memcmp(text, svga_marker_prefix, prefix)) {
+    if (size < prefix || memcmp(text, SVGA_WIRE_MARKER_PREFIX, prefix)) {
         return;
     }
     text += prefix;
@@ -202,7 +200,7 @@ void svga_report_marker(SvgaReport *r, const void *payload, size_t size)
     while (size && !text[size - 1]) {
         size--;
     }
-    if (svga_report_begin(r, "marker")) {
+    if (svga_report_begin(r, SVGA_WIRE_MARKER)) {
         svga_report_text(r, "text", text, MIN(size, SVGA_REPORT_TEXT_MAX));
         svga_report_end(r);
     }
@@ -211,7 +209,7 @@ void svga_report_marker(SvgaReport *r, const void *payload, size_t size)
 void svga_report_lost(SvgaReport *r, const char *class, uint32_t sid,
                       uint32_t face, uint32_t mip, const SvgaRangeList *lost)
 {
-    if (!svga_report_begin(r, "lost")) {
+    if (!svga_report_begin(r, SVGA_WIRE_LOST)) {
         return;
     }
     svga_report_string(r, "class", class);
@@ -233,7 +231,7 @@ void svga_report_lost(SvgaReport *r, const char *class, uint32_t sid,
 void svga_report_error(SvgaReport *r, SvgaStatus why, const char *cmd,
                        uint32_t offset)
 {
-    if (svga_report_begin(r, "error")) {
+    if (svga_report_begin(r, SVGA_WIRE_ERROR)) {
         svga_report_string(r, "reason", svga_status_name(why));
         svga_report_string(r, "cmd", cmd);
         svga_report_number(r, "offset", offset);

@@ -9,7 +9,6 @@
 #include "svga-status.h"
 #include "svga-writes.h"
 
-#define SVGA_REPORT_VERSION 2
 #define SVGA_REPORT_TEXT_MAX 240
 
 /* Where whole lines go, with their newline; false means the line is lost. */
@@ -33,7 +32,7 @@ typedef struct SvgaReport {
 
 /* One box of one subresource and what a command did with it. */
 typedef struct SvgaReportAccess {
-    const char *event;          /* "update", "readback" or "invalidate" */
+    const char *event;          /* update, readback or invalidate */
     const char *cmd;            /* command name without its SVGA_3D_CMD_ */
     uint32_t sid;
     uint32_t face;
@@ -68,7 +67,7 @@ static inline void svga_report_written(SvgaReport *r, SvgaWriteKind kind,
     }
 }
 
-/* @event is "hello" at realize and "reset" after each device reset. */
+/* @event is SVGA_WIRE_HELLO at realize and _RESET after each device reset. */
 void svga_report_hello(SvgaReport *r, const char *event, const char *level);
 void svga_report_define(SvgaReport *r, uint32_t sid, uint32_t flags,
                         const SvgaLayout *layout);
@@ -80,11 +79,11 @@ void svga_report_copy(SvgaReport *r, uint32_t src, uint32_t dst,
 
 /*
  * @payload is the body of an SVGA_3D_CMD_NOP; a payload that does not begin
- * with "svgalab:" is not a marker and gives no line.
+ * with SVGA_WIRE_MARKER_PREFIX is not a marker and gives no line.
  */
 void svga_report_marker(SvgaReport *r, const void *payload, size_t size);
 
-/* @class is "clobbered" or "died-stale"; offsets are in the MOB layout. */
+/* @class is SVGA_WIRE_CLOBBERED or _DIED_STALE; offsets are in the MOB layout. */
 void svga_report_lost(SvgaReport *r, const char *class, uint32_t sid,
                       uint32_t face, uint32_t mip, const SvgaRangeList *lost);
 void svga_report_error(SvgaReport *r, SvgaStatus why, const char *cmd,

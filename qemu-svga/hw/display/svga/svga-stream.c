@@ -3,6 +3,7 @@
 
 #include "qemu/osdep.h"
 #include "chardev/char-fe.h"
+#include "hw/display/svga-wire.h"
 #include "svga.h"
 #include "svga-stream.h"
 #include "system/runstate-action.h"
@@ -181,7 +182,7 @@ void svga_stream_realize(SvgaState *s)
     qemu_chr_fe_set_handlers(&s->reports, NULL, NULL, svga_stream_event, NULL,
                              s, NULL, true);
     svga_report_realize(&s->report, &sink);
-    svga_report_hello(&s->report, "hello", s->level);
+    svga_report_hello(&s->report, SVGA_WIRE_HELLO, s->level);
 }
 
 static void svga_stream_free_block(void *block)
@@ -201,5 +202,5 @@ void svga_stream_unrealize(SvgaState *s)
 
 void svga_stream_reset(SvgaState *s)
 {
-    svga_report_hello(&s->report, "reset", s->level);
+    svga_report_hello(&s->report, SVGA_WIRE_RESET, s->level);
 }

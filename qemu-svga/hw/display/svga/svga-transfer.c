@@ -2,6 +2,7 @@
 /* UPDATE, READBACK and INVALIDATE of images and whole surfaces. */
 
 #include "qemu/osdep.h"
+#include "hw/display/svga-wire.h"
 #include "svga-audit.h"
 #include "svga-transfer.h"
 
@@ -225,17 +226,17 @@ static void svga_readback_finish(SvgaGb *gb, const SvgaTransfer *t,
                                  SvgaReportAccess *access)
 {
     gb->stats.clobbered += gb->job.lost.bytes;
-    svga_audit_report_lost(gb, "clobbered", t->surf, step->face, step->mip);
+    svga_audit_report_lost(gb, SVGA_WIRE_CLOBBERED, t->surf, step->face, step->mip);
 }
 
 static const SvgaTransferOp svga_update_op = {
-    "update", { .defined = true, .knows_device = true },
+    SVGA_WIRE_UPDATE, { .defined = true, .knows_device = true },
     svga_update_begin, svga_update_cost, svga_update_move,
     svga_update_finish,
 };
 
 static const SvgaTransferOp svga_readback_op = {
-    "readback", { .defined = true, .knows_device = true },
+    SVGA_WIRE_READBACK, { .defined = true, .knows_device = true },
     svga_readback_begin, svga_readback_cost, svga_readback_move,
     svga_readback_finish,
 };
@@ -245,7 +246,7 @@ static const SvgaTransferOp svga_readback_op = {
  * as vmwgfx does it, has to tell a lost store from dropped device output.
  */
 static const SvgaTransferOp svga_invalidate_op = {
-    "invalidate", { .defined = false }, NULL, NULL, NULL, NULL,
+    SVGA_WIRE_INVALIDATE, { .defined = false }, NULL, NULL, NULL, NULL,
 };
 
 static SvgaStatus svga_transfer_move(SvgaGb *gb, const SvgaTransfer *t,

@@ -19,7 +19,7 @@ SvgaStatus svga_transfer_update_image(SvgaGb *gb,
                                       const SVGA3dBox *box);
 SvgaStatus svga_transfer_update_surface(SvgaGb *gb, uint32_t sid);
 
-/* Report guest bytes that the copy is about to overwrite as "clobbered". */
+/* Report guest bytes that the copy is about to overwrite as clobbered. */
 SvgaStatus svga_transfer_readback_image(SvgaGb *gb,
                                         const SVGA3dSurfaceImageId *image);
 SvgaStatus svga_transfer_readback_partial(SvgaGb *gb,

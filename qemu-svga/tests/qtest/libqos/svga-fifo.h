@@ -6,9 +6,6 @@
 
 #include "svga.h"
 
-/* Longer than any slice of work takes, also on a loaded machine. */
-#define QSVGA_TIMEOUT_US (60 * G_USEC_PER_SEC)
-
 /* FIFO registers, by SVGA_FIFO_* */
 uint32_t qsvga_fifo_read(QSvga *d, uint32_t reg);
 void qsvga_fifo_write(QSvga *d, uint32_t reg, uint32_t value);

@@ -169,29 +169,6 @@ void qsvga_update_image(QSvga *d, uint32_t sid, uint32_t face, uint32_t mip,
     qsvga_cmd(d, SVGA_3D_CMD_UPDATE_GB_IMAGE, &cmd, sizeof(cmd));
 }
 
-uint64_t qsvga_stat(QSvga *d, const char *name)
-{
-    QDict *reply = qtest_qmp(d->qts, "{ 'execute': 'qom-get', 'arguments': "
-                             "{ 'path': %s, 'property': %s } }",
-                             QSVGA_PATH, name);
-    uint64_t value;
-
-    g_assert_true(qdict_haskey(reply, "return"));
-    value = qdict_get_int(reply, "return");
-    qobject_unref(reply);
-    return value;
-}
-
-void qsvga_expect_memory(QSvga *d, uint64_t bytes)
-{
-    int64_t end = g_get_monotonic_time() + QSVGA_TIMEOUT_US;
-
-    while (qsvga_stat(d, "host-memory-used") > bytes &&
-           g_get_monotonic_time() < end) {
-    }
-    g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, bytes);
-}
-
 char *qsvga_property(QSvga *d, const char *name)
 {
     QDict *reply = qtest_qmp(d->qts, "{ 'execute': 'qom-get', 'arguments': "

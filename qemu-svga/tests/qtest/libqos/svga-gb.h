@@ -34,11 +34,6 @@ void qsvga_bind(QSvga *d, uint32_t sid, uint32_t mobid);
 void qsvga_update_image(QSvga *d, uint32_t sid, uint32_t face, uint32_t mip,
                         SVGA3dBox box);
 
-/* Counters and strings among the device's properties. */
-uint64_t qsvga_stat(QSvga *d, const char *name);
-
-/* host-memory-used is @bytes, once what was freed is given back. */
-void qsvga_expect_memory(QSvga *d, uint64_t bytes);
 char *qsvga_property(QSvga *d, const char *name);
 
 /*

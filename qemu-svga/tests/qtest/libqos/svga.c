@@ -93,3 +93,26 @@ bool qsvga_irq_line(QSvga *d)
 {
     return qpci_config_readw(d->dev, PCI_STATUS) & PCI_STATUS_INTERRUPT;
 }
+
+uint64_t qsvga_stat(QSvga *d, const char *name)
+{
+    QDict *reply = qtest_qmp(d->qts, "{ 'execute': 'qom-get', 'arguments': "
+                             "{ 'path': %s, 'property': %s } }",
+                             QSVGA_PATH, name);
+    uint64_t value;
+
+    g_assert_true(qdict_haskey(reply, "return"));
+    value = qdict_get_int(reply, "return");
+    qobject_unref(reply);
+    return value;
+}
+
+void qsvga_expect_memory(QSvga *d, uint64_t bytes)
+{
+    int64_t end = g_get_monotonic_time() + QSVGA_TIMEOUT_US;
+
+    while (qsvga_stat(d, "host-memory-used") > bytes &&
+           g_get_monotonic_time() < end) {
+    }
+    g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, bytes);
+}

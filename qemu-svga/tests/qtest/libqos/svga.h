@@ -13,6 +13,9 @@
 #define QSVGA_FIFO_BYTES (2 * 1024 * 1024)
 #define QSVGA_PAGE 4096
 
+/* Longer than any slice of work takes, also on a loaded machine. */
+#define QSVGA_TIMEOUT_US (60 * G_USEC_PER_SEC)
+
 typedef struct QSvga {
     QTestState *qts;
     QPCIBus *bus;
@@ -55,6 +58,12 @@ uint32_t qsvga_read(QSvga *d, uint32_t reg);
 void qsvga_write(QSvga *d, uint32_t reg, uint32_t value);
 uint32_t qsvga_irq_status(QSvga *d);
 void qsvga_irq_acknowledge(QSvga *d, uint32_t flags);
+
+/* Counters and strings among the device's properties. */
+uint64_t qsvga_stat(QSvga *d, const char *name);
+
+/* host-memory-used is @bytes, once what was freed is given back. */
+void qsvga_expect_memory(QSvga *d, uint64_t bytes);
 
 /* The interrupt line as PCI configuration space shows it. */
 bool qsvga_irq_line(QSvga *d);
