@@ -169,7 +169,8 @@ static Bench *random_world(uint32_t seed)
     Bench *bench = bench_new_silent();
 
     bench_surface(bench, 99, 0, SVGA3D_A8R8G8B8, 1, 16, 16, 1);
-    for (uint32_t sid = 3; sid < MAP_SIDS; sid += g_rand_int_range(rand, 1, 9)) {
+    for (uint32_t sid = 3; sid < MAP_SIDS;
+         sid += g_rand_int_range(rand, 1, 9)) {
         random_cube(bench, rand, sid);
     }
     return bench;
