@@ -17,6 +17,9 @@
 #define CUBE_SUBRESOURCES (SVGA3D_MAX_SURFACE_FACES * CUBE_MIPS)
 #define SUBRESOURCE_WORK 128
 
+#define CURSOR_SIDE 256
+#define CURSOR_BYTES (CURSOR_SIDE * CURSOR_SIDE * 4)
+
 static QSvga *start(const char *props)
 {
     QSvga *d = qsvga_start(props, NULL);
@@ -73,10 +76,37 @@ static void test_refused_readback(void)
     check_refused(SVGA_3D_CMD_READBACK_GB_SURFACE, "READBACK_GB_SURFACE");
 }
 
+/*
+ * A large cursor by a register: no command has to follow for its copy to be
+ * given back, and however many there are, each is a slice of its own.
+ */
+static void test_cursors(void)
+{
+    const SVGAGBCursorHeader header = {
+        .type = SVGA_ALPHA_CURSOR,
+        .header.alphaHeader = { 0, 0, CURSOR_SIDE, CURSOR_SIDE },
+        .sizeInBytes = CURSOR_BYTES,
+    };
+    QSvga *d = start("host-memory=1M");
+    QSvgaMob mob = qsvga_mob(d, 1, sizeof(header) + CURSOR_BYTES, 0);
+    uint64_t used;
+
+    qsvga_sync(d);
+    qtest_memwrite(d->qts, mob.gpa, &header, sizeof(header));
+    used = qsvga_stat(d, "host-memory-used");
+    for (int i = 0; i < 64; i++) {
+        qsvga_write(d, SVGA_REG_CURSOR_MOBID, 1);
+        g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, used);
+    }
+    expect_slice_work(d);
+    qsvga_stop(d);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/svga/charge-refused-update", test_refused_update);
     qtest_add_func("/svga/charge-refused-readback", test_refused_readback);
+    qtest_add_func("/svga/charge-cursors", test_cursors);
     return g_test_run();
 }
