@@ -278,6 +278,7 @@ static const struct {
     const char *error;
 } bad_asks[] = {
     { "{'sid': 99}", "there is no surface 99" },
+    { "{'sid': 4294967295}", "there is no surface 4294967295" },
     { "{'device': 'x'}", "'x' is no vmware-svga device" },
     { "{'from': {'sid': 7, 'offset': 12288}}",
       "there is no byte 12288 in a surface 7 to go on from" },

@@ -2,6 +2,7 @@
 /* The report stream never waits for its reader, and loses only whole lines. */
 
 #include "qemu/osdep.h"
+#include <sys/resource.h>
 #include <glib/gstdio.h>
 #include "qemu/sockets.h"
 #include "qapi/error.h"
@@ -127,7 +128,7 @@ static void expect_hello(Stream *s)
 
     for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
         g_autofree char *want = g_strdup_printf(
-            ",\"event\":\"%s\",\"version\":1,\"device\":\"vmware-svga\","
+            ",\"event\":\"%s\",\"version\":2,\"device\":\"vmware-svga\","
             "\"level\":\"L1\"}\n", events[i]);
 
         g_assert_cmpstr(next(s), ==, want);
@@ -263,6 +264,54 @@ static void test_change(void)
     stop(&s);
 }
 
+/* How large a file of QEMU's can become. */
+static void limit_files(Stream *s, rlim_t bytes)
+{
+    const struct rlimit limit = { bytes, RLIM_INFINITY };
+
+    g_assert_cmpint(prlimit(qtest_pid(s->d->qts), RLIMIT_FSIZE, &limit, NULL),
+                    ==, 0);
+}
+
+/*
+ * A file takes nothing for a while, as on a full disk, and nobody tells when
+ * it does again.  It is asked with each line, also when the queue is full.
+ */
+static void test_full_file(void)
+{
+    g_autofree char *args = NULL;
+    Stream s = { 0 };
+    uint64_t sent = 0, gone;
+    GStatBuf now;
+
+    stream_path(&s);
+    args = g_strdup_printf("-chardev file,id=rep,path=%s", s.path);
+    signal(SIGXFSZ, SIG_IGN);       /* QEMU inherits that: an error it gets */
+    s.d = qsvga_start("reports=rep", args);
+    signal(SIGXFSZ, SIG_DFL);
+    stream_set_up(&s);
+    g_assert_cmpint(g_stat(s.path, &now), ==, 0);
+    limit_files(&s, now.st_size);
+    while (lost(&s) < BATCH) {
+        send_markers(&s, BATCH, 'x');
+        sent += BATCH;
+    }
+    gone = lost(&s);
+    limit_files(&s, RLIM_INFINITY);
+    send_markers(&s, 3, 'y');
+    g_assert_cmpuint(lost(&s), ==, gone);
+    qsvga_quit(s.d);
+
+    stream_opened(&s, open(s.path, O_RDONLY));
+    expect_hello(&s);
+    expect_markers(&s, sent - gone, 'x');
+    g_assert_cmpuint(s.gaps, ==, 0);
+    expect_markers(&s, 3, 'y');
+    g_assert_cmpuint(s.gaps, ==, gone);
+    g_assert_cmpint(getline(&s.line, &s.size, s.file), ==, -1);
+    clean_up(&s);
+}
+
 static void *read_to_end(void *opaque)
 {
     Stream *s = opaque;
@@ -303,6 +352,7 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/stream-slow", test_slow);
     qtest_add_func("/svga/stream-late", test_late);
     qtest_add_func("/svga/stream-change", test_change);
+    qtest_add_func("/svga/stream-full-file", test_full_file);
     qtest_add_func("/svga/stream-end", test_end);
     qtest_add_func("/svga/stream-end-stalled", test_end_stalled);
     return g_test_run();

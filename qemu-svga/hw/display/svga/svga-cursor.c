@@ -184,13 +184,19 @@ static SvgaStatus svga_cursor_give_mob(SvgaState *s,
     }
 }
 
+/*
+ * The copy is small and gone when this ends, so that it is no business of the
+ * budget, which may give large blocks back only in a later slice.  Writing to
+ * the register is a slice of its own.
+ */
 SvgaStatus svga_cursor_define_mob(SvgaState *s, uint32_t mobid)
 {
     SvgaMob *mob = svga_mob_find(&s->gb, mobid);
+    g_autofree void *data = NULL;
     SVGAGBCursorHeader header;
     SvgaStatus status;
-    void *data;
 
+    svga_work_begin(&s->gb.work);
     if (!mob) {
         return SVGA_BAD_MOB;
     }
@@ -204,15 +210,11 @@ SvgaStatus svga_cursor_define_mob(SvgaState *s, uint32_t mobid)
         header.sizeInBytes > SVGA_CURSOR_MOB_BYTES_MAX - sizeof(header)) {
         return SVGA_BAD_SIZE;
     }
-    data = svga_budget_alloc(&s->gb.budget, header.sizeInBytes);
-    if (!data) {
-        return SVGA_OVER_BUDGET;
-    }
+    data = g_malloc(header.sizeInBytes);
     status = svga_mob_read(&s->gb, mob, sizeof(header), data,
                            header.sizeInBytes);
     if (status == SVGA_OK) {
         status = svga_cursor_give_mob(s, &header, data);
     }
-    svga_budget_free(&s->gb.budget, data, header.sizeInBytes);
     return status;
 }

@@ -53,8 +53,7 @@ SvgaStatus svga_cursor_define_masks(SvgaState *s,
 
 /*
  * CURSOR_MOBID: take the picture that a MOB holds right now.  The errors of
- * the two above, and SVGA_BAD_MOB, SVGA_MOB_TOO_SMALL, SVGA_DMA_ERROR,
- * SVGA_OVER_BUDGET.
+ * the two above, and SVGA_BAD_MOB, SVGA_MOB_TOO_SMALL, SVGA_DMA_ERROR.
  */
 SvgaStatus svga_cursor_define_mob(SvgaState *s, uint32_t mobid);
 

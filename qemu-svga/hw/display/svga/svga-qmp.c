@@ -156,11 +156,11 @@ static bool coroutine_fn svga_qmp_compare(SvgaState *s,
 
 /* Surfaces may have gone since the answer before; bytes of one may not. */
 static bool svga_qmp_check_ask(SvgaState *s, const SvgaAuditAsk *ask,
-                               Error **errp)
+                               bool has_sid, Error **errp)
 {
     const SvgaSurface *surf = svga_surface_find(&s->gb, ask->from.sid);
 
-    if (ask->sid != SVGA3D_INVALID_ID) {
+    if (has_sid) {
         if (!svga_surface_find(&s->gb, ask->sid)) {
             error_setg(errp, "there is no surface %u", ask->sid);
             return false;
@@ -198,7 +198,7 @@ qmp_x_svga_audit(const char *device, bool has_sid, uint32_t sid,
     if (from) {
         ask.from = (SvgaAuditCursor) { from->sid, from->offset };
     }
-    if (!s || !svga_qmp_check_ask(s, &ask, errp)) {
+    if (!s || !svga_qmp_check_ask(s, &ask, has_sid, errp)) {
         return NULL;
     }
     info->quiet = svga_engine_idle(s);

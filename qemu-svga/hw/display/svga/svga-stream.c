@@ -98,6 +98,9 @@ static bool svga_stream_line(void *opaque, const char *line, size_t len)
     SvgaStream *stream = &s->stream;
     ssize_t done;
 
+    if (stream->bytes + len > SVGA_STREAM_BYTES_MAX) {
+        svga_stream_go_on(s);
+    }
     if (stream->bytes) {
         if (stream->bytes + len > SVGA_STREAM_BYTES_MAX) {
             return false;

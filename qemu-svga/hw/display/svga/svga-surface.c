@@ -6,9 +6,6 @@
 #include "svga-otable.h"
 #include "svga-surface.h"
 
-/* Units that making or freeing what is known of a subresource costs. */
-#define SVGA_WORK_SUBRESOURCE 128
-
 /* Bytes that are marked in one piece. */
 #define SVGA_MARK_BYTES (1024 * 1024)
 

@@ -6,6 +6,9 @@
 
 #include "svga-mob.h"
 
+/* Units of making, freeing or finding what is known of a subresource. */
+#define SVGA_WORK_SUBRESOURCE 128
+
 /*
  * What the device knows of the bytes of a subresource: defined since the
  * first upload or device write and until INVALIDATE; device while the

@@ -90,6 +90,7 @@ static SvgaStatus svga_transfer_check(SvgaGb *gb, const SvgaTransfer *t)
     if (!t->surf->mob) {
         return SVGA_NOT_BOUND;
     }
+    svga_work_charge(&gb->work, (uint64_t)steps * SVGA_WORK_SUBRESOURCE);
     for (uint32_t i = 0; i < steps; i++) {
         svga_transfer_step_init(&step, t, i);
         if (svga_span_end(&step.span) > t->surf->mob->pages.size) {
