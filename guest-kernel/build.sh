@@ -37,17 +37,20 @@ kernel_trees()
     name=$(work_name "$linux_id" "$kernel_source")
     stock_tree=$cache_dir/trees/linux-stock-$name
     patched_tree=$cache_dir/trees/linux-patched-$name
+    debug_tree=$cache_dir/trees/linux-debug-$name
 }
 
 # The steps of a build from nothing, or of the rest of one. What a change of a
 # patch needs is not known.
 kernel_plan()
 {
-    case $1 in stock | patched | faulty) ;; *) return 0 ;; esac
+    case $1 in stock | patched | faulty | debug) ;; *) return 0 ;; esac
     stock_tree=
     patched_tree=
+    debug_tree=
     if linux_there; then
         kernel_keys
+        [ "$1" != debug ] || kernel_debug_key
         eval "kernel_out=\$kernel_${1}_out"
         [ ! -d "$kernel_out" ] || return 0
         kernel_trees
@@ -55,6 +58,7 @@ kernel_plan()
     case $1 in
     stock) kernel_plan_tree stock "$stock_tree" patched "$patched_tree" ;;
     patched) kernel_plan_tree patched "$patched_tree" stock "$stock_tree" ;;
+    debug) kernel_plan_tree debug "$debug_tree" none '' ;;
     faulty)
         kernel_plan patched
         plan_add kernel-faulty-compile

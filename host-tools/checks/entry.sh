@@ -173,7 +173,7 @@ set -eu
 root=$root
 build_scripts=$root/host-tools/build
 offline= qemu_source= kernel_source=
-for part in common locks estimate steps packages fetch sources suites; do
+for part in common locks estimate plan steps packages fetch sources suites; do
     . "\$build_scripts/\$part.sh"
 done
 cache_setup
@@ -364,6 +364,7 @@ test_estimate()
 kernels()
 {
     script '. "$root/guest-kernel/build.sh"
+        . "$root/guest-kernel/debug.sh"
         linux_there() { true; }
         linux_locate() { linux_id=${id:-one}; linux_from=$tmp_dir/none; }
         kernel_keys() {
@@ -396,6 +397,9 @@ test_kernels()
     kernels 'the plan of one' "$whole" 'planned kernel-patched'
     kernels 'the plan of all' "$whole kernel-faulty-compile $second" \
         'planned kernel-faulty kernel-patched kernel-stock'
+    kernels 'the plan of the debug kernel, whatever else there is' \
+        'unpack-linux kernel-debug-configure kernel-debug-compile' \
+        'planned kernel-nope kernel-debug'
     kernels 'a build that is killed' 'unpack kernel-apply compile-patched ' \
         'compiler=killed; killed() { echo; kill -KILL $$; }; all patched'
     kernels 'its rest is planned' 'kernel-patched-configure kernel-patched-compile+' \
