@@ -37,20 +37,55 @@ kernel_trees()
     name=$(work_name "$linux_id" "$kernel_source")
     stock_tree=$cache_dir/trees/linux-stock-$name
     patched_tree=$cache_dir/trees/linux-patched-$name
+    debug_tree=$cache_dir/trees/linux-debug-$name
+}
+
+# The steps of a build from nothing, or of the rest of one. What a change of a
+# patch needs is not known.
+kernel_plan()
+{
+    case $1 in stock | patched | faulty | debug) ;; *) return 0 ;; esac
+    stock_tree=
+    patched_tree=
+    debug_tree=
+    if linux_there; then
+        kernel_keys
+        [ "$1" != debug ] || kernel_debug_key
+        eval "kernel_out=\$kernel_${1}_out"
+        [ ! -d "$kernel_out" ] || return 0
+        kernel_trees
+    fi
+    case $1 in
+    stock) kernel_plan_tree stock "$stock_tree" patched "$patched_tree" ;;
+    patched) kernel_plan_tree patched "$patched_tree" stock "$stock_tree" ;;
+    debug) kernel_plan_tree debug "$debug_tree" none '' ;;
+    faulty)
+        kernel_plan patched
+        plan_add kernel-faulty-compile
+        ;;
+    esac
+}
+
+# kernel_plan_tree KIND TREE OTHER_KIND OTHER_TREE
+kernel_plan_tree()
+{
+    case " $plan_left " in *" kernel-$1-compile"*) return 0 ;; esac
+    if [ ! -d "$2" ]; then
+        case " $plan_left ,$(cat "$4/.svgalab-stamp" 2>/dev/null)" in
+        *" kernel-$3-compile"* | *",${linux_id:-none}") plan_add kernel-copy ;;
+        *) linux_there && is_tree "$linux_from" || plan_add unpack-linux ;;
+        esac
+        plan_add "kernel-$1-configure" "kernel-$1-compile"
+    elif [ ! -f "$2/.svgalab-stamp" ]; then
+        plan_add "kernel-$1-configure" "kernel-$1-compile+"
+    fi
 }
 
 # The tree as Debian or the user has it and our tests, configured and built.
 kernel_make_stock()
 {
     kernel_trees
-    if [ ! -d "$stock_tree" ]; then
-        need_disk 5000 'building the kernels'
-        keep_newest "$cache_dir/trees" linux-stock- 1
-        unpack_tree Linux "$linux_from" linux
-        publish "$tmp_dir/tree" "$stock_tree"
-    else
-        kernel_take_changes "$stock_tree"
-    fi
+    kernel_tree "$stock_tree" stock "$patched_tree"
     run_step 'add the kernel tests' kernel-tests progress_none \
         "$root/guest-kernel/apply.sh" --tests "$stock_tree"
     kernel_keys
@@ -59,21 +94,10 @@ kernel_make_stock()
     kernel_publish "$stock_tree" "$kernel_stock_out" stock
 }
 
-# A copy of the built stock tree: make then only does what the patches changed.
 kernel_make_patched()
 {
     kernel_trees
-    if [ ! -d "$patched_tree" ]; then
-        [ -d "$kernel_stock_out" ] && [ -d "$stock_tree" ] || kernel_make_stock
-        need_disk 2500 'the patched kernel'
-        keep_newest "$cache_dir/trees" linux-patched- 1
-        rm -rf "$tmp_dir/copy"
-        run_step 'copy the built stock tree' kernel-copy progress_none \
-            cp -a --reflink=auto "$stock_tree" "$tmp_dir/copy"
-        publish "$tmp_dir/copy" "$patched_tree"
-    else
-        kernel_take_changes "$patched_tree"
-    fi
+    kernel_tree "$patched_tree" patched "$stock_tree"
     run_step 'apply the kernel patches' kernel-apply progress_none \
         "$root/guest-kernel/apply.sh" "$patched_tree"
     # What was applied just now is what the build is of.
@@ -107,14 +131,45 @@ kernel_make_faulty()
     kernel_publish "$patched_tree" "$kernel_faulty_out" faulty
 }
 
+# kernel_tree TREE KIND OTHER: makes TREE, or takes what changed. Neither kind needs
+# the other, but whichever is there is copied, with what was built in it: make then
+# only does what the patches change, and apply.sh takes patches back, too.
+kernel_tree()
+{
+    if [ -d "$1" ]; then
+        kernel_take_changes "$1"
+        return
+    fi
+    need_disk 3000 "the $2 kernel"
+    keep_newest "$cache_dir/trees" "linux-$2-" 1
+    if kernel_was_built "$3"; then
+        rm -rf "$tmp_dir/tree"
+        run_step 'copy the tree of the other kernel' kernel-copy progress_none \
+            cp -a --reflink=auto "$3" "$tmp_dir/tree"
+        rm -rf "$tmp_dir/tree/svgalab"
+        ! grep -q SVGALAB_FAULTS "$tmp_dir/tree/Kbuild" ||
+            sed -i '/SVGALAB_FAULTS/d' "$tmp_dir/tree/Kbuild"
+    else
+        unpack_tree Linux "$linux_from" linux
+    fi
+    publish "$tmp_dir/tree" "$1"
+}
+
+# Whether a tree was built to the end of the source as it is now.
+kernel_was_built()
+{
+    [ "$(cat "$1/.svgalab-stamp" 2>/dev/null)" = "$linux_id" ]
+}
+
 # A directory of the user's may have been edited since the last build. What
 # apply.sh remembers of it is forgotten with the files it had patched.
 kernel_take_changes()
 {
-    if [ ! -d "$kernel_source" ] ||
-       [ "$(cat "$1/.svgalab-stamp" 2>/dev/null)" = "$linux_id" ]; then
+    if [ ! -d "$kernel_source" ] || kernel_was_built "$1"; then
         return 0
     fi
+    # From here until it is built it is a tree of nothing in particular.
+    rm -f "$1/.svgalab-stamp"
     sync_tree "$kernel_source" "$1" "take over changes of $kernel_source"
     rm -rf "$1/.svgalab"
 }

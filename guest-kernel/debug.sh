@@ -22,12 +22,12 @@ kernel_debug_ensure()
     touch -c "$kernel_debug_out"
 }
 
-# A tree of its own: nothing that was compiled for another configuration could
-# be used again.
+# A tree of its own, and unpacked: nothing that was compiled for another
+# configuration could be used again, and a copy of a built tree takes longer.
 kernel_make_debug()
 {
     kernel_trees
-    tree=$cache_dir/trees/linux-debug-$name
+    tree=$debug_tree
     if [ ! -d "$tree" ]; then
         need_disk 4000 'the debug kernel'
         keep_newest "$cache_dir/trees" linux-debug- 1

@@ -124,9 +124,7 @@ series_boot()
 # brought back to all patches by the next build.
 series_one_by_one()
 {
-    for component in tool guest qemu kernel-patched; do
-        build_component "$component"
-    done
+    build_components tool guest qemu kernel-patched
     lock kernel
     kernel_trees
     tree=$patched_tree

@@ -95,6 +95,35 @@ qemu_build()
     touch -c "$qemu_made"
 }
 
+# The steps of a build from nothing, or of the rest of one. What a change of the
+# device needs is not known.
+qemu_plan()
+{
+    qemu_flavour "$1"
+    headers_plan
+    qemu_tree=$cache_dir/trees/absent
+    if qemu_there; then
+        case " $plan_left " in
+        *' extract '*) qemu_locate ;;
+        *)
+            qemu_find
+            [ ! -d "$qemu_made" ] || return 0
+            ;;
+        esac
+        qemu_tree=$cache_dir/trees/$1-$(work_name "$qemu_id" "$qemu_source")
+        is_tree "$qemu_from" || [ -d "$qemu_tree" ] || plan_add unpack-qemu
+    else
+        plan_add unpack-qemu
+    fi
+    if [ -x "$qemu_tree/build/qemu-system-x86_64" ]; then
+        return 0
+    elif [ -f "$qemu_tree/build/.svgalab-configured" ]; then
+        plan_add "$1-compile+"
+    else
+        plan_add "$1-configure" "$1-compile"
+    fi
+}
+
 qemu_make()
 {
     qemu_tree=$cache_dir/trees/$qemu_name-$(work_name "$qemu_id" "$qemu_source")

@@ -139,6 +139,21 @@ edited_file_is_kept()
         said 'was edited' && has mm/walk.c mine
 }
 
+# What the stock kernel is made of a patched tree by: what goes back is new to make.
+taken_back()
+{
+    make_tree
+    mv "$kit/patches/0003-change-beta.patch" "$kit/patches/0003-add-tests-beta.patch"
+    apply --tests && cp -r "$tree" "$scratch/stock" && make_tree &&
+        touch -d 2001-01-01 "$tree"/mm/*.c && apply && all_there &&
+        touch -d 2002-01-01 "$scratch/object" && apply --tests &&
+        diff -r -x .svgalab "$scratch/stock" "$tree" &&
+        [ "$tree/mm/walk.c" -nt "$scratch/object" ] && apply && all_there
+    same=$?
+    mv "$kit/patches/0003-add-tests-beta.patch" "$kit/patches/0003-change-beta.patch"
+    return "$same"
+}
+
 fold()
 {
     rm -rf "$scratch/series"
@@ -183,9 +198,10 @@ command -v git >/dev/null 2>&1 || {
     exit 0
 }
 make_kit
-printf '1..11\n'
+printf '1..12\n'
 check first_patch_only first_only
 check back_to_all_patches back_to_all
+check patches_are_taken_back taken_back
 check one_patch_present one_present
 check all_patches_present all_present
 check patch_does_not_apply does_not_apply

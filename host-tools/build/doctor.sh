@@ -42,7 +42,9 @@ doctor_built()
         if [ -n "$(find "$cache_dir/out" -maxdepth 1 -name "$component-*" -print -quit)" ]; then
             doctor_line ok "$component: built before"
         else
-            doctor_line note "$component: not built yet (./svgalab build $component)"
+            doctor_line note "$component: not built yet (./svgalab build $component$(
+                plan_components "$component" 2>/dev/null &&
+                    plan_time ', about %s'))"
         fi
     done
 }
@@ -51,7 +53,7 @@ doctor_place()
 {
     doctor_line ok "cache: $cache_dir, $(df -Pm "$cache_dir" |
         awk 'NR == 2 { print $4 }') MB free; about 10000 MB when all is built"
-    if [ -f /usr/src/linux-source-6.12.tar.xz ] || [ -n "$kernel_source" ]; then
+    if [ -f "$packaged" ] || [ -n "$kernel_source" ]; then
         doctor_line ok 'Linux source: there'
     fi
     if [ -n "$(cached_source qemu-10.0)" ] || [ -n "$qemu_source" ]; then

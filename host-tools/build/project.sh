@@ -93,6 +93,22 @@ project_ensure()
     touch -c "$project_out"
 }
 
+project_plan()
+{
+    project_dir
+    if linux_there; then
+        project_find "$1"
+        [ ! -d "$project_out" ] || return 0
+    fi
+    [ ! -f "$build_dir/.svgalab-configured" ] || return 0
+    headers_plan
+    case " $plan_left " in
+    *' project-configure '*) ;;
+    *) plan_add project-configure ;;
+    esac
+    plan_add project-compile
+}
+
 project_find()
 {
     "$1_key"

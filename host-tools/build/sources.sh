@@ -110,9 +110,24 @@ qemu_fetch()
     keep_source "$tmp_dir/keep" "$qemu_id"
 }
 
+packaged=/usr/src/linux-source-6.12.tar.xz
+
+# Whether they are found without a fetch.
+qemu_there()
+{
+    [ -n "$qemu_source" ] || [ -n "$(cached_source qemu-10.0)" ]
+}
+
+linux_there()
+{
+    [ -n "$kernel_source" ] || [ -f "$packaged" ] ||
+        [ -n "$(cached_source linux-6.12)" ]
+}
+
+# $linux_held: what was found last still counts.
 linux_locate()
 {
-    packaged=/usr/src/linux-source-6.12.tar.xz
+    [ -z "${linux_held:-}" ] || return 0
     if [ -n "$kernel_source" ]; then
         linux_from=$kernel_source
         linux_id=$(user_source "$linux_from") || exit $?
@@ -162,13 +177,19 @@ source_tarball()
     fi
 }
 
+# Whether a source is a directory of the user's.
+is_tree()
+{
+    [ -d "$1" ] && [ ! -f "$1/SHA256" ]
+}
+
 # unpack_tree TITLE FROM KIND: unpacks or copies a source to $tmp_dir/tree and
 # checks it with check_KIND_tree; it becomes a work tree only when built upon.
 unpack_tree()
 {
     rm -rf "$tmp_dir/tree"
     mkdir -p "$tmp_dir/tree"
-    if [ -d "$2" ] && [ ! -f "$2/SHA256" ]; then
+    if is_tree "$2"; then
         sync_tree "$2" "$tmp_dir/tree" "copy $1"
     else
         tarball=$(source_tarball "$2") || exit $?
@@ -202,6 +223,16 @@ headers_ensure()
     unlock
 }
 
+headers_plan()
+{
+    case " $plan_left " in *' extract '*) return ;; esac
+    if linux_there && { is_tree "$linux_from" ||
+        [ -d "$cache_dir/src/headers-$linux_id" ]; }; then
+        return 0
+    fi
+    plan_add extract
+}
+
 # extract WHAT FROM DIR MEMBER...: takes single files out of a source, tree or
 # tarball, into DIR, without the directories they are in there.
 extract()
@@ -211,7 +242,7 @@ extract()
     into=$3
     shift 3
     mkdir -p "$into"
-    if [ -d "$from" ] && [ ! -f "$from/SHA256" ]; then
+    if is_tree "$from"; then
         for member in "$@"; do
             # shellcheck disable=SC2086 # a member may be a pattern
             cp "$from"/$member "$into/" || die "$from: no $what in it"

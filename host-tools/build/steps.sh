@@ -48,9 +48,10 @@ step_show()
 {
     columns=$(stty size <&2 2>/dev/null | cut -d' ' -f2)
     [ "${columns:-0}" -gt 0 ] || columns=80
-    printf '\r\033[K%s' "$(printf '  %s %s %s (log %s)' "$step_title" \
+    printf '\r\033[K%s' "$(printf '  %s %s %s%s (log %s)' "$step_title" \
         "$($step_progress "$step_log")" \
-        "$(minutes $(($(date +%s) - step_start)))" "$(tilde "$step_log")" |
+        "$(minutes $(($(date +%s) - step_start)))" "$step_left" \
+        "$(tilde "$step_log")" |
         cut -c "1-$((columns - 1))")" >&2
 }
 
@@ -85,9 +86,12 @@ try_step()
     step_title=$1
     step_log=$cache_dir/logs/$2.log
     step_progress=$3
+    plan_begin "$2"
     shift 3
+    step_left=${plan_step:+$(plan_time ', about %s left')}
     step_start=$(date +%s)
-    [ -t 2 ] || printf '  %s (log %s) ... ' "$step_title" "$step_log" >&2
+    [ -t 2 ] ||
+        printf '  %s (log %s)%s ... ' "$step_title" "$step_log" "$step_left" >&2
     setsid setpriv --pdeathsig TERM "$@" >"$step_log" 2>&1 </dev/null &
     step_pid=$!
     if [ -t 2 ]; then
@@ -105,12 +109,15 @@ try_step()
 
 step_end()
 {
-    step_word=done
-    [ "$step_status" -eq 0 ] || step_word=failed
+    step_took=$(($(date +%s) - step_start))
+    step_word=failed
+    if [ "$step_status" -eq 0 ]; then
+        step_word=done
+        plan_end "$step_took"
+    fi
     [ ! -t 2 ] ||
         printf '\r\033[K  %s (log %s) ' "$step_title" "$(tilde "$step_log")" >&2
-    printf '%s in %s\n' "$step_word" \
-        "$(minutes $(($(date +%s) - step_start)))" >&2
+    printf '%s in %s\n' "$step_word" "$(minutes "$step_took")" >&2
 }
 
 # Ctrl-C and the like: stop the step's processes, say how to go on.

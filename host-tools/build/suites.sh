@@ -35,37 +35,26 @@ suites_parse()
 suites_build()
 {
     packages_ensure
-    for suite in $suites; do
-        case $suite in
-        qtest | tool) qemu_ensure ;;
-        sanitize) suites_build_sanitized ;;
-        debug)
-            for component in tool guest qemu kernel-debug; do
-                build_component "$component"
-            done
-            ;;
-        guest | kunit | docs)
-            for component in tool guest qemu kernel-stock kernel-patched; do
-                build_component "$component"
-            done
-            [ "$suite" = docs ] || build_component kernel-faulty
-            ;;
-        esac
-    done
+    # shellcheck disable=SC2046 # components are words
+    build_components $(for suite in $suites; do suite_components; done)
     lock "project-$(printf '%s' "$root" | short_hash)"
     project_compile 'compile the test programs'
     unlock
     artifacts_write
 }
 
-# The plain flavour's QEMU is the last to be built: it is the artifact.
-suites_build_sanitized()
+# What $suite needs. Of the two flavours of QEMU the plain one is the last to be
+# built: it is the artifact.
+suite_components()
 {
-    unit_build sanitized
-    sanitized_ensure
-    for component in tool guest qemu kernel-patched; do
-        build_component "$component"
-    done
+    case $suite in
+    qtest | tool) echo qemu ;;
+    sanitize) echo unit-sanitized sanitized tool guest qemu kernel-patched ;;
+    debug) echo tool guest qemu kernel-debug ;;
+    docs) echo tool guest qemu kernel-stock kernel-patched ;;
+    guest | kunit)
+        echo tool guest qemu kernel-stock kernel-patched kernel-faulty ;;
+    esac
 }
 
 # suite_run SUITE: runs it under meson, adds its cases to $tmp_dir/counts.

@@ -173,7 +173,7 @@ set -eu
 root=$root
 build_scripts=$root/host-tools/build
 offline= qemu_source= kernel_source=
-for part in common locks steps packages fetch sources suites; do
+for part in common locks estimate plan steps packages fetch sources suites; do
     . "\$build_scripts/\$part.sh"
 done
 cache_setup
@@ -300,6 +300,134 @@ test_fetch()
             try_step() { return 0; }; fetch_source qemu 1; echo "$suites $suite"'
 }
 
+# timed NAME PATTERN COMMANDS: among what COMMANDS say of steps that cost a minute,
+# two and a half one is PATTERN. They have a clock of their own: "step NAME SECONDS".
+timed()
+{
+    script 'linux_there() { false; }
+        project_plan() { plan_add a b; }
+        kernel_plan() { plan_add c; }
+        date() { cat "$tmp_dir/clock"; }
+        step() {
+            run_step "$1" "$1" progress_none sh -c \
+                "echo $(($(date) + $2)) >$tmp_dir/clock; exit ${3:-0}"
+        }
+        echo 1000 >"$tmp_dir/clock"
+        step_costs="a 60
+            b 120
+            c 30"
+        '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
+    told=no
+    ! sed "s, (log [^)]*),," "$scratch/err" | grep -qx -e "$2" || told=yes
+    result "$told" "estimate: $1"
+}
+
+# The steps that were remembered, with their seconds.
+remembered()
+{
+    told=no
+    [ "$(tr '\n' , <"$scratch/cache/svgalab/logs/durations")" != "$1" ] || told=yes
+    result "$told" "estimate: $2"
+}
+
+test_estimate()
+{
+    all='plan tool kernel-x'
+    timed 'the first line has all steps, and no time where none is known' \
+        'svgalab: to do: a, b, c' "$all"
+    timed 'nor has the first step' '  a ... done in 5s' "$all; step a 5"
+    : >"$scratch/cache/svgalab/logs/durations"
+    timed 'a step of the call tells of the next ones' \
+        '  b, about 5 min left ... done in 8m00s' "$all; step a 120; step b 480"
+    remembered 'a 120,b 480,' 'what steps took is remembered'
+    timed 'the first line has a time then, steps never done included' \
+        'svgalab: to do: a, b, c: about 12 min in all' "$all"
+    timed 'a busier machine makes the rest longer' \
+        '  b, about 20 min left ... done in 16m01s' "$all; step a 240; step b 961"
+    timed 'the last line of a step counts' \
+        'svgalab: to do: a, b, c: about 24 min in all' "$all"
+    timed 'steps that are not needed are left out' \
+        '  c, about 4 min left ... done in 1s' "$all; step c 1"
+    : >"$scratch/cache/svgalab/logs/durations"
+    timed 'a step of no plan has no time' '  c ... done in 7s' \
+        'plan tool; step a 60; step c 7'
+    remembered 'a 60,' 'and is not remembered'
+    timed 'a step that fails is not remembered' '  b, about 2 min left ... failed in 9s' \
+        'plan tool; (step b 9 1)'
+    timed 'what an earlier call began is counted whole' \
+        '  b, about 2 min left ... done in 9s' 'plan; plan_add b+; step b 9'
+    remembered 'a 60,' 'and not remembered either'
+}
+
+# kernels NAME PATTERN COMMANDS: what is done, in one line, to have kernels, with
+# steps that do nothing but a copy.
+kernels()
+{
+    script '. "$root/guest-kernel/build.sh"
+        . "$root/guest-kernel/debug.sh"
+        linux_there() { true; }
+        linux_locate() { linux_id=${id:-one}; linux_from=$tmp_dir/none; }
+        kernel_keys() {
+            linux_locate
+            for kind in stock patched faulty; do
+                eval "kernel_${kind}_out=$cache_dir/out/kernel-$kind"
+            done
+        }
+        unpack_tree() { printf "unpack "; mkdir "$tmp_dir/tree"; : >"$tmp_dir/tree/Kbuild"; }
+        run_step() {
+            printf "%s " "$2"
+            shift 3
+            case $1 in cp) "$@" ;; esac
+        }
+        kernel_compile() { printf "compile-%s " "$2"; "${compiler:-:}"; : >"$1/object-$2"; }
+        kernel_publish() { :; }
+        all() { kernel_keys; for made; do kernel_make_"$made"; done; echo; }
+        planned() { plan_components "$@"; echo "$plan_left"; }
+        '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
+    told=no
+    ! grep -qx -e "$2" "$scratch/out" || told=yes
+    result "$told" "kernels: $1"
+}
+
+test_kernels()
+{
+    trees=$scratch/cache/svgalab/trees
+    whole='unpack-linux kernel-patched-configure kernel-patched-compile'
+    second='kernel-copy kernel-stock-configure kernel-stock-compile'
+    kernels 'the plan of one' "$whole" 'planned kernel-patched'
+    kernels 'the plan of all' "$whole kernel-faulty-compile $second" \
+        'planned kernel-faulty kernel-patched kernel-stock'
+    kernels 'the plan of the debug kernel, whatever else there is' \
+        'unpack-linux kernel-debug-configure kernel-debug-compile' \
+        'planned kernel-nope kernel-debug'
+    kernels 'a build that is killed' 'unpack kernel-apply compile-patched ' \
+        'compiler=killed; killed() { echo; kill -KILL $$; }; all patched'
+    kernels 'its rest is planned' 'kernel-patched-configure kernel-patched-compile+' \
+        'planned kernel-patched'
+    kernels 'and no other is made of it' 'unpack kernel-tests compile-stock ' 'all stock'
+    rm -r "$trees"/linux-*
+    kernels 'the patched one alone' 'unpack kernel-apply compile-patched ' 'all patched'
+    mkdir "$trees/linux-patched-one/svgalab"
+    printf 'obj-$(SVGALAB_FAULTS)\t+= svgalab/\n' >>"$trees/linux-patched-one/Kbuild"
+    kernels 'the plan of the second' "$second" 'planned kernel-stock'
+    kernels 'the stock one out of it' 'kernel-copy kernel-tests compile-stock ' 'all stock'
+    told=no
+    if [ -e "$trees/linux-stock-one/object-patched" ] &&
+       [ ! -e "$trees/linux-stock-one/svgalab" ] &&
+       [ ! -s "$trees/linux-stock-one/Kbuild" ]; then
+        told=yes
+    fi
+    result "$told" 'kernels: with what was built, without the faults'
+    kernels 'both are there: nothing is copied' \
+        'kernel-apply compile-patched kernel-tests compile-stock ' 'all patched stock'
+    rm -r "$trees/linux-patched-one"
+    kernels 'the patched one out of the stock one' \
+        'kernel-copy kernel-apply compile-patched ' 'all patched'
+    kernels 'not out of a tree of another source' 'unpack kernel-tests compile-stock ' \
+        'id=two; all stock'
+    rm -r "$trees"/linux-*
+}
+
 # count LINES EXPECTED NAME: how the sum of a suite reads meson's log.
 count()
 {
@@ -329,7 +457,7 @@ test_count()
 }
 
 for name in usage kernel_source qemu_source cache packages steps \
-    content_keys keep fetch count; do
+    content_keys keep fetch estimate kernels count; do
     "test_$name"
 done
 printf '1..%d\n' "$number"
