@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Lays the device, its QAPI schema, its tests, our list of devices and the device headers over a QEMU 10.0 source tree.
+# Lays the device, its QAPI schema, docs and tests, our list of devices and the device headers over a QEMU 10.0 source tree.
 
 # usage: overlay.sh QEMU_SOURCE_TREE DEVICE_HEADERS_DIR
 #
@@ -20,7 +20,9 @@ set -eu
 # Destination of the headers, where the overlay has its own vm_basic_types.h.
 headers_dest=include/hw/display/svga-device
 # Overlay directories that mirror the layout of the QEMU tree.
-mirrored='configs hw include qapi tests/qtest'
+mirrored='configs docs hw include qapi tests/qtest'
+# The unit tests get a directory of their own: QEMU has a test-fifo.c, too.
+unit_dest=tests/unit/svga
 
 fail()
 {
@@ -64,7 +66,10 @@ stage_files()
             cp "$here/$file" "$stage/new/$file"
         done <"$stage/list"
     done
-    mkdir -p "$stage/new/$headers_dest"
+    mkdir -p "$stage/new/$unit_dest" "$stage/new/$headers_dest"
+    # Without the shim, in whose place QEMU has its own headers.
+    cp "$here"/tests/unit/*.[ch] "$here/tests/unit/meson.build" \
+        "$stage/new/$unit_dest/"
     for file in "$headers"/*.h; do
         [ "${file##*/}" = vm_basic_types.h ] ||
             cp "$file" "$stage/new/$headers_dest/"

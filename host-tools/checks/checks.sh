@@ -201,6 +201,34 @@ check_defects()
         ' "$scratch/classes" "$page"
 }
 
+# The device's part of QEMU's build, configured for a host of each byte order in
+# a project that has nothing else: only little-endian ones are for it.
+check_byte_order()
+{
+    [ -f qemu-svga/hw/display/svga/meson.build ] || return 0
+    fake=$scratch/fake
+    rm -rf "$fake"
+    mkdir -p "$fake/include/hw/display/svga-device"
+    cp -R qemu-svga/hw "$fake/"
+    cat >"$fake/meson.build" <<'PROJECT'
+project('fake')
+config_all_devices = {'CONFIG_VMWARE_VGA': true}
+system_ss = import('sourceset').source_set()
+subdir('hw/display/svga')
+PROJECT
+    for endian in big little; do
+        printf '[host_machine]\n' >"$fake/$endian.ini"
+        printf "%s = '$endian'\n" endian system cpu cpu_family >>"$fake/$endian.ini"
+        meson setup --cross-file "$fake/$endian.ini" "$fake/$endian" "$fake" \
+            >"$fake/$endian.log" 2>&1 && printf '%s: configured\n' "$endian"
+        sed -n "s/^.*: ERROR: /$endian: /p" "$fake/$endian.log"
+    done >"$scratch/orders"
+    grep -qx 'big: .*needs a little-endian host.*' "$scratch/orders" &&
+        [ "$(wc -l <"$scratch/orders")" = 2 ] &&
+        grep -qx 'little: configured' "$scratch/orders" ||
+        sed 's|^|qemu-svga/hw/display/svga/meson.build: |' "$scratch/orders"
+}
+
 # run_checkpatch PROJECT OPTION... -- FILE...: what one of the two scripts in
 # $checkpatch says. It leaves notes in the git repository where it runs, so it
 # gets one of its own, in which $view is a link to the files.
@@ -268,5 +296,5 @@ check_guest_checkpatch()
 }
 
 all_checks='spdx licences file_length function_length prototypes wire
-device_calls leftovers private_names white_space shell commands reasons overlay defects qemu_checkpatch
-kernel_checkpatch guest_checkpatch'
+device_calls leftovers private_names white_space shell commands reasons overlay
+defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'

@@ -252,6 +252,21 @@ test_defects()
     objects defects 'isolated, but of no defect'
 }
 
+test_byte_order()
+{
+    build=qemu-svga/hw/display/svga/meson.build
+    sample_tree
+    cp "$checks/../../$build" "$build"
+    for file in $(grep -o "svga-[a-z0-9-]*\.c" "$build"); do
+        good_c | sample "${build%/*}/$file"
+    done
+    accepts byte_order
+    sed "s/== 'big'/== 'middle'/" "$checks/../../$build" >"$build"
+    objects byte_order 'big: configured'
+    sed "s/== 'big'/!= 'middle'/" "$checks/../../$build" >"$build"
+    objects byte_order 'little: .*needs'
+}
+
 # docs_sample WORD NAME: the block on stdin must end as WORD (ok, not ok) says.
 docs_sample()
 {
@@ -318,7 +333,8 @@ BLOCK
 }
 
 for name in spdx licences lengths prototypes wire device_calls leftovers \
-    private_names white_space shell device_lists checkpatch overlay defects docs; do
+    private_names white_space shell device_lists checkpatch overlay defects \
+    byte_order docs; do
     "test_$name"
 done
 printf '1..%d\n' "$number"

@@ -19,8 +19,7 @@ void html_append_case(GString *page, const ResultFile *file,
                       JsonObject *result);
 
 /* The four witnesses' views of one audited surface, side by side. */
-void html_append_witnesses(GString *page, const ResultFile *file,
-                           JsonObject *result, JsonObject *surface);
+void html_append_witnesses(GString *page, JsonObject *surface);
 
 /* "pass" as a coloured word, with what it means as a tooltip. */
 void html_append_outcome(GString *page, const char *outcome);

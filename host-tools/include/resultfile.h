@@ -7,13 +7,10 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
-#include "reports.h"
-
 typedef struct ResultFile {
     char *dir;
     JsonNode *document;     /* results.json, as its schema wants it */
     GPtrArray *consoles;    /* of GPtrArray of printable lines, by boot */
-    GPtrArray *reports;     /* of Reports, by boot, as far as readable */
 } ResultFile;
 
 /*
@@ -40,10 +37,6 @@ GPtrArray *resultfile_console(const ResultFile *file, const char *name);
 
 /* The last @count lines of the last boot's console, or NULL. */
 GPtrArray *resultfile_console_end(const ResultFile *file, guint count);
-
-/* What the report stream says of the case's surface @tag, or NULL. */
-const ReportBinding *resultfile_binding(const ResultFile *file,
-                                        const char *case_name, guint64 tag);
 
 void resultfile_free(ResultFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ResultFile, resultfile_free)

@@ -35,7 +35,7 @@ static void html_append_map(GString *page, const ResultFile *file,
 }
 
 static void html_append_surface(GString *page, const ResultFile *file,
-                                JsonObject *result, JsonObject *surface)
+                                JsonObject *surface)
 {
     g_string_append_printf(
         page, "<h4>Surface %" G_GINT64_FORMAT ": ",
@@ -43,12 +43,14 @@ static void html_append_surface(GString *page, const ResultFile *file,
     markup_append(page, "%s, ", json_peek_string(surface, "format", ""));
     g_string_append_printf(
         page, "%" G_GINT64_FORMAT " bytes in %" G_GINT64_FORMAT " pages, %"
-        G_GINT64_FORMAT " written, %" G_GINT64_FORMAT " stale</h4>\n",
+        G_GINT64_FORMAT " written, %" G_GINT64_FORMAT " reported, %"
+        G_GINT64_FORMAT " stale</h4>\n",
         json_object_get_int_member(surface, "size"),
         json_object_get_int_member(surface, "pages"),
         json_object_get_int_member(surface, "written_pages"),
+        json_object_get_int_member(surface, "reported_pages"),
         json_object_get_int_member(surface, "stale_pages"));
-    html_append_witnesses(page, file, result, surface);
+    html_append_witnesses(page, surface);
     html_append_map(page, file, surface);
 }
 
@@ -78,7 +80,7 @@ static void html_append_audits(GString *page, const ResultFile *file,
                       json_peek_string(audit, "layer", "layer unknown"),
                       json_peek_string(audit, "detail", ""));
         for (guint j = 0; j < json_array_get_length(surfaces); j++) {
-            html_append_surface(page, file, result,
+            html_append_surface(page, file,
                                 json_array_get_object_element(surfaces, j));
         }
     }

@@ -3,7 +3,7 @@
 
 #include "html.h"
 
-#include "coverage.h"
+#include "audit.h"
 #include "json.h"
 #include "markup.h"
 
@@ -12,9 +12,6 @@
 
 /* Narrower marks than this share of a lane would vanish. */
 #define WITNESS_LANE_SHARE 90
-
-/* Pages times reports that are worth looking at for one lane. */
-#define WITNESS_WORK_MAX ((guint64)1 << 28)
 
 typedef struct PageRun {
     guint64 first;
@@ -41,21 +38,6 @@ static GArray *page_runs_new(void)
 
     g_array_set_clear_func(runs, page_run_clear);
     return runs;
-}
-
-static void page_runs_add(GArray *runs, guint64 page)
-{
-    PageRun run = { page, page, NULL };
-
-    if (runs->len) {
-        PageRun *last = &g_array_index(runs, PageRun, runs->len - 1);
-
-        if (last->last + 1 == page) {
-            last->last = page;
-            return;
-        }
-    }
-    g_array_append_val(runs, run);
 }
 
 static void witness_append_lane(GString *page, const WitnessLane *witness,
@@ -148,30 +130,6 @@ static GArray *witness_truth(JsonObject *surface)
     return runs;
 }
 
-/* Pages that any report touched in the surface's life up to the audit. */
-static GArray *witness_device(const ResultFile *file, JsonObject *result,
-                              JsonObject *surface, guint64 pages)
-{
-    const ReportBinding *binding = resultfile_binding(
-        file, json_object_get_string_member(result, "name"),
-        json_object_get_int_member(surface, "tag"));
-    GArray *runs;
-
-    if (!binding ||
-        pages * MAX(binding->surface->updates->len, 1) > WITNESS_WORK_MAX) {
-        return NULL;
-    }
-    runs = page_runs_new();
-    for (guint64 page = 0; page < pages; page++) {
-        if (coverage_touches_page(binding->surface, page,
-                                  binding->surface->define_seq,
-                                  G_MAXUINT64)) {
-            page_runs_add(runs, page);
-        }
-    }
-    return runs;
-}
-
 /* The pages that @witness, a member of "witnesses", has; NULL: not recorded. */
 static GArray *witness_recorded(JsonObject *surface, const char *witness)
 {
@@ -199,8 +157,7 @@ static GArray *witness_recorded(JsonObject *surface, const char *witness)
     return runs;
 }
 
-void html_append_witnesses(GString *page, const ResultFile *file,
-                           JsonObject *result, JsonObject *surface)
+void html_append_witnesses(GString *page, JsonObject *surface)
 {
     guint64 pages = MIN((guint64)json_object_get_int_member(surface, "pages"),
                         AUDIT_SURFACE_MAX / AUDIT_PAGE_SIZE);
@@ -217,7 +174,7 @@ void html_append_witnesses(GString *page, const ResultFile *file,
           witness_recorded(surface, "driver") },
         { "device", "Device report", "these arrived as UPDATE commands",
           "No report touched the surface.",
-          witness_device(file, result, surface, pages) },
+          witness_recorded(surface, "device") },
     };
 
     g_string_append(page, "<div class=\"witnesses\">\n");

@@ -242,6 +242,39 @@ static void html_append_failure(GString *page, const ResultFile *file,
     g_string_append(page, "</article>\n");
 }
 
+static void html_append_probe(GString *page, JsonObject *probe)
+{
+    JsonArray *layers = json_object_get_array_member(probe, "unknown_layers");
+
+    markup_append(page, "<tr><td class=\"name\">%s</td><td>%s</td><td>",
+                  json_peek_string(probe, "name", ""),
+                  json_peek_string(probe, "reason", ""));
+    for (guint i = 0; i < json_array_get_length(layers); i++) {
+        markup_append(page, "%s%s", i ? ", " : "",
+                      json_array_get_string_element(layers, i));
+    }
+    g_string_append(page, "</td></tr>\n");
+}
+
+/* Why layers may be unknown in what follows. */
+static void html_append_probes(GString *page, JsonObject *root)
+{
+    JsonArray *probes;
+
+    if (!json_get_array(root, "unknown_probes", &probes, NULL) ||
+        !json_array_get_length(probes)) {
+        return;
+    }
+    g_string_append(page, "<h2>Probes of the guest's kernel that told "
+                    "nothing, or the wrong</h2>\n<div class=\"scroll\">"
+                    "<table>\n<tr><th>probe</th><th>what is wrong</th>"
+                    "<th>layers that are unknown without it</th></tr>\n");
+    for (guint i = 0; i < json_array_get_length(probes); i++) {
+        html_append_probe(page, json_array_get_object_element(probes, i));
+    }
+    g_string_append(page, "</table></div>\n");
+}
+
 /* All cases with one of @outcomes, in full, under one heading. */
 static void html_append_detailed(GString *page, const ResultFile *file,
                                  const char *heading,
@@ -368,6 +401,7 @@ char *html_page(const ResultFile *file)
     html_append_top(page, root);
     html_append_summary(page, root);
     html_append_failure(page, file, root);
+    html_append_probes(page, root);
     html_append_detailed(page, file, "Failures", bad);
     html_append_detailed(page, file, "Expected failures", expected);
     html_append_cases(page, root);

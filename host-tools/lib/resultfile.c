@@ -67,38 +67,18 @@ static gboolean resultfile_load(ResultFile *file, GError **error)
     return TRUE;
 }
 
-static char *resultfile_boot_path(const ResultFile *file, const char *stem,
-                                  guint boot, const char *suffix)
-{
-    g_autofree char *name =
-        boot == 1 ? g_strconcat(stem, suffix, NULL)
-                  : g_strdup_printf("%s-%u%s", stem, boot, suffix);
-
-    return g_build_filename(file->dir, name, NULL);
-}
-
-/* A stream that breaks off is as good as its lines up to there. */
-static void resultfile_load_boots(ResultFile *file)
+static void resultfile_load_consoles(ResultFile *file)
 {
     for (guint boot = 1; boot <= RESULTFILE_BOOTS_MAX; boot++) {
-        g_autofree char *console =
-            resultfile_boot_path(file, "console", boot, ".log");
-        g_autofree char *stream =
-            resultfile_boot_path(file, "reports", boot, ".jsonl");
-        g_autoptr(GError) broken = NULL;
-        Reports *reports;
+        g_autofree char *name =
+            boot == 1 ? g_strdup("console.log")
+                      : g_strdup_printf("console-%u.log", boot);
+        g_autofree char *path = g_build_filename(file->dir, name, NULL);
 
-        if (!g_file_test(console, G_FILE_TEST_IS_REGULAR)) {
+        if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
             return;
         }
-        g_ptr_array_add(file->consoles, lines_of_file(console));
-        if (g_file_test(stream, G_FILE_TEST_IS_REGULAR)) {
-            reports = reports_new(stream);
-            if (!reports_pump(reports, &broken)) {
-                g_debug("%s", broken->message);
-            }
-            g_ptr_array_add(file->reports, reports);
-        }
+        g_ptr_array_add(file->consoles, lines_of_file(path));
     }
 }
 
@@ -109,12 +89,10 @@ ResultFile *resultfile_open(const char *dir, GError **error)
     file->dir = g_strdup(dir);
     file->consoles =
         g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-    file->reports =
-        g_ptr_array_new_with_free_func((GDestroyNotify)reports_free);
     if (!resultfile_load(file, error)) {
         return NULL;
     }
-    resultfile_load_boots(file);
+    resultfile_load_consoles(file);
     return g_steal_pointer(&file);
 }
 
@@ -215,25 +193,10 @@ GPtrArray *resultfile_console_end(const ResultFile *file, guint count)
     return end;
 }
 
-const ReportBinding *resultfile_binding(const ResultFile *file,
-                                        const char *case_name, guint64 tag)
-{
-    for (guint i = file->reports->len; i-- > 0;) {
-        const ReportBinding *binding =
-            reports_find(file->reports->pdata[i], case_name, tag);
-
-        if (binding) {
-            return binding;
-        }
-    }
-    return NULL;
-}
-
 void resultfile_free(ResultFile *file)
 {
     g_free(file->dir);
     g_clear_pointer(&file->document, json_node_unref);
     g_ptr_array_unref(file->consoles);
-    g_ptr_array_unref(file->reports);
     g_free(file);
 }

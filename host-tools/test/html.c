@@ -30,7 +30,7 @@
     "\"stale_bytes\":100," \
     "\"detail\":\"pages 3-4\",\"surfaces\":[{\"tag\":1,\"sid\":2," \
     "\"format\":\"BUFFER\",\"size\":131072,\"pages\":32," \
-    "\"written_pages\":4,\"reported_pages\":2,\"stale_pages\":2," \
+    "\"written_pages\":4,\"reported_pages\":3,\"stale_pages\":2," \
     "\"map\":\"%s\",\"lost\":[{\"first_page\":3,\"last_page\":4," \
     "\"bytes\":100,\"blame\":\"guest\",\"reported\":false," \
     "\"stored\":true}],\"witnesses\":{\"complete\":true," \
@@ -40,8 +40,11 @@
     "\"pages\":[[3,5]]},\"driver\":{\"scans\":1,\"faults\":0," \
     "\"ranges\":1,\"syncs\":1,\"trapped\":[]," \
     "\"pages\":[[6,6],[7],[8,7]]},\"device\":{\"reports\":1," \
-    "\"pages\":[],\"over_reported\":[]}}}]}]}],\"screenshots\":[]}"
+    "\"pages\":[[20,21],[31,31]],\"over_reported\":[]}}}]}]}]," \
+    "\"unknown_probes\":[{\"name\":\"visit\",\"reason\":\"told nothing\"," \
+    "\"unknown_layers\":[\"walker\",\"helper\"]}],\"screenshots\":[]}"
 
+/* Its report stream knows better, which is not asked for. */
 #define REPORTS \
     "{\"seq\":1,\"event\":\"hello\",\"version\":1," \
     "\"device\":\"vmware-svga\",\"level\":\"L1\"}\n" \
@@ -131,12 +134,101 @@ static void test_failure(void)
     assert_lacks(page, "<rect class=\"driver\" x=\"7\"");
     assert_lacks(page, "<rect class=\"driver\" x=\"8\"");
     assert_has(page, "to blame: guest, driver-boxes");
-    assert_has(page, "<rect class=\"device\" x=\"1\" y=\"0\" width=\"2\"");
+    assert_has(page, "<rect class=\"device\" x=\"20\" y=\"0\" width=\"2\"");
+    assert_lacks(page, "<rect class=\"device\" x=\"1\"");
     assert_has(page, "src=\"data:image/png;base64,iVBORw0KGgo=\"");
     assert_has(page, "it said so");
     assert_has(page, "boot\nsvgalab: case store/a\nin a\n</pre>");
     assert_lacks(page, "in b");
     assert_has(page, "default-src 'none'");
+}
+
+static guint count_of(const char *page, const char *text)
+{
+    guint count = 0;
+
+    for (page = strstr(page, text); page; page = strstr(page + 1, text)) {
+        count++;
+    }
+    return count;
+}
+
+/* The page has the runs of pages of @witness's lane, and no other mark. */
+static void compare_lane(const char *page, JsonObject *witnesses,
+                         const char *witness)
+{
+    g_autofree char *marks = g_strdup_printf("<rect class=\"%s\"", witness);
+    JsonArray *runs = json_object_get_array_member(
+        json_object_get_object_member(witnesses, witness), "pages");
+
+    for (guint i = 0; i < json_array_get_length(runs); i++) {
+        JsonArray *run = json_array_get_array_element(runs, i);
+        gint64 first = json_array_get_int_element(run, 0);
+        g_autofree char *mark = g_strdup_printf(
+            "%s x=\"%" G_GINT64_FORMAT "\" y=\"0\" width=\"%"
+            G_GINT64_FORMAT "\"", marks, first,
+            json_array_get_int_element(run, 1) - first + 1);
+
+        assert_has(page, mark);
+    }
+    g_assert_cmpuint(count_of(page, marks), ==, json_array_get_length(runs));
+}
+
+static void compare_surface(const char *page, JsonObject *surface)
+{
+    static const char *const lanes[] = { "truth", "helper", "driver",
+                                         "device" };
+    g_autofree char *heading = g_strdup_printf(
+        "<h4>Surface %d: BUFFER, %d bytes in %d pages, %d written, "
+        "%d reported, %d stale</h4>",
+        (int)json_object_get_int_member(surface, "sid"),
+        (int)json_object_get_int_member(surface, "size"),
+        (int)json_object_get_int_member(surface, "pages"),
+        (int)json_object_get_int_member(surface, "written_pages"),
+        (int)json_object_get_int_member(surface, "reported_pages"),
+        (int)json_object_get_int_member(surface, "stale_pages"));
+
+    assert_has(page, heading);
+    for (guint i = 0; i < G_N_ELEMENTS(lanes); i++) {
+        compare_lane(page, json_object_get_object_member(surface,
+                                                         "witnesses"),
+                     lanes[i]);
+    }
+}
+
+/* Runs of pages that make sense, for each of the witnesses. */
+static void put_losses(void)
+{
+    g_autofree char *text = g_strdup_printf(DOCUMENT, "", "store/a", "fail",
+                                            "", "", "");
+    g_auto(GStrv) parts = g_strsplit(text, "[7],[8,7]", -1);
+    g_autofree char *whole = g_strjoinv("[9,12]", parts);
+
+    put("results.json", whole, -1);
+    put("reports.jsonl", REPORTS, -1);
+}
+
+/* What the run's results say is what the page says, whatever else is there. */
+static void test_numbers(void)
+{
+    g_autofree char *page = NULL;
+    g_autoptr(ResultFile) file = NULL;
+    JsonObject *audit;
+    JsonArray *cases;
+
+    put_losses();
+    page = make_page();
+    file = resultfile_open(base, NULL);
+    cases = json_object_get_array_member(resultfile_root(file), "cases");
+    audit = json_array_get_object_element(
+        json_object_get_array_member(json_array_get_object_element(cases, 0),
+                                     "audits"), 0);
+    compare_surface(page, json_array_get_object_element(
+        json_object_get_array_member(audit, "surfaces"), 0));
+    assert_has(page, "<h4>Audit 1: 100 bytes stale, to blame: guest, "
+               "driver-boxes</h4>");
+    assert_has(page, "<tr><td class=\"name\">visit</td><td>told nothing</td>"
+               "<td>walker, helper</td></tr>");
 }
 
 static void test_expected(void)
@@ -272,6 +364,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     base = g_dir_make_tmp("svgalab-test-XXXXXX", NULL);
     g_test_add_func("/html/failure", test_failure);
+    g_test_add_func("/html/numbers", test_numbers);
     g_test_add_func("/html/expected", test_expected);
     g_test_add_func("/html/defect", test_defect);
     g_test_add_func("/html/pass", test_pass);

@@ -54,17 +54,12 @@ static void assert_cursor(Watched *w, uint16_t width, uint16_t height,
                           uint16_t hot_x, uint16_t hot_y,
                           const uint32_t *argb)
 {
+    const QSvgaVncCursor want = { width, height, hot_x, hot_y,
+                                  (uint32_t *)argb };
     size_t bytes = (size_t)width * height * 4;
-    QSvgaVncCursor got;
 
     qsvga_sync(w->d);
-    got = qsvga_vnc_cursor(w->vnc);
-    g_assert_cmpuint(got.width, ==, width);
-    g_assert_cmpuint(got.height, ==, height);
-    g_assert_cmpuint(got.hot_x, ==, hot_x);
-    g_assert_cmpuint(got.hot_y, ==, hot_y);
-    g_assert_cmpmem(got.argb, bytes, argb, bytes);
-    g_free(got.argb);
+    qsvga_vnc_expect(w->vnc, &want);
     g_assert_cmphex(qsvga_stat(w->d, "cursor-crc"), ==,
                     crc32_of(argb, bytes));
 }

@@ -16,7 +16,23 @@ void svga_cursor_reset(SvgaState *s)
     for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
         dpy_mouse_set(s->screen.outputs[head].con, 0, 0, false);
     }
+    svga_cursor_unrealize(s);
     memset(&s->cursor, 0, sizeof(s->cursor));
+}
+
+void svga_cursor_unrealize(SvgaState *s)
+{
+    cursor_unref(s->cursor.picture);
+    s->cursor.picture = NULL;
+}
+
+/* Nobody but a test asks: it is worked out then, not for each picture. */
+uint32_t svga_cursor_crc(const SvgaState *s)
+{
+    const QEMUCursor *picture = s->cursor.picture;
+
+    return picture ? crc32(0, (const Bytef *)picture->data,
+                           picture->width * picture->height * 4) : 0;
 }
 
 /* Tell the consoles where the cursor is, unless they know. */
@@ -32,7 +48,7 @@ static void svga_cursor_show(SvgaState *s, int32_t x, int32_t y, bool on)
     if (seen->head != head && seen->on) {
         dpy_mouse_set(s->screen.outputs[seen->head].con, 0, 0, false);
     }
-    *seen = (SvgaCursorSeen) { seen->crc, head, (uint32_t)x, (uint32_t)y, on };
+    *seen = (SvgaCursorSeen) { head, (uint32_t)x, (uint32_t)y, on };
     trace_svga_cursor_show(s->id, head, x, y, on);
     dpy_mouse_set(s->screen.outputs[head].con, x, y, on);
 }
@@ -88,15 +104,14 @@ static QEMUCursor *svga_cursor_new(SvgaState *s, const SvgaCursorShape *shape)
 /* Give the finished picture to every console: the cursor may go anywhere. */
 static SvgaStatus svga_cursor_give(SvgaState *s, QEMUCursor *cursor)
 {
-    s->cursor.seen.crc = crc32(0, (const Bytef *)cursor->data,
-                               cursor->width * cursor->height * 4);
     svga_work_charge(&s->gb.work, SVGA_CURSOR_WORK +
                      (uint64_t)cursor->width * cursor->height * 4);
     trace_svga_cursor_define(s->id, cursor->width, cursor->height);
     for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
         dpy_cursor_define(s->screen.outputs[head].con, cursor);
     }
-    cursor_unref(cursor);
+    cursor_unref(s->cursor.picture);
+    s->cursor.picture = cursor;
     return SVGA_OK;
 }
 

@@ -17,7 +17,6 @@ typedef struct SvgaState SvgaState;
 
 /* What the consoles were told, for properties. */
 typedef struct SvgaCursorSeen {
-    uint64_t crc;               /* CRC-32 of the ARGB texels; 0 = no picture */
     uint64_t head;              /* console that has it */
     uint64_t x;                 /* of the hot spot on that console, 32 bits */
     uint64_t y;
@@ -35,9 +34,14 @@ typedef struct SvgaCursor {
 
     /* device state (rebuilt) */
     SvgaCursorSeen seen;
+    QEMUCursor *picture;        /* as the consoles have it, or NULL */
 } SvgaCursor;
 
 void svga_cursor_reset(SvgaState *s);
+void svga_cursor_unrealize(SvgaState *s);
+
+/* CRC-32 of the picture's ARGB texels, 0 without one. */
+uint32_t svga_cursor_crc(const SvgaState *s);
 
 /*
  * DEFINE_ALPHA_CURSOR: @pixels are @count premultiplied ARGB texels, top row

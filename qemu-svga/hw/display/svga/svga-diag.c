@@ -46,8 +46,6 @@ static const struct SvgaCounter {
       "bytes that UPDATE_GB_* named" },
     { "stat-bytes-changed", offsetof(SvgaState, gb.stats.bytes_changed),
       "bytes that UPDATE_GB_* changed, counted while account is on" },
-    { "cursor-crc", offsetof(SvgaState, cursor.seen.crc),
-      "CRC-32 of the cursor's picture, 0 without one" },
     { "cursor-head", offsetof(SvgaState, cursor.seen.head),
       "console that has the cursor" },
     { "cursor-x", offsetof(SvgaState, cursor.seen.x),
@@ -80,6 +78,14 @@ static void svga_counter_get(Object *obj, Visitor *v, const char *name,
     const struct SvgaCounter *counter = opaque;
     uint64_t *field = (void *)((char *)VMWARE_SVGA(obj) + counter->offset);
     uint64_t value = *field;
+
+    visit_type_uint64(v, name, &value, errp);
+}
+
+static void svga_cursor_crc_get(Object *obj, Visitor *v, const char *name,
+                                void *opaque, Error **errp)
+{
+    uint64_t value = svga_cursor_crc(VMWARE_SVGA(obj));
 
     visit_type_uint64(v, name, &value, errp);
 }
@@ -128,6 +134,10 @@ void svga_diag_class_properties(ObjectClass *class)
         object_class_property_set_description(class, svga_counters[i].name,
                                               svga_counters[i].description);
     }
+    object_class_property_add(class, "cursor-crc", "uint64",
+                              svga_cursor_crc_get, NULL, NULL, NULL);
+    object_class_property_set_description(class, "cursor-crc",
+        "CRC-32 of the cursor's picture, 0 without one");
     object_class_property_add_str(class, "last-guest-error",
                                   svga_get_last_guest_error, NULL);
     object_class_property_set_description(class, "last-guest-error",

@@ -171,7 +171,7 @@ static const struct SvgaConcern {
     { NULL, svga_irq_reset, NULL },
     { NULL, svga_regs_reset, NULL },
     { NULL, svga_screen_reset, NULL },
-    { NULL, svga_cursor_reset, NULL },
+    { NULL, svga_cursor_reset, svga_cursor_unrealize },
     { NULL, svga_stream_reset, svga_diag_unrealize },
 };
 

@@ -161,6 +161,19 @@ QSvgaVncCursor qsvga_vnc_cursor(QSvgaVnc *vnc)
     }
 }
 
+void qsvga_vnc_expect(QSvgaVnc *vnc, const QSvgaVncCursor *want)
+{
+    size_t bytes = (size_t)want->width * want->height * 4;
+    QSvgaVncCursor got = qsvga_vnc_cursor(vnc);
+
+    g_assert_cmpuint(got.width, ==, want->width);
+    g_assert_cmpuint(got.height, ==, want->height);
+    g_assert_cmpuint(got.hot_x, ==, want->hot_x);
+    g_assert_cmpuint(got.hot_y, ==, want->hot_y);
+    g_assert_cmpmem(got.argb, bytes, want->argb, bytes);
+    g_free(got.argb);
+}
+
 /* The server answers a wish with status 4: passed on. */
 void qsvga_vnc_resize(QSvgaVnc *vnc, uint16_t width, uint16_t height)
 {

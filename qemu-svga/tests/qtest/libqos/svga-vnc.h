@@ -28,6 +28,9 @@ void qsvga_vnc_free(QSvgaVnc *vnc);
 /* The next cursor that the server sends; waits for it. */
 QSvgaVncCursor qsvga_vnc_cursor(QSvgaVnc *vnc);
 
+/* It is this one; its texels are to be freed by whoever has them. */
+void qsvga_vnc_expect(QSvgaVnc *vnc, const QSvgaVncCursor *want);
+
 /* Ask for a size; return when the server says that it has passed it on. */
 void qsvga_vnc_resize(QSvgaVnc *vnc, uint16_t width, uint16_t height);
 
