@@ -29,20 +29,26 @@ code_files()
     written_files '*.c' '*.h' '*.sh' '*.awk' '*.in' svgalab run meson.build
 }
 
-# Prose, patches and data have no comments to carry the line.
+# Prose, patches and data have no comments to carry the lines. Code says whose it
+# is; settings and tables do not.
 check_spdx()
 {
     {
-        code_files
-        written_files '*.config' '*.list' 'meson.options' '.editorconfig' \
-            '.gitignore' 'trace-events' 'Kconfig' expectations
-    } | while IFS= read -r file; do
-        awk -v file="$file" 'NR == 1 && /^#!/ { next }
+        { code_files; written_files '*.S' Makefile Kbuild meson.options; } |
+            sed 's/^/1 /'
+        written_files '*.config' '*.list' '.editorconfig' \
+            '.gitignore' 'trace-events' 'Kconfig' expectations | sed 's/^/0 /'
+    } | while read -r owned file; do
+        awk -v file="$file" -v owned="$owned" 'NR == 1 && /^#!/ { next }
             !seen { seen = 1
                 if (!/SPDX-License-Identifier: [A-Z]/) {
                     print file ": does not begin with an SPDX line"; exit }
                 next }
-            { if (!/[A-Za-z]/) print file ": no purpose sentence after the SPDX line"
+            owned { owned = 0
+                if (!/Copyright \(C\) 20[0-9][0-9] The svgalab authors/) {
+                    print file ": no copyright after the SPDX line"; exit }
+                next }
+            { if (!/[A-Za-z]/) print file ": no purpose sentence after these lines"
                 exit }' "$file"
     done
 }

@@ -58,7 +58,9 @@ accepts()
 
 good_c()
 {
-    printf '/* SPDX-License-Identifier: GPL-2.0-or-later */\n/* A sample. */\n\n'
+    printf '/* %s */\n' 'SPDX-License-Identifier: GPL-2.0-or-later' \
+        'Copyright (C) 2026 The svgalab authors' 'A sample.'
+    printf '\n'
 }
 
 # $1 lines of shell, as the body of a function or as a file.
@@ -74,9 +76,14 @@ test_spdx()
     accepts spdx
     printf '/* A sample. */\n' | sample host-tools/a.c
     objects spdx 'SPDX line'
-    printf '/* SPDX-License-Identifier: GPL-2.0-or-later */\n\n' |
-        sample host-tools/a.c
+    good_c | sed '/Copyright/d' | sample host-tools/a.c
+    objects spdx 'no copyright'
+    good_c | sed '/sample/d' | sample host-tools/a.c
     objects spdx 'purpose sentence'
+    good_c | sample host-tools/a.c
+    printf '# %s\n' 'SPDX-License-Identifier: GPL-2.0-or-later' 'A table.' |
+        sample host-tools/a.list
+    accepts spdx
 }
 
 test_licences()
