@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# Copyright (C) 2026 The svgalab authors
 # Bring a Linux source tree to the state that patches/ and overlay/ describe.
 #
 # usage: apply.sh [--tests] TREE [COUNT]

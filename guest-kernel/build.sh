@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# Copyright (C) 2026 The svgalab authors
 # How the guest kernels are built: stock, patched and faulty; sourced by ./svgalab.
 
 # Sets $kernel_stock_out and $kernel_patched_out for the present content.

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# Copyright (C) 2026 The svgalab authors
 # How the debug kernel is built, the patched one under debug.config; sourced by ./svgalab.
 
 # Sets $kernel_debug_out for the present content.

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# Copyright (C) 2026 The svgalab authors
 # Write patches/ and overlay/ as the series that one would mail: numbered, each new file in its patch, a cover letter.
 #
 # usage: fold.sh TREE DIR

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# Copyright (C) 2026 The svgalab authors
 # Where the members of structures that the guest's probes read lie in a kernel; sourced by ./svgalab.
 
 # The members that the probes name, the one list there is: STRUCT.MEMBER, or

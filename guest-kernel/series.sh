@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0
+# Copyright (C) 2026 The svgalab authors
 # The verb series: writes the kernel patches as they would be mailed, and checks them one by one; sourced by ./svgalab.
 
 # What a boot of one patch runs: a store by either of vmwgfx's methods, into a

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Surfaces and the buffers behind them: filled before, larger, shared, and left behind. */
 
 #include <errno.h>

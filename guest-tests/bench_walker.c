@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* What the mapping dirty helpers are measured on: mappings in known states, one call a window. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Faults in the layers of the guest's own kernel: each must be blamed on the right one. */
 
 #include <errno.h>

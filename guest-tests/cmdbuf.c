@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Command buffers: the driver uses them, and recovers when the device refuses a command. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* What harms the kernel itself: every case may end its guest, and runs in a boot of its own. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* The host shows what the guest does, pixel for pixel, and has its cursor and palette. */
 
 #include <errno.h>

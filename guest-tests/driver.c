@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* The driver leaves the device or sleeps, and comes back: surfaces and screen are right. */
 
 #include <errno.h>

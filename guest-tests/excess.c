@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Reports of more than was stored: the host counts the bytes that a submission sends. */
 
 #include "page.h"

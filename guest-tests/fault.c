@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Faults injected into the device: the audit must notice each of them and blame the device. */
 
 #include <stdio.h>

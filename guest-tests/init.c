@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* PID 1 of the test guest: run the cases that the host names, report them, power off. */
 
 #include <dirent.h>

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# Copyright (C) 2026 The svgalab authors
 # Print a table entry for each case of the KUnit suites in the given files.
 #
 # usage: kunit-cases.sh FILE...

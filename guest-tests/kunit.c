@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* The cases of the kernel's KUnit suites, which ran during boot, one by one. */
 
 #include <ctype.h>

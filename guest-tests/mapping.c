@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Stores through other mappings than the first one: second, forked, beside a read-only one. */
 
 #include <errno.h>

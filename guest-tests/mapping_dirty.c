@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* The mapping dirty helpers on mappings of several processes, by way of /dev/test_mapping_dirty. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Writers that do not wait for the mapping dirty helpers: no store may be forgotten. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* A random walk over stores, loads, cleans and mappings of a test object, against a model. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Every change between the driver's two ways to find stores, and a store at each step of it. */
 
 #include <stdint.h>

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# Copyright (C) 2026 The svgalab authors
 # Pack the test programs, and modetest with its libraries, into an initramfs.
 #
 # usage: pack.sh OUTPUT INIT PROGRAM...

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Surfaces that are evicted and swapped out before, between and after stores. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* A random walk over all that a program may do with a coherent surface, checked against a model. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* The device writes into a coherent surface: the CPU sees it, and stores after it count. */
 
 #include <pthread.h>

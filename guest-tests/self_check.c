@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Stores and mappings that are known exactly: does every probe tell the host of them? */
 
 #include <errno.h>

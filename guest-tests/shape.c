@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Pairs of pages at all distances, and stores across every border of surfaces of many shapes. */
 
 #include <stdint.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* One surface of two processes, each with its own descriptor, mapping and submissions. */
 
 #include <errno.h>

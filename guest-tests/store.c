@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Stores of every extent: whatever the CPU writes before a submission, the device has after it. */
 
 #include <stdio.h>

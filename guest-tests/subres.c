@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Stores into mips, faces, slices, rows and blocks: the driver's boxes must hold all of them. */
 
 #include "verdict.h"

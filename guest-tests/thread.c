@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Stores while others submit, and signals: after a quiet end nothing may be missing. */
 
 #include <errno.h>

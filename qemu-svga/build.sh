@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # How QEMU is built with our device and its tests; sourced by ./svgalab.
 
 # Built small: one target with the devices of configs/, no user-mode, no docs. kvm is on even where it is

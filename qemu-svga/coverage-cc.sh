@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Compiles QEMU as ever, but the device so that its lines and branches are counted.
 
 # Everything but the device comes out of ccache that way.

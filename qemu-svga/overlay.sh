@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Lays the device, its QAPI schema, docs and tests, our list of devices and the device headers over a QEMU 10.0 source tree.
 
 # usage: overlay.sh QEMU_SOURCE_TREE DEVICE_HEADERS_DIR

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Break one layer of dirty tracking at a time, or all, for tests of who gets the blame. */
 
 #include <linux/bitmap.h>

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
+# Copyright (C) 2026 The svgalab authors
 # What apply.sh and fold.sh do to trees that have, half have or cannot take a patch, as TAP.
 
 set -u

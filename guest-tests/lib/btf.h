@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* What the kernel's own type information (BTF) says of its structures. */
 
 #ifndef GUEST_TESTS_BTF_H

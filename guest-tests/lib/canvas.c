@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* A picture of our own on a screen of the guest, to be changed by a case. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Names, selection and start of the cases that a program's pattern table describes. */
 
 #include <errno.h>

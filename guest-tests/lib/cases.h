@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* Tables of test patterns, multiplied over kinds, sizes and states of the surface under test. */
 
 #ifndef GUEST_TESTS_CASES_H

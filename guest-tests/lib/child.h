@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* One case in a process group of its own, with a time limit, its output as diagnostics. */
 
 #ifndef GUEST_TESTS_CHILD_H

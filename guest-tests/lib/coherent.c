@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* A coherent surface under test: its stores, and the submissions that have to carry them. */
 
 #include <errno.h>

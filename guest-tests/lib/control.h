@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* Requests to the host over the control port: one line out, one line back. */
 
 #ifndef GUEST_TESTS_CONTROL_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* An object of /dev/test_mapping_dirty and the operations on its mappings. */
 
 #ifndef GUEST_TESTS_DIRTY_DEVICE_H

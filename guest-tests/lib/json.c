@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* JSON as the control port uses it: growing line writer, lookup in flat objects. */
 
 #include <stdarg.h>

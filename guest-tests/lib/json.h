@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* JSON as the control port uses it: write one object a line, read flat values of a reply. */
 
 #ifndef GUEST_TESTS_JSON_H

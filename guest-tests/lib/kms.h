@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* Mode setting: the connected screen, its modes, and buffers that it shows. */
 
 #ifndef GUEST_TESTS_KMS_H

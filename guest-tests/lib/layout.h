@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* Where members of structures lie in the kernel that runs. */
 
 #ifndef GUEST_TESTS_LAYOUT_H

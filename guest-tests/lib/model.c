@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* What the bytes of a surface must be, and which submission had to carry each page. */
 
 #include <stdio.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* The guest's page size, which is what dirty tracking counts in. */
 
 #ifndef GUEST_TESTS_PAGE_H

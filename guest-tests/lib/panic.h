@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* Whether the guest ends with the first sign of harm to its kernel. */
 
 #ifndef GUEST_TESTS_PANIC_H

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* A forked process that takes turns with the one that made it. */
 
 #include <errno.h>

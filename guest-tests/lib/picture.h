@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* What the host's screen must look like, and whether it does, pixel for pixel. */
 
 #ifndef GUEST_TESTS_PICTURE_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* The probes on the walk's helpers and on vmwgfx's tracker. */
 
 #ifndef GUEST_TESTS_PROBES_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* The text console as it must look, from its characters, font and colours. */
 
 #ifndef GUEST_TESTS_TEXTSCREEN_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* The one oracle of all cases: the host's audit of coherent surfaces, and their mappings. */
 
 #ifndef GUEST_TESTS_VERDICT_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* Buffer objects of vmwgfx that come without a surface, and claims of the CPU on them. */
 
 #ifndef GUEST_TESTS_VMW_BO_H

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* The vmwgfx ioctls that the tests need, one function each. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Command buffers of vmwgfx: put together, submitted, waited for. */
 
 #include <errno.h>

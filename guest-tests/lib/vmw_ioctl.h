@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* How the wrappers of vmwgfx ioctls call them. */
 
 #ifndef GUEST_TESTS_VMW_IOCTL_H

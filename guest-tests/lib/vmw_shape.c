@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Layout of a guest-backed surface in its buffer, written from the device's rules alone. */
 
 #include "svga3d_cmd.h"

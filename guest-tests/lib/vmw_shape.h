@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* What a guest-backed surface looks like, and where its texels lie in its buffer. */
 
 #ifndef GUEST_TESTS_VMW_SHAPE_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* The kernel's own records of a case, on their way to the host. */
 
 #ifndef GUEST_TESTS_WITNESS_H

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Offsets of members: from types that the compiler knows, from a table, in a probe. */
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* Structures whose members the test of the layout looks for. */
 
 #ifndef GUEST_TESTS_STRUCTURES_H

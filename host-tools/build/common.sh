@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Messages, exit codes, cache directories and content keys that all build scripts share.
 
 # Sourced, like every file of this directory, by ./svgalab with $root (the

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Counts the cases in one of meson's test logs: prints "SUITE passed failed skipped".
 
 # One JSON object a line. A program that speaks TAP counts with each of its

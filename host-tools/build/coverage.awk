@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Makes a table of gcovr's CSV, and fails if a file of the pure core falls short of `wanted` percent.
 
 # usage: awk -f coverage.awk -v wanted=N PURE_FILES GCOVR_CSV

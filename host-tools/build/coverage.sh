@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # The option --coverage of the verb test: what of the device its unit tests and qtests run through.
 
 # Of the lines of each file that builds without QEMU, at least so many percent.

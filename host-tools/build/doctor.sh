@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Says what is missing on this machine and which suite that blocks, built or not.
 
 doctor_line()

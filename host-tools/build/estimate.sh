@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # About how long steps will take on this machine, from what is known of others.
 
 # What the long steps cost from nothing, by the names of their logs: seconds of a

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Fetches Debian source and binary packages through a private apt state, as root or anybody.
 
 # The machine's own apt state is only read: which mirror it uses, and its

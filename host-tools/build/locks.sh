@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Locks between calls of svgalab, and temporary directories that outlive nobody.
 
 # All locks are flock() locks: the kernel frees them when their last holder is

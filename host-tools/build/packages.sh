@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Makes sure that the Debian packages of packages.list are there, or says how to get them.
 
 # Prints "package purpose" for every package this Debian release needs.

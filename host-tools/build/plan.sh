@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Says which long steps a cold call has before it, and at each of them how long the rest takes.
 
 # The steps that are left, in their order. One that only ends what an earlier

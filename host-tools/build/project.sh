@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Builds our own programs, with meson, and writes down where everything built is.
 
 # Every checkout has a build directory of its own in the cache; what `run` needs

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Finds, checks and unpacks the sources of QEMU and Linux, and the helpers QEMU's build wants.
 
 # Where a source comes from is told by two variables, set by *_locate:

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Runs the long steps of a build: one line each with progress, duration, log and cause of failure.
 
 step_pid=

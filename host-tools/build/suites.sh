@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # The verb test: builds what the suites need, runs them, counts every single case.
 
 all_suites='unit qtest guest kunit tool style docs debug sanitize'

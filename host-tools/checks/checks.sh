@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # The checks of the style suite: each prints what it objects to in the tree below ".".
 
 # Sourced by style.sh, which runs them on the checkout, and by selftest.sh,

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Takes the console blocks out of a Markdown page, one file a block.
 
 # ```console            every line that begins with "$ " is a command, what

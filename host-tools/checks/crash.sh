@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # A guest that crashes: what its verdict says of the place and of the device's part. As TAP.
 
 set -u

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Runs every console block of README.md and docs/*.md and compares the output, as TAP.
 
 # The blocks run in a copy of the checkout, in order, page by page: what a

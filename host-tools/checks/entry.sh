@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # The entry script and bad input, interruptions and leftovers, as TAP; nothing is built.
 
 set -u

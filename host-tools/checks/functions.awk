@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Lengths of C and shell functions: lines between { and } in column 0.
 
 # Prints functions longer than `max` lines, and at the end, where there are

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Faults of the device fail a run and are blamed on it; a fault that nobody meets fails it, too. As TAP.
 
 set -u

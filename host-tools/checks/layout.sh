@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # A guest that is told wrong offsets of its kernel's structures names no wrong layer for that. As TAP.
 
 # Each member of the table in turn lies eight bytes further on than it is said

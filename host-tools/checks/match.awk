@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Compares a command's output with what a page says: prints the first expected line not found.
 
 # First file: expected lines. Second: real ones. A line of "..." stands for any

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Counts the function prototypes of a header: prints headers with more than `max`.
 
 function flush_file()

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Runs one qtest program on the QEMU it was built with; builds both when that is needed.
 
 # usage: qtest.sh NAME

@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Runs a command on the sanitized QEMU, or the sanitized unit tests, and shows what the sanitizers say.
 
 # usage: sanitize.sh unit DIRECTORY | sanitize.sh COMMAND...

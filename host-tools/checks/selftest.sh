@@ -1,5 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
 # Proves on bad samples that every style check and the docs runner can fail, as TAP.
 
 set -u

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* An audit's two halves as data: the guest's claim, the device's answer. */
 
 #ifndef SVGALAB_AUDIT_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Boots of guests that run lists of cases under our eyes. */
 
 #ifndef SVGALAB_BOOT_H

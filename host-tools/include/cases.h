@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The list of test cases and the selection of some of them. */
 
 #ifndef SVGALAB_CASES_H

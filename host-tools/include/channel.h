@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A guest's virtio-serial port as lines of text in both directions. */
 
 #ifndef SVGALAB_CHANNEL_H

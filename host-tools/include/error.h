@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The tool's error domain: every code is also the exit code it ends with. */
 
 #ifndef SVGALAB_ERROR_H

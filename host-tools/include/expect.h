@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The expectations: the known defects, and the cases that fail by each. */
 
 #ifndef SVGALAB_EXPECT_H

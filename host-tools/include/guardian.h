@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A child process that cleans a run up when its owner dies without doing so. */
 
 #ifndef SVGALAB_GUARDIAN_H

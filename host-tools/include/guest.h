@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* One running guest: started, watched, asked, ended. */
 
 #ifndef SVGALAB_GUEST_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* SIGINT, SIGTERM and SIGHUP as a condition that loops look at. */
 
 #ifndef SVGALAB_INTERRUPT_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Typed, strict access to the JSON objects of protocols and reports. */
 
 #ifndef SVGALAB_JSON_H

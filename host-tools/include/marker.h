@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The text with which a guest program names a surface in the report stream. */
 
 #ifndef SVGALAB_MARKER_H

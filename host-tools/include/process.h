@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Who a process is, beyond a number that the kernel gives out again. */
 
 #ifndef SVGALAB_PROCESS_H

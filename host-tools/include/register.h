@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The register of runs: a short directory each, with its owner's identity. */
 
 #ifndef SVGALAB_REGISTER_H

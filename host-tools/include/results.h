@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* What a run found out, as data: cases, audits, environment, failure. */
 
 #ifndef SVGALAB_RESULTS_H

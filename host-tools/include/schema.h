@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Is a JSON document what its schema says? */
 
 #ifndef SVGALAB_SCHEMA_H

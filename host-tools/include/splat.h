@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* What a kernel's own checks complain about on its console. */
 
 #ifndef SVGALAB_SPLAT_H

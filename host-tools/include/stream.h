@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The KTAP that a run streams: to a terminal or pipe, and to its file. */
 
 #ifndef SVGALAB_STREAM_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Versions of kernels and levels of devices, and ranges of them. */
 
 #ifndef SVGALAB_VERSIONS_H

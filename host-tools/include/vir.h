@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* libvirt made comfortable: automatic cleanup and errors as GError. */
 
 #ifndef SVGALAB_VIR_H

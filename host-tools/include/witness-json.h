@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The four witnesses of a surface, side by side, as JSON. */
 
 #ifndef SVGALAB_WITNESS_JSON_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Where in guest memory the device has written, as its report stream says. */
 
 #ifndef SVGALAB_WRITTEN_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Carries one audit out: asks the device until it is quiet, then judges. */
 
 #include "auditor.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Boots both kernels under the instruction counter and collects the figures. */
 
 #include "bench-run.h"

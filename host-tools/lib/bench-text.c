@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A benchmark's figures as tables for people and as JSON for programs. */
 
 #include "bench.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Figures of the mapping dirty helpers on both kernels, and their targets. */
 
 #include "bench.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* How a boot ends: its last picture, its counters, what must be right then. */
 
 #include "boot-internal.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The state of one boot, shared by the files that carry it. */
 
 #ifndef SVGALAB_BOOT_INTERNAL_H

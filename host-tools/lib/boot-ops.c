@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* What a boot answers to the guest on its control port. */
 
 #include "boot-internal.h"

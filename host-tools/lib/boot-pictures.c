@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Pictures that a case asks for: looked at now, written when it has ended. */
 
 #include "boot-internal.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Several boots of one run, some of them at the same time. */
 
 #include "boot-internal.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Which bytes of a page the reports of a surface covered. */
 
 #include "coverage.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A guest's breakdown, and whether the device had written where it was. */
 
 #include "crash.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A libvirt of our own: the embedded QEMU driver in a run's directory. */
 
 #include "embed.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The expectations as a file: a section a defect, with keys and values. */
 
 #include "expect.h"

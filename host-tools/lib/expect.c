@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The expectations: which defects hold in a place, and who fails by them. */
 
 #include "expect.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* One case on a report's page: what it said, its audits, the console. */
 
 #include "html.h"

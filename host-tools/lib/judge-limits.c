@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Submissions whose reports carry more than the claim allows. */
 
 #include "judge.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* KTAP version 1: strict reading of a guest's lines, writing of ours. */
 
 #include "ktap.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Which layer of the guest lost a page, by what the kernel recorded of it. */
 
 #include "layers.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Bytes as they come, cut into lines; and the last lines of a log file. */
 
 #include "lines.h"

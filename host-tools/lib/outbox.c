@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Finished cases on their way out, in the order of the list. */
 
 #include "outbox.h"

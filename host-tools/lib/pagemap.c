@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A picture of a surface's pages: clean, written, reported, stale. */
 
 #include "pagemap.h"

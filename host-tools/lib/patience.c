@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A limit for calls that wait for QEMU and have none of their own. */
 
 #include "patience.h"

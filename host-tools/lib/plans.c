@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Which guests a run boots, and which cases each of them is to run. */
 
 #include "plans.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The parent of a tool that starts guests: it reaps them when they are dead. */
 
 #include "reaper.h"

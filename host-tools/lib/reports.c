@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The device's report stream: what the guest said to be dirty, in order. */
 
 #include "reports.h"

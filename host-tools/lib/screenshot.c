@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The guest's screen: looked at, and written as a PNG file. */
 
 #include "screenshot.h"

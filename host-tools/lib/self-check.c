@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Whether the probes tell the truth, of stores that are known exactly. */
 
 #include "self-check.h"

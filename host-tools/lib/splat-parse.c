@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* How a guest's kernel broke down: what, where, with which addresses. */
 
 #include "splat.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* What the guest's kernel recorded during a case, as its probes tell it. */
 
 #include "witness.h"

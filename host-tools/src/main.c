@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* svgalab: runs a guest on the device and says whether every store arrived. */
 
 #include <locale.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* An audit in several answers, from a device that says what a test wants. */
 
 #include "auditor.h"

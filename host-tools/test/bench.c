@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Benchmarks: calls and windows joined one to one, the least round, targets. */
 
 #include "bench-run.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A guest that only talks: what the tests of a boot's answers have for one. */
 
 #ifndef SVGALAB_TEST_BOOT_GUEST_H

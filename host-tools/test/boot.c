@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Cases of a boot, with a guest that only talks: answers and judgements. */
 
 #include "boot-guest.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Boxes as bytes of a page: every byte against a slow, obvious count. */
 
 #include "coverage.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Splats of every kind, and what a report stream adds to them. */
 
 #include "crash.h"

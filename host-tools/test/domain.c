@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Domain XML: well formed whatever the values, and what it must contain. */
 
 #include "domain.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The expectations: what a file says, where it holds, and what is refused. */
 
 #include "expect.h"

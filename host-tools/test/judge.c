@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Blame: a surface of four pages, two submissions, and what can go wrong. */
 
 #include "judge.h"

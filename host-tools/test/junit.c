@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* JUnit: well-formed XML with the right counts, whatever the guest said. */
 
 #include "junit.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The layer to blame: what the kernel recorded of a lost page, case by case. */
 
 #include "layers.h"

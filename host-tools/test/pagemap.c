@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Page maps: the pixels of a page have the colour of its class. */
 
 #include "pagemap.h"

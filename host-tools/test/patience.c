@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A call that takes too long is told on; one that does not is left alone. */
 
 #include "patience.h"

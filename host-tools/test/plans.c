@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Boots planned for lists of cases: how many, of how many CPUs. */
 
 #include "plans.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Parents of tools: exit codes and signals go through them, orphans end. */
 
 #include "reaper.h"

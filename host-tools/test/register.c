@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The register of runs: the living stay, the dead are cleaned up. */
 
 #include "register.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Results: verdicts, exit codes, and JSON with stable keys. */
 
 #include "results.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Schema: what is wrong is found and named, and no keyword goes unheard. */
 
 #include "schema.h"

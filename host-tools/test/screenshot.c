@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Screenshots: a PPM is summed up and comes out as PNG, junk as an error. */
 
 #include "screenshot.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The self-check of the probes: right records, and each that is not. */
 
 #include "self-check.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* libvirt's test driver stands in for a hypervisor. */
 
 #include "vir.h"

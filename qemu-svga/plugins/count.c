@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* TCG plugin that counts the instructions of calls of a guest's functions. */
 
 /*

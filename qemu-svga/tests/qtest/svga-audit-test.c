@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The audit: its classes, its limits, and injected faults it must not miss. */
 
 #include "qemu/osdep.h"

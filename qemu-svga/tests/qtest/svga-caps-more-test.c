@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Likewise the capabilities in CAP2 and in the FIFO. */
 
 #include "qemu/osdep.h"

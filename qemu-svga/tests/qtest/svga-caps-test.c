@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Every capability that the device says it has does what it promises. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Work is counted that shows neither in a command's length nor its effect. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Every command of the device's table: good, short, exact, too long. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Bad configuration of the device ends QEMU with a message. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Cursors as a VNC viewer gets them: every way to define one and to move it. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A memmove() that stores four bytes twice, as it may, and lets the world look in between. */
 
 /*

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Screendumps that take a while: they end, and are exact. */
 
 #include "qemu/osdep.h"

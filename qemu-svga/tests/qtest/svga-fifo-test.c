@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The FIFO: wrap-around, fences, interrupts, slices, and hostile registers. */
 
 #include "qemu/osdep.h"

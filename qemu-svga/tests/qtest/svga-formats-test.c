@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Every format and shape of surfaces: their boxes in guest memory. */
 
 #include "qemu/osdep.h"

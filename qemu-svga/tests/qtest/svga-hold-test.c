@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* What goes on while a long audit runs, and that no command does. */
 
 #include "qemu/osdep.h"

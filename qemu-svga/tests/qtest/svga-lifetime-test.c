@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Objects that go under each other, and tables that the guest writes over. */
 
 #include "qemu/osdep.h"

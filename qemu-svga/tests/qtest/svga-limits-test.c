@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Each size that the device tells: the largest works, one more is refused. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Malformed commands: each is refused for its reason and does nothing else. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Several consoles, the palette, the budget of pictures, wishes for sizes. */
 
 #include "qemu/osdep.h"

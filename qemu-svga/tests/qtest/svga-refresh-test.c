@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Pictures cost what is damaged, when somebody looks, and in slices. */
 
 #include "qemu/osdep.h"

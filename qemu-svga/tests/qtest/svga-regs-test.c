@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The register file: what each register reads, takes, refuses and forgets. */
 
 #include "qemu/osdep.h"

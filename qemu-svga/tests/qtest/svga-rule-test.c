@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The rules that the device keeps against a hostile guest, one test each. */
 
 #include "qemu/osdep.h"

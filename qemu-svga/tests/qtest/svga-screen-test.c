@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The first console: screen target, exact damage, legacy framebuffer, VGA. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The main loop gets its turn, whatever the guest makes the device do. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Every error that the device can report is provoked, both ways. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The report stream never waits for its reader, and loses only whole lines. */
 
 #include "qemu/osdep.h"

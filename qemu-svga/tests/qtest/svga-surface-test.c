@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Guest-backed objects: each command does to the bytes what it says. */
 
 #include "qemu/osdep.h"

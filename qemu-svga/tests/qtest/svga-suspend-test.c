@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Suspend to RAM: the wake-up is a reset, and the device keeps its state. */
 
 #include "qemu/osdep.h"

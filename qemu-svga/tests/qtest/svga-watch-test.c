@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A processor that polls the status of buffers and reuses their memory at once. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The workbench that the unit tests of the pure core share. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A workbench for the pure core: guest RAM, hooks, captured reports. */
 
 #ifndef SVGA_TESTS_BENCH_H

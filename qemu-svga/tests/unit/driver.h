@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A driver of command buffers, and what the device did to it. */
 
 #ifndef SVGA_TESTS_DRIVER_H

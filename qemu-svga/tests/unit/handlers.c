@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* One recording stand-in for each handler of the command table. */
 
 #include "qemu/osdep.h"

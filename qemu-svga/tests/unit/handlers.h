@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Stand-ins for the command handlers that record how they were called. */
 
 #ifndef SVGA_TESTS_HANDLERS_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Counts what code does, whether or not the code counts it itself. */
 
 #include "qemu/osdep.h"

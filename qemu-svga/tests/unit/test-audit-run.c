@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Answers of the audit: they add up, each is bounded, and so is each slice. */
 
 #include "qemu/osdep.h"

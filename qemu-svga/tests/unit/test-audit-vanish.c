@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Surfaces that go or change between two steps of an audit. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The audit tells every difference, its class and its bytes, no more. */
 
 #include "qemu/osdep.h"

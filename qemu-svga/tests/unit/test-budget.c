@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The budget: what it charges is what is resident, and comes back in pieces. */
 
 #include "qemu/osdep.h"

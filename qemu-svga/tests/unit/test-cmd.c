@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The command table: framing and dispatch of every entry at every length. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A guest that polls the header of a buffer and takes it back at once. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Command buffers: order, every status, exact offsets, and hostile headers. */
 
 #include "qemu/osdep.h"

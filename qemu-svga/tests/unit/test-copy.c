@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* SURFACE_COPY against a plain model, overlapping boxes and illegal ones. */
 
 #include "qemu/osdep.h"

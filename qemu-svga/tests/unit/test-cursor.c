@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Cursors from AND and XOR masks, against what was drawn by hand. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A command queued just before BUSY is cleared is executed without a ring. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The FIFO against good drivers, half-written queues and hostile guests. */
 
 #include "qemu/osdep.h"

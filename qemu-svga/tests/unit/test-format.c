@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Layouts against sizes that were worked out without the format table. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Every format of the headers: its size follows from its name alone. */
 
 #include "qemu/osdep.h"

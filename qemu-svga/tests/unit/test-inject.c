@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The syntax of faults, when they fire and what they leave of an update. */
 
 #include "qemu/osdep.h"

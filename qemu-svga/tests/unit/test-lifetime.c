@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Who outlives whom: MOBs, surfaces and tables that go under each other. */
 
 #include "qemu/osdep.h"

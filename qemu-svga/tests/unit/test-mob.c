@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* MOBs: page tables of every depth, and copies through them. */
 
 #include "qemu/osdep.h"

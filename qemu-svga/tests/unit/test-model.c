@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Random commands against a model that knows only single bytes. */
 
 #include "qemu/osdep.h"

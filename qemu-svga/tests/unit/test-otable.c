@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Object tables: which ids exist, and what dies with a table. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The PARTIAL commands, inverted or not, and images of several planes. */
 
 #include "qemu/osdep.h"

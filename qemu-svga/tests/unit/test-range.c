@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Range lists and byte sets, the latter against a plain array of flags. */
 
 #include "qemu/osdep.h"

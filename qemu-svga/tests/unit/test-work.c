@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* No slice does more than a slice's work, with the worst that each command may ask for. */
 
 #include "qemu/osdep.h"

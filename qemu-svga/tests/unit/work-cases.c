@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The worst that each command may ask for, step by step. */
 
 #include "qemu/osdep.h"

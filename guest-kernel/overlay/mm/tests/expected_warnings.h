@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* Counts the warnings of the kernel that a test provokes. */
 
 #ifndef _MM_TESTS_EXPECTED_WARNINGS_H

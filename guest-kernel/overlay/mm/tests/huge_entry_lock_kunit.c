@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* KUnit tests of which locks pmd_trans_huge_lock() and pud_trans_huge_lock() ask for. */
 
 #include <linux/debug_locks.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* KUnit tests of what wp_shared_mapping_range() and clean_record_shared_mapping_range() promise. */
 
 #include <linux/bitmap.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* KUnit tests of the mapping dirty helpers: huge entries, bad ranges, faults at the wrong time. */
 
 #include <linux/completion.h>

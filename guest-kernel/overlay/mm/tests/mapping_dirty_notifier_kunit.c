@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* KUnit tests of the mapping dirty helpers: what they tell secondary MMUs, and when. */
 
 #include <linux/mman.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* Files with an address space of their own, and page table entries in any state. */
 
 #include <linux/anon_inodes.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* KUnit tests of walk_page_mapping(): which mappings and entries it visits, and in what order. */
 
 #include <linux/mman.h>

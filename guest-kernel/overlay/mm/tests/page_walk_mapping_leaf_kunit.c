@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* KUnit tests of walk_page_mapping(): huge entries, walks that must not split them, bad ranges. */
 
 #include <linux/mman.h>

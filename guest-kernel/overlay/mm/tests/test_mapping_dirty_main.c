@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+// Copyright (C) 2026 The svgalab authors
 /* A device whose mappings programs dirty, and clean with the mapping dirty helpers. */
 
 #include <linux/bitmap.h>

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* Objects of the mapping dirty test device: pages, their place, and their mappings. */
 
 #ifndef _MM_TESTS_TEST_MAPPING_DIRTY_OBJECT_H

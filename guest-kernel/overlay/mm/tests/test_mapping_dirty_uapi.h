@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
+/* Copyright (C) 2026 The svgalab authors */
 /* What programs ask of /dev/test_mapping_dirty. */
 
 #ifndef _MM_TESTS_TEST_MAPPING_DIRTY_UAPI_H

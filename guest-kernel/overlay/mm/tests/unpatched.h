@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
+/* Copyright (C) 2026 The svgalab authors */
 /* Lets the tests build against the walk and the helpers as Linux 6.12 has them. */
 
 #ifndef _MM_TESTS_UNPATCHED_H

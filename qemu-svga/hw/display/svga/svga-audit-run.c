@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Comparing surfaces one piece after the other, and where an answer ends. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* One answer of the audit: bounded, and compared slice by slice. */
 
 #ifndef HW_DISPLAY_SVGA_AUDIT_RUN_H

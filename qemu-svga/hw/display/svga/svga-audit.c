@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Comparing guest memory with host surfaces and naming the difference. */
 
 #include "qemu/osdep.h"

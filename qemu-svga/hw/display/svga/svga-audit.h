@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Where guest memory and host surfaces differ, and what an unbind loses. */
 
 #ifndef HW_DISPLAY_SVGA_AUDIT_H

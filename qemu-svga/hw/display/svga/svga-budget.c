@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Host memory for guest objects: charged, made lazily, given back in pieces. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Host memory that guest commands make the device allocate. */
 
 #ifndef HW_DISPLAY_SVGA_BUDGET_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* What the device says it can do: capability words and the devcap table. */
 
 #ifndef HW_DISPLAY_SVGA_CAPS_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Handlers of the commands on guest-backed objects. */
 
 #include "qemu/osdep.h"

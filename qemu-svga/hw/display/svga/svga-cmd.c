@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The command table, its lookup, framing and the one dispatcher. */
 
 #include "qemu/osdep.h"

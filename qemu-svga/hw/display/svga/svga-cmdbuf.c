@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Submission, execution and completion of command buffers. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Command buffers: transport of commands out of memory that headers name. */
 
 #ifndef HW_DISPLAY_SVGA_CMDBUF_H

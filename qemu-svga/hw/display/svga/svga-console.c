@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The consoles: what each shows, brought up to date when it is refreshed. */
 
 #include "qemu/osdep.h"

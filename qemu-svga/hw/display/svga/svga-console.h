@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The consoles: what each shows, brought up to date when it is refreshed. */
 
 #ifndef HW_DISPLAY_SVGA_CONSOLE_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* SURFACE_COPY: boxes from one host image to another, or within one. */
 
 #include "qemu/osdep.h"

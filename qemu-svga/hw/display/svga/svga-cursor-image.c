@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Pictures of cursors, as guests send them and as consoles take them. */
 
 #include "qemu/osdep.h"

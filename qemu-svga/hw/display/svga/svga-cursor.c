@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The hardware cursor: its picture, and its position by registers or FIFO. */
 
 #include "qemu/osdep.h"

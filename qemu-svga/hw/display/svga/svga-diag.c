@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Guest errors and counters, and how they are seen from outside. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Guest memory for the pure core: RAM and nothing else. */
 
 #ifndef HW_DISPLAY_SVGA_DMA_H

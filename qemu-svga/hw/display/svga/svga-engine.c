@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* When commands are executed: kicks, slices, busy and quiet. */
 
 #include "qemu/osdep.h"

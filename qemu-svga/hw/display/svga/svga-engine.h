@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* When commands are executed: kicks, slices, busy and quiet. */
 
 #ifndef HW_DISPLAY_SVGA_ENGINE_H

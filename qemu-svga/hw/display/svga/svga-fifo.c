@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Fetching commands from the FIFO, whose memory the guest owns. */
 
 #include "qemu/osdep.h"

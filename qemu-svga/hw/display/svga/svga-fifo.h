@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The command FIFO: transport of commands out of guest-writable memory. */
 
 #ifndef HW_DISPLAY_SVGA_FIFO_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The formats' names, as the device headers have them. */
 
 #include "qemu/osdep.h"

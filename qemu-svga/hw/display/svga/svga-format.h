@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* How a surface's subresources lie in its MOB, byte by byte. */
 
 #ifndef HW_DISPLAY_SVGA_FORMAT_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* State of guest-backed objects: tables, MOBs, surfaces, the running job. */
 
 #ifndef HW_DISPLAY_SVGA_GB_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Deliberate faults in the Nth update, to prove that the audit can fail. */
 
 #ifndef HW_DISPLAY_SVGA_INJECT_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Interrupt status and mask, fences and the fence goal. */
 
 #include "qemu/osdep.h"

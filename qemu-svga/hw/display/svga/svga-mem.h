@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Guest memory as the pure core sees it. */
 
 #ifndef HW_DISPLAY_SVGA_MEM_H

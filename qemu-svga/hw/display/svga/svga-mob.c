@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Life of MOBs: define, redefine, destroy, and the references to them. */
 
 #include "qemu/osdep.h"

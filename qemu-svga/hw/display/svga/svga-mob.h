@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* MOBs: guest memory under an id, and who holds on to it. */
 
 #ifndef HW_DISPLAY_SVGA_MOB_H

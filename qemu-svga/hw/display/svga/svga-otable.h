@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Object tables: which ids a guest may use for its objects. */
 
 #ifndef HW_DISPLAY_SVGA_OTABLE_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A console of QEMU's with the picture it shows, corrected by the palette. */
 
 #include "qemu/osdep.h"

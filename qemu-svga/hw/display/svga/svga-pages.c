@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Page tables, walked into runs, and the copies from and to what they name. */
 
 #include "qemu/osdep.h"

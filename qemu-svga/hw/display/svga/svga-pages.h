@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Guest memory named by a page table that was walked once, as runs. */
 
 #ifndef HW_DISPLAY_SVGA_PAGES_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The audit command of an emulator that has no svga device. */
 
 #include "qemu/osdep.h"

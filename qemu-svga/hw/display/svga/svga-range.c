@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Bounded lists of byte ranges and exact sets of bytes. */
 
 #include "qemu/osdep.h"

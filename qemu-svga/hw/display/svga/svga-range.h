@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Byte ranges: a bounded list of them, and an exact set of bytes. */
 
 #ifndef HW_DISPLAY_SVGA_RANGE_H

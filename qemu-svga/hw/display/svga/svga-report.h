@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The report stream: one JSON line for each thing the guest asked for. */
 
 #ifndef HW_DISPLAY_SVGA_REPORT_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* How texels of a surface become pixels of the console. */
 
 #include "qemu/osdep.h"

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* What there is to show: VGA, the legacy framebuffer or screen targets. */
 
 #ifndef HW_DISPLAY_SVGA_SCREEN_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The outcome of a guest command: done, a slice done, or why it failed. */
 
 #ifndef HW_DISPLAY_SVGA_STATUS_H

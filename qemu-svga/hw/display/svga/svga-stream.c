@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Brings the report stream's lines to a reader who may be slow, or away. */
 
 #include "qemu/osdep.h"

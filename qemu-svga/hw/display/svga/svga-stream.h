@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The report stream's way out: a queue before a character device. */
 
 #ifndef HW_DISPLAY_SVGA_STREAM_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Surfaces: the host's own copy of what the guest keeps in a MOB. */
 
 #ifndef HW_DISPLAY_SVGA_SURFACE_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* UPDATE, READBACK and INVALIDATE of images and whole surfaces. */
 
 #include "qemu/osdep.h"

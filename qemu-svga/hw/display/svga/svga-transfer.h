@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Moving bytes between MOBs and host surfaces, and between host surfaces. */
 
 #ifndef HW_DISPLAY_SVGA_TRANSFER_H

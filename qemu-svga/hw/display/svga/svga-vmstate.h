@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* How the device's state is saved and loaded. */
 
 #ifndef HW_DISPLAY_SVGA_VMSTATE_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Units of work: what a slice may do before QEMU's main loop gets its turn. */
 
 #ifndef HW_DISPLAY_SVGA_WORK_H

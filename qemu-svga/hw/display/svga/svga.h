@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The device state: one struct of every concern, side by side. */
 
 #ifndef HW_DISPLAY_SVGA_H

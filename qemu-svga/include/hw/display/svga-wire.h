@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* What the device, the guest's programs and the host's tool call what they say to each other. */
 
 #ifndef HW_DISPLAY_SVGA_WIRE_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Command buffers of the vmware-svga device, in qtests. */
 
 #include "qemu/osdep.h"

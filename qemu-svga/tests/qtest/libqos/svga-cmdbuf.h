@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Command buffers of the vmware-svga device, in qtests. */
 
 #ifndef TESTS_LIBQOS_SVGA_CMDBUF_H

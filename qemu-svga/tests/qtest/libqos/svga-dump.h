@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Large pictures, and screendumps of them that take a while, for qtests. */
 
 #ifndef TESTS_LIBQOS_SVGA_DUMP_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Queues commands for the vmware-svga device and waits for them, in qtests. */
 
 #include "qemu/osdep.h"

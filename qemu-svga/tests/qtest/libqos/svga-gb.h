@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Guest-backed objects and the device's properties, for qtests. */
 
 #ifndef TESTS_LIBQOS_SVGA_GB_H

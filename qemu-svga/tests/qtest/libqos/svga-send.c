@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The same command by the FIFO or in a command buffer, in qtests. */
 
 #include "qemu/osdep.h"

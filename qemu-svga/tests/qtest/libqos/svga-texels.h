@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* A small surface, and somebody who looks at the device, for qtests. */
 
 #ifndef TESTS_LIBQOS_SVGA_TEXELS_H

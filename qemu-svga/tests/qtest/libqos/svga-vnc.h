@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The little of a VNC viewer that qtests need: cursors and wishes for sizes. */
 
 #ifndef TESTS_LIBQOS_SVGA_VNC_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* Drives the vmware-svga device from a qtest, as a guest's driver would. */
 
 #ifndef TESTS_LIBQOS_SVGA_H

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
 /* The basic types that the kernel's SVGA device headers are written in. */
 
 #ifndef VM_BASIC_TYPES_H
