@@ -352,7 +352,7 @@ static const Limit registers[] = {
     { 0, NULL },
 };
 
-/* What is not 0 after a reset and no size: the mode, addresses, capabilities. */
+/* Not 0 after a reset, and no size: the mode, addresses, capabilities. */
 static const uint32_t no_sizes[] = {
     SVGA_REG_ID, SVGA_REG_WIDTH, SVGA_REG_HEIGHT, SVGA_REG_DEPTH,
     SVGA_REG_BITS_PER_PIXEL, SVGA_REG_RED_MASK, SVGA_REG_GREEN_MASK,
