@@ -149,7 +149,7 @@ taken_back()
         touch -d 2001-01-01 "$tree"/mm/*.c && apply && all_there &&
         touch -d 2002-01-01 "$scratch/object" && apply --tests &&
         diff -r -x .svgalab "$scratch/stock" "$tree" &&
-        [ "$tree/mm/walk.c" -nt "$scratch/object" ] && apply && all_there
+        [ -n "$(find "$tree/mm/walk.c" -newer "$scratch/object")" ] && apply && all_there
     same=$?
     mv "$kit/patches/0003-add-tests-beta.patch" "$kit/patches/0003-change-beta.patch"
     return "$same"
