@@ -204,7 +204,7 @@ static void test_windows(void)
     qsvga_stop(d);
 }
 
-/* Whoever asks for more than 1024 objects gets as many, and "next". */
+/* Whoever asks for more than 512 objects gets as many, and "next". */
 static void test_bounded(void)
 {
     enum { RANGES = 3 * QSVGA_PAGE / 2 };
@@ -219,11 +219,11 @@ static void test_bounded(void)
     qtest_memwrite(d->qts, mob.gpa, bytes, BYTES);
     audit = ask(d, UINT32_MAX, NULL);
     g_assert_cmpuint(count(entry(entry(audit, "surfaces", 0), "subresources",
-                                 0), "ranges"), ==, 1024 - 2);
+                                 0), "ranges"), ==, 512 - 2);
     g_assert_cmpint(qdict_get_int(qdict_get_qdict(audit, "next"), "sid"), ==,
                     7);
     g_assert_cmpint(qdict_get_int(qdict_get_qdict(audit, "next"), "offset"),
-                    ==, (1024 - 2) * 2);
+                    ==, (512 - 2) * 2);
     qobject_unref(audit);
     qsvga_stop(d);
 }

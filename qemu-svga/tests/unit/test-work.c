@@ -179,11 +179,11 @@ static void test_meter(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/svga/work/meter", test_meter);
-    g_test_add_func("/svga/work/all-commands", test_all_commands);
-    g_test_add_func("/svga/work/audit", test_audit);
+    g_test_add_func("/svga/work-units/meter", test_meter);
+    g_test_add_func("/svga/work-units/all-commands", test_all_commands);
+    g_test_add_func("/svga/work-units/audit", test_audit);
     for (size_t i = 0; i < work_cases_count; i++) {
-        g_autofree char *path = g_strconcat("/svga/work/", work_cases[i].name,
+        g_autofree char *path = g_strconcat("/svga/work-units/", work_cases[i].name,
                                             NULL);
 
         g_test_add_data_func(path, &work_cases[i], test_case);

@@ -11,7 +11,7 @@
  * The most of one answer.  Each of its objects costs QEMU's monitor some KiB
  * in one go, and nobody wants to wait for more bytes at a time.
  */
-#define SVGA_AUDIT_OBJECTS_MAX 1024
+#define SVGA_AUDIT_OBJECTS_MAX 512
 #define SVGA_AUDIT_BYTES_MAX (UINT64_C(256) << 20)
 
 /* Units of work: to look up a surface and one subresource of it. */

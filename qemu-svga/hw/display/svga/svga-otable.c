@@ -61,6 +61,9 @@ static const struct SvgaOTableType {
     [SVGA_OTABLE_DXCONTEXT] = { sizeof(SVGAOTableDXContextEntry), NULL },
 };
 
+/* Units of work: looking for an object costs more than moving its entry. */
+#define SVGA_OTABLE_ENTRY_WORK 256
+
 QEMU_BUILD_BUG_ON(sizeof(SVGAOTableMobEntry) != 16);
 QEMU_BUILD_BUG_ON(sizeof(SVGAOTableSurfaceEntry) != 64);
 QEMU_BUILD_BUG_ON(sizeof(SVGAOTableScreenTargetEntry) != 64);
@@ -171,12 +174,13 @@ static uint64_t svga_otable_compose(SvgaGb *gb, uint32_t type,
 
 static SvgaStatus svga_otable_write(SvgaGb *gb, uint32_t type)
 {
+    uint32_t entry_bytes = svga_otable_types[type].entry_bytes;
     SvgaStatus status = SVGA_OK;
     uint64_t len;
 
     do {
-        /* looking for objects costs more than moving the bytes */
-        if (!svga_gb_work(gb, 4 * SVGA_CHUNK_BYTES)) {
+        if (!svga_gb_work(gb, SVGA_CHUNK_BYTES / entry_bytes *
+                              SVGA_OTABLE_ENTRY_WORK)) {
             return SVGA_AGAIN;
         }
         len = svga_otable_compose(gb, type, gb->job.chunk);
