@@ -61,11 +61,16 @@ static const struct SvgaOTableType {
     [SVGA_OTABLE_DXCONTEXT] = { sizeof(SVGAOTableDXContextEntry), NULL },
 };
 
-/* Units of work: looking for an object costs more than moving its entry. */
-#define SVGA_OTABLE_ENTRY_WORK 256
+/*
+ * Entries that are composed in one piece: looking for an object among many
+ * costs more than moving its entry.
+ */
+#define SVGA_OTABLE_ENTRIES 256
 
 QEMU_BUILD_BUG_ON(sizeof(SVGAOTableMobEntry) != 16);
 QEMU_BUILD_BUG_ON(sizeof(SVGAOTableSurfaceEntry) != 64);
+QEMU_BUILD_BUG_ON(SVGA_OTABLE_ENTRIES * sizeof(SVGAOTableSurfaceEntry) >
+                  SVGA_CHUNK_BYTES);
 QEMU_BUILD_BUG_ON(sizeof(SVGAOTableScreenTargetEntry) != 64);
 
 static SvgaStatus svga_otable_drop_all(SvgaGb *gb, GTree *objects,
@@ -156,13 +161,13 @@ SvgaStatus svga_otable_grow(SvgaGb *gb, const SvgaOTableBase *base)
     return status;
 }
 
-/* Whole entries from @offset on that fit in the scratch memory. */
+/* Whole entries from @offset on, no more than fit in the scratch memory. */
 static uint64_t svga_otable_compose(SvgaGb *gb, uint32_t type,
                                     uint64_t offset)
 {
     const struct SvgaOTableType *t = &svga_otable_types[type];
     uint32_t first = offset / t->entry_bytes;
-    uint32_t count = MIN(SVGA_CHUNK_BYTES / t->entry_bytes,
+    uint32_t count = MIN(SVGA_OTABLE_ENTRIES,
                          gb->otables[type].root.size / t->entry_bytes - first);
 
     memset(gb->scratch, 0, (size_t)count * t->entry_bytes);
@@ -174,13 +179,11 @@ static uint64_t svga_otable_compose(SvgaGb *gb, uint32_t type,
 
 static SvgaStatus svga_otable_write(SvgaGb *gb, uint32_t type)
 {
-    uint32_t entry_bytes = svga_otable_types[type].entry_bytes;
     SvgaStatus status = SVGA_OK;
     uint64_t len;
 
     do {
-        if (!svga_gb_work(gb, SVGA_CHUNK_BYTES / entry_bytes *
-                              SVGA_OTABLE_ENTRY_WORK)) {
+        if (!svga_gb_work(gb, SVGA_OTABLE_ENTRIES * SVGA_WORK_STEP)) {
             return SVGA_AGAIN;
         }
         len = svga_otable_compose(gb, type, gb->job.chunk);
