@@ -11,9 +11,9 @@
 #include "reports.h"
 
 static const char *const audit_class_names[] = {
-#define AUDIT_CLASS_NAME(id, name) [AUDIT_##id] = name,
-    SVGA_WIRE_AUDIT_CLASSES(AUDIT_CLASS_NAME)
-#undef AUDIT_CLASS_NAME
+    [AUDIT_STALE] = SVGA_WIRE_STALE,
+    [AUDIT_DEVICE_NEWER] = SVGA_WIRE_DEVICE_NEWER,
+    [AUDIT_UNDEFINED] = SVGA_WIRE_UNDEFINED,
 };
 
 static void audit_claim_free(AuditClaim *claim)

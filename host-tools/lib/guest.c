@@ -91,7 +91,7 @@ static gboolean guest_listen(Guest *guest, GError **error)
  * us; there the domain is defined until guest_free() has let go of the
  * channels. Without that it goes with its QEMU, in a thread of libvirt's, which
  * takes the locks of channels and streams in the other order than whoever ends
- * a stream at the same moment: neither goes on (seen once in some hundred runs).
+ * a stream at the same moment: neither goes on. That was seen once.
  */
 static virDomainPtr guest_create(Embed *embed, const char *xml,
                                  GError **error)

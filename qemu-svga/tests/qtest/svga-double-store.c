@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A memmove() that stores four bytes twice, as it may, and lets the world look in between. */
+/* A memmove() that stores four bytes twice, as it may. */
 
 /*
  * Loaded before the C library. memmove() promises the bytes and no more:
@@ -14,6 +14,7 @@
 
 #define LOOKS 2000000
 
+/* volatile: the compiler must make both stores, and look in between. */
 static void move_word(volatile uint32_t *to, const unsigned char *from)
 {
     uint32_t word = from[0] | (uint32_t)from[1] << 8 |
@@ -22,14 +23,16 @@ static void move_word(volatile uint32_t *to, const unsigned char *from)
 
     *to = word;
     for (long i = 0; before != word && *to == word && i < LOOKS; i++) {
-        __asm__ volatile("" ::: "memory");
+        __asm__ volatile("" : : : "memory");
     }
     *to = word;
 }
 
 void *memmove(void *to, const void *from, size_t len)
 {
+    /* volatile: else the compiler makes a call of memmove() of the loops */
     volatile unsigned char *d = to;
+    /* volatile: likewise */
     const volatile unsigned char *s = from;
 
     if (len == sizeof(uint32_t) && (uintptr_t)to % sizeof(uint32_t) == 0) {

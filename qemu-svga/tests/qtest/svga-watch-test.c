@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A processor that polls the status of buffers and reuses their memory at once. */
+/* A processor that polls the status of buffers and reuses their memory. */
 
 #include "qemu/osdep.h"
 #include "qemu/atomic.h"

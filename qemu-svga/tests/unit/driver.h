@@ -34,7 +34,7 @@ typedef struct Driver {
     uint8_t *ram;
     SvgaWork work;
     bool stores_fail;
-    void (*look)(struct Driver *d, uint64_t gpa);   /* the guest, after a store */
+    void (*look)(struct Driver *d, uint64_t gpa);   /* after each store */
 
     GArray *words;              /* uint32_t: id and body of each command */
     unsigned commands;

@@ -7,31 +7,52 @@
 
 Meter meter;
 
-void __sanitizer_cov_trace_pc(void);
-
+/* The compiler's call at each basic block. */
 void __sanitizer_cov_trace_pc(void)
 {
     meter.blocks++;
 }
 
-/* The linker's --wrap sends calls of NAME here. */
-#define METER_WRAP(result, name, bytes_, params, ...) \
-    result __real_##name params; \
-    result __wrap_##name params; \
-    result __wrap_##name params \
-    { \
-        meter.bytes += (bytes_); \
-        return __real_##name(__VA_ARGS__); \
-    }
+/* The linker's --wrap sends calls of NAME to __wrap_NAME. */
 
-METER_WRAP(void *, memcpy, len, (void *to, const void *from, size_t len),
-           to, from, len)
-METER_WRAP(void *, memmove, len, (void *to, const void *from, size_t len),
-           to, from, len)
-METER_WRAP(void *, memset, len, (void *to, int byte, size_t len),
-           to, byte, len)
-METER_WRAP(int, memcmp, len, (const void *a, const void *b, size_t len),
-           a, b, len)
-METER_WRAP(int, munmap, len, (void *mem, size_t len), mem, len)
-METER_WRAP(gpointer, g_try_malloc0, len, (gsize len), len)
-METER_WRAP(gpointer, g_malloc0, len, (gsize len), len)
+void *__wrap_memcpy(void *to, const void *from, size_t len)
+{
+    meter.bytes += len;
+    return __real_memcpy(to, from, len);
+}
+
+void *__wrap_memmove(void *to, const void *from, size_t len)
+{
+    meter.bytes += len;
+    return __real_memmove(to, from, len);
+}
+
+void *__wrap_memset(void *to, int byte, size_t len)
+{
+    meter.bytes += len;
+    return __real_memset(to, byte, len);
+}
+
+int __wrap_memcmp(const void *a, const void *b, size_t len)
+{
+    meter.bytes += len;
+    return __real_memcmp(a, b, len);
+}
+
+int __wrap_munmap(void *mem, size_t len)
+{
+    meter.bytes += len;
+    return __real_munmap(mem, len);
+}
+
+gpointer __wrap_g_try_malloc0(gsize len)
+{
+    meter.bytes += len;
+    return __real_g_try_malloc0(len);
+}
+
+gpointer __wrap_g_malloc0(gsize len)
+{
+    meter.bytes += len;
+    return __real_g_malloc0(len);
+}

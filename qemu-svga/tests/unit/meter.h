@@ -19,6 +19,15 @@ typedef struct Meter {
 
 extern Meter meter;
 
+/* What --wrap leaves the wrapped functions, for meter.c. */
+void *__real_memcpy(void *to, const void *from, size_t len);
+void *__real_memmove(void *to, const void *from, size_t len);
+void *__real_memset(void *to, int byte, size_t len);
+int __real_memcmp(const void *a, const void *b, size_t len);
+int __real_munmap(void *mem, size_t len);
+gpointer __real_g_try_malloc0(gsize len);
+gpointer __real_g_malloc0(gsize len);
+
 /* Blocks, and bytes at eight a block: somewhat more than a nanosecond each. */
 static inline uint64_t meter_cost(void)
 {

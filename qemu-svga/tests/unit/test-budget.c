@@ -98,7 +98,7 @@ static void test_zeroed(void)
 }
 
 /* Under ASan, whose allocator has other costs, there is nothing to see. */
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+#ifndef QEMU_SANITIZE_ADDRESS
 static uint64_t resident(void)
 {
     struct mallinfo2 info = mallinfo2();
@@ -138,7 +138,7 @@ int main(int argc, char **argv)
     g_test_add_func("/svga/budget/small", test_small);
     g_test_add_func("/svga/budget/reclaim", test_reclaim);
     g_test_add_func("/svga/budget/zeroed", test_zeroed);
-#if defined(__GLIBC__) && !defined(__SANITIZE_ADDRESS__)
+#ifndef QEMU_SANITIZE_ADDRESS
     g_test_add_func("/svga/budget/small-objects", test_small_objects);
 #endif
     return g_test_run();

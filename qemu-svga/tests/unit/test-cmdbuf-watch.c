@@ -68,8 +68,9 @@ static void test_completed(void)
         prepare_fence(d, n, n);
         submit(d, n, SVGA_CB_CONTEXT_0);
     }
-    while (run(d)) {
-    }
+    do {
+        ;
+    } while (run(d));
     check(d, 30);
     for (unsigned n = 0; n < 30; n++) {
         g_assert_cmpuint(guest.seen[n].status, ==, COMPLETED);

@@ -10,9 +10,9 @@
 #define SVGA_COMPARE_BYTES 256
 
 static const char *const svga_audit_class_names[SVGA_AUDIT_CLASSES] = {
-#define SVGA_AUDIT_NAME(id, name) [SVGA_AUDIT_##id] = name,
-    SVGA_WIRE_AUDIT_CLASSES(SVGA_AUDIT_NAME)
-#undef SVGA_AUDIT_NAME
+    [SVGA_AUDIT_STALE] = SVGA_WIRE_STALE,
+    [SVGA_AUDIT_DEVICE_NEWER] = SVGA_WIRE_DEVICE_NEWER,
+    [SVGA_AUDIT_UNDEFINED] = SVGA_WIRE_UNDEFINED,
 };
 
 const char *svga_audit_class_name(SvgaAuditClass class)

@@ -53,7 +53,7 @@ static bool svga_budget_take(SvgaBudget *budget, uint64_t bytes)
  * ASan knows where a block of malloc() ends, and not where one of mmap()
  * does: under it large blocks are malloc's, and freed at once at their end.
  */
-#ifdef __SANITIZE_ADDRESS__
+#ifdef QEMU_SANITIZE_ADDRESS
 
 static void *svga_pages_new(uint64_t bytes)
 {

@@ -85,7 +85,7 @@ typedef struct SvgaGb {
     SvgaOTable otables[SVGA_OTABLES];
     GTree *mobs;                /* (saved) id -> SvgaMob */
     GTree *surfaces;            /* (saved) id -> SvgaSurface */
-    bool dropping;              /* objects of a table, whose change was checked */
+    bool dropping;              /* objects of a table; it was checked */
     GArray *retired;            /* of SvgaRetired */
     SvgaGbStats stats;
     SvgaJob job;
@@ -138,7 +138,7 @@ static inline bool svga_gb_work(SvgaGb *gb, uint64_t units)
     return svga_work_take(&gb->work, units);
 }
 
-/* A step was made that needed no bytes to be moved; false if it was the last. */
+/* A step was made that moved no bytes; false if it was the last. */
 static inline bool svga_gb_step(SvgaGb *gb)
 {
     svga_work_charge(&gb->work, SVGA_WORK_STEP);

@@ -84,7 +84,7 @@ void svga_report_copy(SvgaReport *r, uint32_t src, uint32_t dst,
  */
 void svga_report_marker(SvgaReport *r, const void *payload, size_t size);
 
-/* @class is SVGA_WIRE_CLOBBERED or _DIED_STALE; offsets are in the MOB layout. */
+/* @class: SVGA_WIRE_CLOBBERED, _DIED_STALE; offsets are in the MOB layout. */
 void svga_report_lost(SvgaReport *r, const char *class, uint32_t sid,
                       uint32_t face, uint32_t mip, const SvgaRangeList *lost);
 void svga_report_error(SvgaReport *r, SvgaStatus why, const char *cmd,

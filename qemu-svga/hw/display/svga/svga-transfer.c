@@ -228,7 +228,8 @@ static void svga_readback_finish(SvgaGb *gb, const SvgaTransfer *t,
                                  SvgaReportAccess *access)
 {
     gb->stats.clobbered += gb->job.lost.bytes;
-    svga_audit_report_lost(gb, SVGA_WIRE_CLOBBERED, t->surf, step->face, step->mip);
+    svga_audit_report_lost(gb, SVGA_WIRE_CLOBBERED, t->surf, step->face,
+                           step->mip);
 }
 
 static const SvgaTransferOp svga_update_op = {

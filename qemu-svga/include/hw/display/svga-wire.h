@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What the device, the guest's programs and the host's tool call what they say to each other. */
+/* Names and versions of what device, guest and tool say to each other. */
 
 #ifndef HW_DISPLAY_SVGA_WIRE_H
 #define HW_DISPLAY_SVGA_WIRE_H
 
 /*
- * Names and versions, each once; docs/report-format.md says what they mean.
- * All three include this file and nothing comes with it.  A check of the
- * style suite looks for second copies.
+ * Each stands here once; docs/report-format.md says what they mean.  All
+ * three include this file and nothing comes with it.  A check of the style
+ * suite looks for second copies.
  */
 
 /* The report stream.  1 had no "write". */
@@ -34,14 +34,10 @@
 #define SVGA_WIRE_CLOBBERED "clobbered"
 #define SVGA_WIRE_DIED_STALE "died-stale"
 
-/*
- * Classes of the audit, in the order of their values everywhere; the QAPI
- * schema has them, too, and a test that the two agree.
- */
-#define SVGA_WIRE_AUDIT_CLASSES(X) \
-    X(STALE, "stale") \
-    X(DEVICE_NEWER, "device-newer") \
-    X(UNDEFINED, "undefined")
+/* Classes of the audit, as the QAPI schema has them. */
+#define SVGA_WIRE_STALE "stale"
+#define SVGA_WIRE_DEVICE_NEWER "device-newer"
+#define SVGA_WIRE_UNDEFINED "undefined"
 
 /* The payload of a NOP that is a marker: prefix, and the text that follows. */
 #define SVGA_WIRE_MARKER_PREFIX "svgalab:"

@@ -111,9 +111,10 @@ uint64_t qsvga_stat(QSvga *d, const char *name)
 void qsvga_expect_memory(QSvga *d, uint64_t bytes)
 {
     int64_t end = g_get_monotonic_time() + QSVGA_TIMEOUT_US;
+    uint64_t used;
 
-    while (qsvga_stat(d, "host-memory-used") > bytes &&
-           g_get_monotonic_time() < end) {
-    }
-    g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), ==, bytes);
+    do {
+        used = qsvga_stat(d, "host-memory-used");
+    } while (used > bytes && g_get_monotonic_time() < end);
+    g_assert_cmpuint(used, ==, bytes);
 }
