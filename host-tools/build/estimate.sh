@@ -4,7 +4,9 @@
 
 # What the long steps cost from nothing, by the names of their logs: seconds of a
 # machine of two cores. Only how they compare counts: how long they take on this
-# one is told by those that were done on it. A fetch is not among them.
+# one is told by those that were done on it. A fetch is not among them. Those of
+# the sanitized QEMU, of the debug and the faulty kernel and of the project are
+# guesses, not yet measured alone.
 step_costs='
 extract 11 project-configure 1 project-compile 7 unpack-linux 19 kernel-copy 31
 unpack-qemu 5 qemu-configure 17 qemu-compile 262

@@ -7,7 +7,7 @@
 #include "svga-audit-run.h"
 #include "svga-cmd.h"
 #include "svga-fifo.h"
-#include "work-cases.h"
+#include "slice-cases.h"
 
 /*
  * About two milliseconds of one core at its slowest.  Work that nobody
@@ -187,11 +187,11 @@ static void test_meter(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/svga/work-units/meter", test_meter);
-    g_test_add_func("/svga/work-units/all-commands", test_all_commands);
-    g_test_add_func("/svga/work-units/audit", test_audit);
+    g_test_add_func("/svga/slice-units/meter", test_meter);
+    g_test_add_func("/svga/slice-units/all-commands", test_all_commands);
+    g_test_add_func("/svga/slice-units/audit", test_audit);
     for (size_t i = 0; i < work_cases_count; i++) {
-        g_autofree char *path = g_strconcat("/svga/work-units/",
+        g_autofree char *path = g_strconcat("/svga/slice-units/",
                                             work_cases[i].name, NULL);
 
         g_test_add_data_func(path, &work_cases[i], test_case);

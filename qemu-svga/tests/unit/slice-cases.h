@@ -2,8 +2,8 @@
 /* Copyright (C) 2026 The svgalab authors */
 /* The worst that each command may ask for, step by step. */
 
-#ifndef SVGA_TESTS_WORK_CASES_H
-#define SVGA_TESTS_WORK_CASES_H
+#ifndef SVGA_TESTS_SLICE_CASES_H
+#define SVGA_TESTS_SLICE_CASES_H
 
 #include "bench.h"
 

@@ -5,7 +5,7 @@
 #include "qemu/osdep.h"
 #include "svga-otable.h"
 #include "svga-transfer.h"
-#include "work-cases.h"
+#include "slice-cases.h"
 
 #define MIB (UINT64_C(1) << 20)
 #define GIB (UINT64_C(1) << 30)
