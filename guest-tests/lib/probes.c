@@ -120,8 +120,12 @@ void probes_install(struct json_line *line)
 	layout_load(&layout);
 	json_printf(line, "[");
 	mkdir(PROBES_INSTANCE, 0755);
-	/* One clock for all CPUs, or their records could not be sorted. */
-	write_once(PROBES_INSTANCE "/trace_clock", 0, "global");
+	/*
+	 * What is wanted is the order of the records, not their times: a clock
+	 * of time, even the one that all CPUs share, puts a later record of
+	 * another CPU before an earlier one now and then.
+	 */
+	write_once(PROBES_INSTANCE "/trace_clock", 0, "counter");
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {
 		int ret = install(&probes[i], &layout);
 

@@ -14,6 +14,12 @@ void witness_note(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /*
+ * Take out everything recorded since the last call, oldest first, a line each.
+ * Returns a string to be freed, NULL without probes.
+ */
+char *witness_take(void);
+
+/*
  * Send the host everything recorded since the last call, oldest first.
  * Nothing without probes. Returns 0 or a negative errno.
  */
