@@ -29,6 +29,9 @@ gboolean embed_is_remote(Embed *embed);
 /* Directory for files of this run, removed with it. */
 const char *embed_run_dir(Embed *embed);
 
+/* libvirt's log of the domain @name; NULL where a daemon keeps it. */
+char *embed_log_path(Embed *embed, const char *name);
+
 /* Guests of dead runs that had to be killed by embed_open(). */
 guint embed_reaped(Embed *embed);
 

@@ -35,6 +35,7 @@ typedef struct Boot {
     Reports *reports;       /* NULL: the device has no report stream */
     GError *failure;
     gboolean hung;          /* which the failure says */
+    gboolean gone;          /* its ports closed: QEMU has ended, or is about to */
     guint deadline_source;
     gint64 started;         /* monotonic time */
 

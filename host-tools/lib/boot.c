@@ -5,6 +5,7 @@
 #include "boot.h"
 
 #include "boot-internal.h"
+#include "emulator-log.h"
 #include "error.h"
 #include "interrupt.h"
 #include "lines.h"
@@ -127,6 +128,7 @@ static void boot_control_closed(const char *reason, gpointer opaque)
         boot_fail(boot, g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                                     "control port: %s", reason));
     } else if (boot->state != BOOT_OVER) {
+        boot->gone = TRUE;
         boot_fail(boot, g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
                                     "the guest died in %s: no panic on its "
                                     "console", where));
@@ -238,6 +240,26 @@ static void boot_await_end(Boot *boot)
     g_source_remove(poll);
 }
 
+/*
+ * A guest that is gone without a splat may have taken nothing along but its
+ * QEMU: then that, or libvirt, has said why.
+ */
+static void boot_hear_emulator(Boot *boot)
+{
+    const BootContext *context = boot->context;
+    g_autofree char *path = embed_log_path(context->embed, boot->name);
+    g_autofree char *words = path ? emulator_log_words(path) : NULL;
+
+    if (words) {
+        g_autofree char *message = g_strdup_printf("%s; QEMU: %s",
+                                                   boot->failure->message,
+                                                   words);
+
+        g_free(boot->failure->message);
+        boot->failure->message = g_steal_pointer(&message);
+    }
+}
+
 static void boot_show_console(const Boot *boot)
 {
     g_auto(GStrv) tail = lines_tail(boot->console_path, BOOT_CONSOLE_TAIL);
@@ -313,11 +335,14 @@ static void boot_end(Boot *boot, gboolean cancelled)
     if (boot->audit_source) {
         g_source_remove(boot->audit_source);
     }
-    if (!cancelled && !boot->failure) {
+    if (!cancelled && (!boot->failure || boot->gone)) {
         boot_await_end(boot);
     }
     if (g_error_matches(boot->failure, SVGALAB_ERROR, SVGALAB_ERROR_GUEST)) {
         crash = boot_examine(boot);
+        if (!crash && boot->gone) {
+            boot_hear_emulator(boot);
+        }
     }
     if (boot->failure) {
         g_autofree char *reason = g_strdup(boot->failure->message);

@@ -197,6 +197,13 @@ const char *embed_run_dir(Embed *embed)
     return embed->run_dir;
 }
 
+char *embed_log_path(Embed *embed, const char *name)
+{
+    return embed->remote ? NULL
+                         : g_strdup_printf("%s/log/qemu/%s.log",
+                                           embed->run_dir, name);
+}
+
 guint embed_reaped(Embed *embed)
 {
     return embed->reaped;

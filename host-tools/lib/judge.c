@@ -187,10 +187,6 @@ static void judge_differences(JudgedSurface *surface,
 }
 
 /*
- * A loss counts for pages whose last store was not after it: what was stored
- * again later is judged by the later reports.
- */
-/*
  * What an unbind found stale may be bound and reported again: an evicted
  * surface comes back with a transfer of the whole. What a readback has
  * overwritten does not come back.
@@ -210,6 +206,10 @@ static gboolean judge_came_back(const JudgedSurface *surface,
     return !memchr(coverage.covered + from, 0, bytes->length);
 }
 
+/*
+ * A loss counts for pages whose last store was not after it: what was stored
+ * again later is judged by the later reports.
+ */
 static void judge_loss(JudgedSurface *surface, const ReportLoss *loss)
 {
     for (guint i = 0; i < loss->ranges->len; i++) {

@@ -18,6 +18,9 @@
  */
 #define REGISTER_BASE_MAX 24
 
+#define REGISTER_LOCK_DIR "/var/lock"
+#define REGISTER_LOCK_PREFIX "LCK.."
+
 #define OWNER_FILE "owner"
 #define OWNER_GROUP "owner"
 
@@ -118,9 +121,31 @@ void remove_tree(const char *path)
     remove(path);
 }
 
+/*
+ * libvirt locks a domain's ports as if they were serial lines, by a file that
+ * has the port's path as its name; who is killed leaves it behind.
+ */
+static void register_remove_locks(const char *run_dir)
+{
+    g_autofree char *prefix = g_strconcat(REGISTER_LOCK_PREFIX, run_dir, NULL);
+    g_autoptr(GDir) dir = g_dir_open(REGISTER_LOCK_DIR, 0, NULL);
+    const char *name;
+
+    g_strdelimit(prefix, "/", '_');
+    while (dir && (name = g_dir_read_name(dir))) {
+        if (g_str_has_prefix(name, prefix)) {
+            g_autofree char *path = g_build_filename(REGISTER_LOCK_DIR, name,
+                                                     NULL);
+
+            g_unlink(path);
+        }
+    }
+}
+
 void register_clean(const char *run_dir, const char *emulator)
 {
     process_kill_emulators(emulator, run_dir);
+    register_remove_locks(run_dir);
     remove_tree(run_dir);
 }
 
@@ -163,6 +188,7 @@ guint register_reap(const char *base)
         emulator = register_dead_emulator(run_dir);
         if (emulator) {
             killed += process_kill_emulators(emulator, run_dir);
+            register_remove_locks(run_dir);
             remove_tree(run_dir);
         }
     }

@@ -89,7 +89,8 @@ guest_is_gone() { [ -z "$(guests)" ]; }
 nothing_left()
 {
     guest_is_gone &&
-        [ -z "$(find "$XDG_RUNTIME_DIR" -name 'run-*' 2>/dev/null)" ]
+        [ -z "$(find "$XDG_RUNTIME_DIR" -name 'run-*' 2>/dev/null)" ] &&
+        [ -z "$(find /var/lock/ -name "LCK..*$(basename "$XDG_RUNTIME_DIR")*")" ]
 }
 
 # A background job of sh has SIGINT ignored, until env says otherwise.
@@ -139,6 +140,25 @@ for signal in TERM INT HUP; do
     fi
 done
 
+# Not a probe of the accelerator, but the guest itself, by libvirt's note of it.
+guest_is_begun()
+{
+    grep -qs "<domstatus state='running'" \
+        "$XDG_RUNTIME_DIR"/svgalab/run-*/run/qemu/svgalab.xml
+}
+
+if start && until_true 60 guest_is_begun; then
+    guest=$(guests | sed -n '1s,^/proc/\([0-9]*\)/.*,\1,p')
+    kill -KILL "$guest"
+    wait "$pid"
+    status=$?
+    pid=
+    [ "$status" -eq 4 ] &&
+        grep -q '^verdict: crash: the guest died in the boot: .*; QEMU: .*reason=crashed' "$work/out"
+    report $? "killed_qemu_is_told (exit code $status)"
+else
+    report 1 'killed_qemu_is_told: no guest came up'
+fi
 
 if start; then
     kill -KILL "$pid"
