@@ -15,7 +15,7 @@
 #define RECORD_SIZE 8192
 
 #define WARNING_TEXT "WARNING: "
-/* What vmwgfx warns with, once a boot, when a command was refused. */
+/* What vmwgfx warns with, once per boot, when a command was refused. */
 #define REFUSED_TEXT "Command buffer error."
 
 /*
@@ -146,7 +146,7 @@ static int append_good(struct recovery *r, struct vmw_execbuf *buf)
 }
 
 /*
- * The driver warns once a boot, so either no warning at all is new, or that
+ * The driver warns once per boot, so either no warning at all is new, or that
  * one. Anything else the kernel warned of is not ours.
  */
 static int judge_log(struct recovery *r)

@@ -47,7 +47,7 @@ static int test_two_pages(struct test_case *test)
 	return coherent_test_stores(test, store_two_pages);
 }
 
-/* A few bytes a page, wandering through it. */
+/* A few bytes per page, wandering through it. */
 static void store_every_page(struct coherent_surface *s)
 {
 	size_t page;

@@ -145,7 +145,7 @@ static gboolean join_find_start(Join *join)
 
 /*
  * Where the records of each submission begin: behind the boxes of the one
- * before it. Index 0 and 1 are the begin of it all.
+ * before it. Indices 0 and 1 are the start of it all.
  */
 static GArray *join_windows(const Join *join)
 {

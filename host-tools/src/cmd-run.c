@@ -71,7 +71,7 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
           "Also the cases that need a boot of their own; --test selects them, "
           "too", NULL },
         { "guests", 0, 0, G_OPTION_ARG_INT, &o->guests,
-          "Guests that share the cases (default: one a CPU, up to 4, and "
+          "Guests that share the cases (default: one per CPU, up to 4, and "
           "fewer for few cases)", "N" },
         { "seed", 0, 0, G_OPTION_ARG_INT, &o->seed,
           "Seed of the cases' random numbers (default: a new one)", "N" },

@@ -112,7 +112,7 @@ static Splat *parse(const char *text)
     return splat_parse(lines, MEMORY);
 }
 
-/* "ADDRESS NAME" in hexadecimal, one a line. */
+/* "ADDRESS NAME" in hexadecimal, one per line. */
 static char *pointers_of(const Splat *splat)
 {
     GString *text = g_string_new(NULL);
