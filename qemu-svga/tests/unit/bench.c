@@ -4,7 +4,7 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-otable.h"
+#include "object/otable.h"
 
 static bool bench_is_ram(void *opaque, uint64_t gpa, uint64_t len)
 {

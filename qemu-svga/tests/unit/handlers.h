@@ -5,7 +5,7 @@
 #ifndef SVGA_TESTS_HANDLERS_H
 #define SVGA_TESTS_HANDLERS_H
 
-#include "svga-cmd.h"
+#include "command/table.h"
 
 /* The last call; name is NULL if there was none since the test cleared it. */
 typedef struct HandlerCall {

@@ -4,10 +4,10 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-audit-run.h"
-#include "svga-fifo.h"
-#include "svga-otable.h"
-#include "svga-transfer.h"
+#include "audit/audit.h"
+#include "transport/fifo.h"
+#include "object/otable.h"
+#include "command/transfer.h"
 
 #define PAGE SVGA_PAGE_SIZE
 #define MOB_PPN 100

@@ -4,7 +4,7 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-audit-run.h"
+#include "audit/audit.h"
 
 #define PAGE SVGA_PAGE_SIZE
 #define MOB_PPN 100

@@ -5,7 +5,7 @@
 #include "qemu/osdep.h"
 #include <malloc.h>
 #include "bench.h"
-#include "svga-otable.h"
+#include "object/otable.h"
 
 #define MIB (UINT64_C(1) << 20)
 

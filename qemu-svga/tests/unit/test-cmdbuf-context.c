@@ -4,7 +4,7 @@
 
 #include "qemu/osdep.h"
 #include "driver.h"
-#include "svga-fifo.h"
+#include "transport/fifo.h"
 
 /* What vmwgfx does about an error: preempt, send the rest again, start. */
 static void test_recovery(void)

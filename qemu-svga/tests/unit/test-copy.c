@@ -4,7 +4,7 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-transfer.h"
+#include "command/transfer.h"
 
 #define EDGE 24
 #define SRC 5

@@ -3,7 +3,7 @@
 /* The FIFO against good drivers, half-written queues and hostile guests. */
 
 #include "qemu/osdep.h"
-#include "svga-fifo.h"
+#include "transport/fifo.h"
 
 #define FIFO_BYTES 8192
 #define FIFO_MIN_BYTES (SVGA_FIFO_NUM_REGS * 4)

@@ -4,8 +4,8 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-otable.h"
-#include "svga-transfer.h"
+#include "object/otable.h"
+#include "command/transfer.h"
 
 #define PAGE SVGA_PAGE_SIZE
 #define SID 5

@@ -4,8 +4,8 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-audit-run.h"
-#include "svga-transfer.h"
+#include "audit/audit.h"
+#include "command/transfer.h"
 
 #define EDGE 64
 #define BYTES (EDGE * EDGE)

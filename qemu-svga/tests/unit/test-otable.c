@@ -4,8 +4,8 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-otable.h"
-#include "svga-transfer.h"
+#include "object/otable.h"
+#include "command/transfer.h"
 
 static SvgaStatus set(Bench *bench, uint32_t type, uint32_t depth,
                       uint64_t ppn, uint32_t size)

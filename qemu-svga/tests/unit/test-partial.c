@@ -4,7 +4,7 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-transfer.h"
+#include "command/transfer.h"
 
 #define SID 5
 #define MOB_PPN 100

@@ -4,7 +4,7 @@
 
 #include "qemu/osdep.h"
 #include <json-glib/json-glib.h>
-#include "svga-report.h"
+#include "report/report.h"
 
 typedef struct Stream {
     GString *text;

@@ -4,7 +4,7 @@
 
 #include "qemu/osdep.h"
 #include "svga3d_reg.h"
-#include "svga-scanout.h"
+#include "display/scanout.h"
 
 static void test_formats(void)
 {

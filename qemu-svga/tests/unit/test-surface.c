@@ -4,7 +4,7 @@
 
 #include "qemu/osdep.h"
 #include "bench.h"
-#include "svga-transfer.h"
+#include "command/transfer.h"
 
 #define PAGE SVGA_PAGE_SIZE
 

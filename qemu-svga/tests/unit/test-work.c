@@ -4,9 +4,9 @@
 
 #include "qemu/osdep.h"
 #include "meter.h"
-#include "svga-audit-run.h"
-#include "svga-cmd.h"
-#include "svga-fifo.h"
+#include "audit/audit.h"
+#include "command/table.h"
+#include "transport/fifo.h"
 #include "slice-cases.h"
 
 /*

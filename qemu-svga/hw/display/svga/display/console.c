@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
+/* The consoles: what each shows, brought up to date when it is refreshed. */
+
+#include "qemu/osdep.h"
+#include "qemu/main-loop.h"
+#include "../device/state.h"
+#include "console.h"
+#include "legacy.h"
+#include "../trace.h"
+#include "ui/console.h"
+
+/*
+ * A guest may change a picture faster than it can be drawn.  After so many
+ * pictures' worth of work, whoever waits gets what there is.
+ */
+#define SVGA_CONSOLE_PICTURES 4
+
+static bool svga_console_is_vga(const SvgaOutput *o)
+{
+    return o->s->screen.mode == SVGA_SCREEN_VGA && !o->head;
+}
+
+/* Let the console show what it should in the present mode. */
+static void svga_console_show(SvgaOutput *o)
+{
+    SvgaState *s = o->s;
+    pixman_image_t *picture = s->screen.targets[o->head].picture;
+
+    trace_svga_console_show(s->id, o->head, s->screen.mode);
+    if (s->screen.mode == SVGA_SCREEN_TARGET && picture) {
+        svga_output_show(o, picture);
+    } else if (o->head) {
+        svga_output_show_nothing(o);
+    } else if (s->screen.mode == SVGA_SCREEN_TARGET) {
+        svga_output_show_black(o, s->regs.value[SVGA_REG_WIDTH],
+                               s->regs.value[SVGA_REG_HEIGHT]);
+    } else if (s->screen.mode == SVGA_SCREEN_LEGACY) {
+        svga_legacy_show(s, o);
+    } else {
+        svga_output_show_vga(o);
+        s->vga.hw_ops->invalidate(&s->vga);
+    }
+}
+
+/* The guest writes the palette word by word; follow once a picture. */
+static void svga_console_follow_palette(SvgaState *s)
+{
+    if (!s->screen.gamma_stale) {
+        return;
+    }
+    s->screen.gamma_stale = false;
+    if (!svga_gamma_load(&s->screen.gamma, s->regs.palette)) {
+        return;
+    }
+    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
+        svga_output_gamma_changed(&s->screen.outputs[head]);
+    }
+}
+
+/* Note everything that the guest has changed so far. */
+static void svga_console_follow(SvgaOutput *o)
+{
+    SvgaState *s = o->s;
+
+    svga_console_follow_palette(s);
+    if (o->renew) {
+        o->renew = false;
+        svga_console_show(o);
+    }
+    if (s->screen.mode == SVGA_SCREEN_LEGACY && !o->head) {
+        svga_legacy_scan(s, o);
+    }
+}
+
+/*
+ * All consoles draw from one slice, however many are refreshed at once.  The
+ * bottom half begins the next one.
+ */
+static bool svga_console_draw(SvgaOutput *o)
+{
+    SvgaScreen *screen = &o->s->screen;
+    uint64_t before = screen->draw_left;
+    bool done = svga_output_draw(o, &screen->draw_left);
+
+    o->spent += before - screen->draw_left;
+    screen->slices_drawn += before == SVGA_SLICE_BYTES &&
+                            screen->draw_left < before;
+    if (!done || screen->draw_left < SVGA_SLICE_BYTES) {
+        qemu_bh_schedule(screen->draw_bh);
+    }
+    return done;
+}
+
+static void svga_console_done(SvgaOutput *o)
+{
+    trace_svga_console_done(o->s->id, o->head, o->spent);
+    o->refreshing = false;
+    o->spent = 0;
+    graphic_hw_update_done(o->con);
+}
+
+/*
+ * What is small is drawn at once.  Who asks again while something is being
+ * drawn waits for the same end, which comes when there is nothing new left.
+ */
+static void svga_console_gfx_update(void *opaque)
+{
+    SvgaOutput *o = opaque;
+    SvgaState *s = o->s;
+
+    svga_cursor_poll(s);
+    svga_console_follow(o);
+    if (svga_console_is_vga(o)) {
+        s->vga.hw_ops->gfx_update(&s->vga);
+        svga_console_done(o);
+    } else if (svga_console_draw(o)) {
+        svga_console_done(o);
+    } else {
+        o->refreshing = true;
+    }
+}
+
+/* One more slice for a console whose refresh took more than one. */
+static void svga_console_continue(SvgaOutput *o)
+{
+    if (svga_console_is_vga(o)) {
+        /* VGA may flush writes to itself, which this bottom half must not. */
+        o->refreshing = false;
+        aio_bh_schedule_oneshot(qemu_get_aio_context(),
+                                svga_console_gfx_update, o);
+        return;
+    }
+    if (svga_console_draw(o)) {
+        svga_console_follow(o);
+        if (svga_console_draw(o)) {
+            svga_console_done(o);
+            return;
+        }
+    }
+    if (o->spent > SVGA_CONSOLE_PICTURES * svga_output_cost(o)) {
+        svga_output_present(o);
+        svga_console_done(o);
+    }
+}
+
+static void svga_console_bh(void *opaque)
+{
+    SvgaState *s = opaque;
+    uint32_t count = s->screen.max_outputs;
+    uint32_t first = s->screen.draw_first++ % count;
+
+    s->screen.draw_left = SVGA_SLICE_BYTES;
+    for (uint32_t i = 0; i < count; i++) {
+        SvgaOutput *o = &s->screen.outputs[(first + i) % count];
+
+        if (o->refreshing) {
+            svga_console_continue(o);
+        }
+    }
+}
+
+static void svga_console_invalidate(void *opaque)
+{
+    SvgaOutput *o = opaque;
+
+    if (svga_console_is_vga(o)) {
+        o->s->vga.hw_ops->invalidate(&o->s->vga);
+    } else {
+        svga_output_damage_all(o);
+    }
+}
+
+static void svga_console_text_update(void *opaque, console_ch_t *text)
+{
+    SvgaOutput *o = opaque;
+
+    if (svga_console_is_vga(o)) {
+        o->s->vga.hw_ops->text_update(&o->s->vga, text);
+    }
+}
+
+/*
+ * The host wants another size, as a VNC viewer does whose window is resized.
+ * The only place where a driver looks for one is WIDTH and HEIGHT, and only
+ * when it starts; a framebuffer that these two describe is not pulled from
+ * under the guest.
+ */
+static void svga_console_ui_info(void *opaque, uint32_t head,
+                                 QemuUIInfo *info)
+{
+    SvgaOutput *o = opaque;
+    SvgaState *s = o->s;
+
+    if (head || !info->width || !info->height) {
+        return;
+    }
+    s->screen.wish_width = MIN(info->width, SVGA_MAX_WIDTH);
+    s->screen.wish_height = MIN(info->height, SVGA_MAX_HEIGHT);
+    trace_svga_console_wish(s->id, s->screen.wish_width,
+                            s->screen.wish_height);
+    if (s->screen.mode != SVGA_SCREEN_LEGACY) {
+        s->regs.value[SVGA_REG_WIDTH] = s->screen.wish_width;
+        s->regs.value[SVGA_REG_HEIGHT] = s->screen.wish_height;
+    }
+}
+
+static const GraphicHwOps svga_console_ops = {
+    .invalidate = svga_console_invalidate,
+    .gfx_update = svga_console_gfx_update,
+    .gfx_update_async = true,
+    .text_update = svga_console_text_update,
+    .ui_info = svga_console_ui_info,
+};
+
+void svga_console_realize(SvgaState *s)
+{
+    s->screen.draw_left = SVGA_SLICE_BYTES;
+    s->screen.draw_bh = qemu_bh_new_guarded(svga_console_bh, s,
+                                            &DEVICE(s)->mem_reentrancy_guard);
+    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
+        SvgaOutput *o = &s->screen.outputs[head];
+
+        *o = (SvgaOutput) { .s = s, .head = head };
+        o->con = graphic_console_init(DEVICE(s), head, &svga_console_ops, o);
+    }
+    s->vga.con = s->screen.outputs[0].con;
+}
+
+/* QEMU's last placeholder is as large as the picture before it. */
+void svga_console_unrealize(SvgaState *s)
+{
+    qemu_bh_delete(s->screen.draw_bh);
+    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
+        SvgaOutput *o = &s->screen.outputs[head];
+
+        svga_output_show_nothing(o);
+        svga_console_done(o);
+        graphic_console_close(o->con);
+    }
+}

@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
+/* The hardware cursor: its picture, and its position by registers or FIFO. */
+
+#include "qemu/osdep.h"
+#include <zlib.h>
+#include "../device/state.h"
+#include "../object/mob.h"
+#include "../trace.h"
+#include "ui/console.h"
+
+/* Units that telling all consoles of a cursor costs, whatever its size. */
+#define SVGA_CURSOR_WORK (32 * 1024)
+
+void svga_cursor_reset(SvgaState *s)
+{
+    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
+        dpy_mouse_set(s->screen.outputs[head].con, 0, 0, false);
+    }
+    svga_cursor_unrealize(s);
+    memset(&s->cursor, 0, sizeof(s->cursor));
+}
+
+void svga_cursor_unrealize(SvgaState *s)
+{
+    cursor_unref(s->cursor.picture);
+    s->cursor.picture = NULL;
+}
+
+/* Nobody but a test asks: it is worked out then, not for each picture. */
+uint32_t svga_cursor_crc(const SvgaState *s)
+{
+    const QEMUCursor *picture = s->cursor.picture;
+
+    return picture ? crc32(0, (const Bytef *)picture->data,
+                           picture->width * picture->height * 4) : 0;
+}
+
+/* Tell the consoles where the cursor is, unless they know. */
+static void svga_cursor_show(SvgaState *s, int32_t x, int32_t y, bool on)
+{
+    SvgaCursorSeen *seen = &s->cursor.seen;
+    uint32_t head = svga_screen_locate(s, &x, &y);
+
+    if (seen->head == head && seen->x == (uint32_t)x &&
+        seen->y == (uint32_t)y && seen->on == on) {
+        return;
+    }
+    if (seen->head != head && seen->on) {
+        dpy_mouse_set(s->screen.outputs[seen->head].con, 0, 0, false);
+    }
+    *seen = (SvgaCursorSeen) { head, (uint32_t)x, (uint32_t)y, on };
+    trace_svga_cursor_show(s->id, head, x, y, on);
+    dpy_mouse_set(s->screen.outputs[head].con, x, y, on);
+}
+
+void svga_cursor_set_on(SvgaState *s, uint32_t on)
+{
+    s->cursor.on = on;
+    svga_cursor_show(s, s->cursor.x, s->cursor.y,
+                     on == SVGA_CURSOR_ON_SHOW ||
+                     on == SVGA_CURSOR_ON_RESTORE_TO_FB);
+}
+
+void svga_cursor_moved(SvgaState *s)
+{
+    svga_cursor_set_on(s, s->cursor.on);
+}
+
+void svga_cursor_poll(SvgaState *s)
+{
+    SvgaCursor *c = &s->cursor;
+    uint32_t count = svga_fifo_reg_read(&s->fifo, SVGA_FIFO_CURSOR_COUNT,
+                                        c->fifo_count);
+
+    if (!s->fifo.running || count == c->fifo_count) {
+        return;
+    }
+    c->fifo_count = count;
+    c->x = svga_fifo_reg_read(&s->fifo, SVGA_FIFO_CURSOR_X, c->x);
+    c->y = svga_fifo_reg_read(&s->fifo, SVGA_FIFO_CURSOR_Y, c->y);
+    svga_cursor_set_on(s, svga_fifo_reg_read(&s->fifo, SVGA_FIFO_CURSOR_ON,
+                                             c->on));
+    svga_fifo_reg_write(&s->fifo, SVGA_FIFO_CURSOR_LAST_UPDATED, count);
+}
+
+/* An empty picture of that shape, or NULL. */
+static QEMUCursor *svga_cursor_new(SvgaState *s, const SvgaCursorShape *shape)
+{
+    QEMUCursor *cursor = NULL;
+
+    if (svga_cursor_shape_ok(shape)) {
+        cursor = cursor_alloc(shape->width, shape->height);
+    }
+    if (!cursor) {
+        trace_svga_err_cursor_extent(s->id, shape->width, shape->height,
+                                     shape->hot_x, shape->hot_y);
+        return NULL;
+    }
+    cursor->hot_x = shape->hot_x;
+    cursor->hot_y = shape->hot_y;
+    return cursor;
+}
+
+/* Give the finished picture to every console: the cursor may go anywhere. */
+static SvgaStatus svga_cursor_give(SvgaState *s, QEMUCursor *cursor)
+{
+    svga_work_charge(&s->gb.work, SVGA_CURSOR_WORK +
+                     (uint64_t)cursor->width * cursor->height * 4);
+    trace_svga_cursor_define(s->id, cursor->width, cursor->height);
+    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
+        dpy_cursor_define(s->screen.outputs[head].con, cursor);
+    }
+    cursor_unref(s->cursor.picture);
+    s->cursor.picture = cursor;
+    return SVGA_OK;
+}
+
+static SvgaStatus svga_cursor_give_alpha(SvgaState *s,
+                                         const SvgaCursorShape *shape,
+                                         const void *pixels, size_t size)
+{
+    QEMUCursor *cursor = svga_cursor_new(s, shape);
+
+    if (!cursor) {
+        return SVGA_BAD_CURSOR;
+    }
+    if (size != (size_t)shape->width * shape->height * 4) {
+        cursor_unref(cursor);
+        return SVGA_BAD_SIZE;
+    }
+    memcpy(cursor->data, pixels, size);
+    return svga_cursor_give(s, cursor);
+}
+
+static SvgaStatus svga_cursor_give_masks(SvgaState *s,
+                                         const SvgaCursorShape *shape,
+                                         const SvgaCursorDepths *depths,
+                                         const uint8_t *masks, size_t size)
+{
+    QEMUCursor *cursor = svga_cursor_depths_ok(depths) ?
+                         svga_cursor_new(s, shape) : NULL;
+
+    if (!cursor) {
+        return SVGA_BAD_CURSOR;
+    }
+    if (size != svga_cursor_mask_bytes(shape->width, shape->height,
+                                       depths->and_mask) +
+                svga_cursor_mask_bytes(shape->width, shape->height,
+                                       depths->xor_mask)) {
+        cursor_unref(cursor);
+        return SVGA_BAD_SIZE;
+    }
+    svga_cursor_from_masks(cursor->data, shape, depths, masks);
+    return svga_cursor_give(s, cursor);
+}
+
+SvgaStatus svga_cursor_define_alpha(SvgaState *s,
+                                    const SVGAFifoCmdDefineAlphaCursor *cmd,
+                                    const uint32_t *pixels, size_t count)
+{
+    const SvgaCursorShape shape = { cmd->width, cmd->height, cmd->hotspotX,
+                                    cmd->hotspotY };
+
+    return svga_cursor_give_alpha(s, &shape, pixels, count * sizeof(*pixels));
+}
+
+SvgaStatus svga_cursor_define_masks(SvgaState *s,
+                                    const SVGAFifoCmdDefineCursor *cmd,
+                                    const uint8_t *masks, size_t size)
+{
+    const SvgaCursorShape shape = { cmd->width, cmd->height, cmd->hotspotX,
+                                    cmd->hotspotY };
+    const SvgaCursorDepths depths = { cmd->andMaskDepth, cmd->xorMaskDepth };
+
+    return svga_cursor_give_masks(s, &shape, &depths, masks, size);
+}
+
+/* @header and the @data behind it are copies of what the MOB held. */
+static SvgaStatus svga_cursor_give_mob(SvgaState *s,
+                                       const SVGAGBCursorHeader *header,
+                                       const void *data)
+{
+    const SVGAGBAlphaCursorHeader *alpha = &header->header.alphaHeader;
+    const SVGAGBColorCursorHeader *colour = &header->header.colorHeader;
+    /* The two begin alike. */
+    const SvgaCursorShape shape = { alpha->width, alpha->height,
+                                    alpha->hotspotX, alpha->hotspotY };
+    const SvgaCursorDepths depths = { colour->andMaskDepth,
+                                      colour->xorMaskDepth };
+
+    switch (header->type) {
+    case SVGA_ALPHA_CURSOR:
+        return svga_cursor_give_alpha(s, &shape, data, header->sizeInBytes);
+    case SVGA_COLOR_CURSOR:
+        return svga_cursor_give_masks(s, &shape, &depths, data,
+                                      header->sizeInBytes);
+    default:
+        return SVGA_BAD_CURSOR;
+    }
+}
+
+/*
+ * The copy is small and gone when this ends, so that it is no business of the
+ * budget, which may give large blocks back only in a later slice.  Writing to
+ * the register is a slice of its own.
+ */
+SvgaStatus svga_cursor_define_mob(SvgaState *s, uint32_t mobid)
+{
+    SvgaMob *mob = svga_mob_find(&s->gb, mobid);
+    g_autofree void *data = NULL;
+    SVGAGBCursorHeader header;
+    SvgaStatus status;
+
+    svga_work_begin(&s->gb.work);
+    if (!mob) {
+        return SVGA_BAD_MOB;
+    }
+    status = svga_mob_read(&s->gb, mob, 0, &header, sizeof(header));
+    if (status != SVGA_OK) {
+        return status;
+    }
+    trace_svga_cursor_define_mob(s->id, mobid, header.type,
+                                 header.sizeInBytes);
+    if (!header.sizeInBytes ||
+        header.sizeInBytes > SVGA_CURSOR_MOB_BYTES_MAX - sizeof(header)) {
+        return SVGA_BAD_SIZE;
+    }
+    data = g_malloc(header.sizeInBytes);
+    status = svga_mob_read(&s->gb, mob, sizeof(header), data,
+                           header.sizeInBytes);
+    if (status == SVGA_OK) {
+        status = svga_cursor_give_mob(s, &header, data);
+    }
+    return status;
+}
