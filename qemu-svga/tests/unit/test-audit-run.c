@@ -3,11 +3,11 @@
 /* Answers of the audit: they add up, each is bounded, and so is each slice. */
 
 #include "qemu/osdep.h"
-#include "bench.h"
 #include "audit/audit.h"
-#include "transport/fifo.h"
-#include "object/otable.h"
 #include "command/transfer.h"
+#include "object/otable.h"
+#include "transport/fifo.h"
+#include "bench.h"
 
 #define PAGE SVGA_PAGE_SIZE
 #define MOB_PPN 100

@@ -3,9 +3,9 @@
 /* Who outlives whom: MOBs, surfaces and tables that go under each other. */
 
 #include "qemu/osdep.h"
-#include "bench.h"
-#include "object/otable.h"
 #include "command/transfer.h"
+#include "object/otable.h"
+#include "bench.h"
 
 #define PAGE SVGA_PAGE_SIZE
 #define SID 5

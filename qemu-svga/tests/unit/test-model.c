@@ -3,9 +3,9 @@
 /* Random commands against a model that knows only single bytes. */
 
 #include "qemu/osdep.h"
-#include "bench.h"
 #include "audit/audit.h"
 #include "command/transfer.h"
+#include "bench.h"
 
 #define EDGE 64
 #define BYTES (EDGE * EDGE)

@@ -3,6 +3,8 @@
 /* Comparing surfaces one piece after the other, and where an answer ends. */
 
 #include "qemu/osdep.h"
+#include "hw/display/svga-wire.h"
+#include "../object/compare.h"
 #include "audit.h"
 
 /*
@@ -13,6 +15,17 @@
 
 /* Whatever a subresource's size is, it fits into an answer. */
 QEMU_BUILD_BUG_ON(SVGA_MOB_SIZE_MAX > SVGA_AUDIT_BYTES_MAX);
+
+static const char *const svga_audit_class_names[SVGA_AUDIT_CLASSES] = {
+    [SVGA_AUDIT_STALE] = SVGA_WIRE_STALE,
+    [SVGA_AUDIT_DEVICE_NEWER] = SVGA_WIRE_DEVICE_NEWER,
+    [SVGA_AUDIT_UNDEFINED] = SVGA_WIRE_UNDEFINED,
+};
+
+const char *svga_audit_class_name(SvgaAuditClass class)
+{
+    return svga_audit_class_names[class];
+}
 
 /* What is compared next. */
 typedef struct SvgaAuditPlace {
@@ -175,7 +188,7 @@ static uint64_t svga_audit_compare(SvgaAudit *audit,
                                    const SvgaAuditPlace *place,
                                    const uint8_t *guest, uint64_t len)
 {
-    const uint8_t *host = svga_audit_host(place->surf, audit->at.offset);
+    const uint8_t *host = svga_surface_host(place->surf, audit->at.offset);
     uint64_t at, run, part;
 
     for (at = svga_compare_next(guest, host, 0, len, &run); at < len;

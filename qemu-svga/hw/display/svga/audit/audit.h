@@ -5,7 +5,7 @@
 #ifndef HW_DISPLAY_SVGA_AUDIT_AUDIT_H
 #define HW_DISPLAY_SVGA_AUDIT_AUDIT_H
 
-#include "../object/loss.h"
+#include "../object/surface.h"
 
 /*
  * The most of one answer.  Each of its objects costs QEMU's monitor some KiB
@@ -16,6 +16,16 @@
 
 /* Units of work: to look up a surface and one subresource of it. */
 #define SVGA_AUDIT_OBJECT_WORK 4096
+
+/* Bytes that are equal have no class. */
+typedef enum SvgaAuditClass {
+    SVGA_AUDIT_STALE,           /* guest memory is newer and nothing said so */
+    SVGA_AUDIT_DEVICE_NEWER,    /* written by the device, not yet read back */
+    SVGA_AUDIT_UNDEFINED,       /* never uploaded, or invalidated since */
+    SVGA_AUDIT_CLASSES
+} SvgaAuditClass;
+
+const char *svga_audit_class_name(SvgaAuditClass class);
 
 /* Everything before it has been compared. */
 typedef struct SvgaAuditCursor {

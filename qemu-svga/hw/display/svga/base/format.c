@@ -3,8 +3,8 @@
 /* Surface layout arithmetic, from nothing but the table of formats. */
 
 #include "qemu/osdep.h"
-#include "format.h"
 #include "svga3d_surfacedefs.h"
+#include "format.h"
 
 /*
  * A planar block's first plane has a row for each row of texels; the others

@@ -5,8 +5,8 @@
 #ifndef HW_DISPLAY_SVGA_BASE_RANGE_H
 #define HW_DISPLAY_SVGA_BASE_RANGE_H
 
-#include "format.h"
 #include "budget.h"
+#include "format.h"
 
 typedef struct SvgaRange {
     uint64_t offset;

@@ -3,8 +3,8 @@
 /* The command table, its lookup, framing and the one dispatcher. */
 
 #include "qemu/osdep.h"
-#include "table.h"
 #include "../display/cursor-image.h"
+#include "table.h"
 
 /* Commands are used as they lie in guest memory. */
 QEMU_BUILD_BUG_ON(G_BYTE_ORDER != G_LITTLE_ENDIAN);

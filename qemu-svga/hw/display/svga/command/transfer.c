@@ -216,8 +216,8 @@ static SvgaStatus svga_readback_move(SvgaGb *gb, const SvgaTransfer *t,
         if (status != SVGA_OK) {
             return status;
         }
-        svga_audit_collect_lost(gb, t->surf, step->sub,
-                                &step->image, offset, gb->scratch, len);
+        svga_loss_collect(gb, t->surf, step->sub, &step->image, offset,
+                          gb->scratch, len);
     }
     return svga_mob_write(gb, t->surf->mob, offset, t->surf->host + offset,
                           len);
@@ -228,8 +228,8 @@ static void svga_readback_finish(SvgaGb *gb, const SvgaTransfer *t,
                                  SvgaReportAccess *access)
 {
     gb->stats.clobbered += gb->job.lost.bytes;
-    svga_audit_report_lost(gb, SVGA_WIRE_CLOBBERED, t->surf, step->face,
-                           step->mip);
+    svga_loss_report(gb, SVGA_WIRE_CLOBBERED, t->surf, step->face,
+                     step->mip);
 }
 
 static const SvgaTransferOp svga_update_op = {

@@ -3,8 +3,8 @@
 /* What the device says it can do: capability words and the devcap table. */
 
 #include "qemu/osdep.h"
-#include "caps.h"
 #include "../display/screen.h"
+#include "caps.h"
 
 /*
  * Extents that DEFINE_GB_SURFACE takes.  3D stays 0: without a renderer the

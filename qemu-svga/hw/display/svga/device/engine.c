@@ -4,11 +4,11 @@
 
 #include "qemu/osdep.h"
 #include "hw/qdev-core.h"
-#include "state.h"
+#include "system/runstate-action.h"
 #include "../guest/dma.h"
 #include "../object/mob.h"
-#include "system/runstate-action.h"
 #include "../trace.h"
+#include "state.h"
 
 static SvgaStatus svga_engine_dispatch(void *opaque, uint32_t id,
                                        const void *body, size_t size)

@@ -9,11 +9,11 @@
 #include "qemu/module.h"
 #include "qemu/range.h"
 #include "qemu/units.h"
-#include "state.h"
 #include "../display/console.h"
 #include "../guest/dma.h"
-#include "vmstate.h"
 #include "../trace.h"
+#include "state.h"
+#include "vmstate.h"
 
 #define SVGA_PCI_DEVICE_ID 0x0405
 #define SVGA_IO_BAR_BYTES 16

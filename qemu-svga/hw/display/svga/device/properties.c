@@ -6,8 +6,8 @@
 #include "qapi/error.h"
 #include "qapi/visitor.h"
 #include "qemu/log.h"
-#include "state.h"
 #include "../trace.h"
+#include "state.h"
 
 void svga_diag_unrealize(SvgaState *s)
 {

@@ -8,9 +8,9 @@
 #include "qapi/error.h"
 #include "qapi/qapi-commands-svga.h"
 #include "qemu/coroutine.h"
-#include "state.h"
 #include "../audit/audit.h"
 #include "../trace.h"
+#include "state.h"
 
 static SvgaState *svga_qmp_device(const char *name, Error **errp)
 {

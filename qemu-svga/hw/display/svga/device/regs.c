@@ -5,8 +5,8 @@
 #include "qemu/osdep.h"
 #include "hw/pci/pci.h"
 #include "qemu/bitops.h"
-#include "state.h"
 #include "../trace.h"
+#include "state.h"
 
 #define SVGA_REG_F_READ (1u << 0)
 #define SVGA_REG_F_WRITE (1u << 1)

@@ -4,11 +4,11 @@
 
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
+#include "ui/console.h"
 #include "../device/state.h"
+#include "../trace.h"
 #include "console.h"
 #include "legacy.h"
-#include "../trace.h"
-#include "ui/console.h"
 
 /*
  * A guest may change a picture faster than it can be drawn.  After so many

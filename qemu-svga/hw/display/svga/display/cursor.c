@@ -4,10 +4,10 @@
 
 #include "qemu/osdep.h"
 #include <zlib.h>
+#include "ui/console.h"
 #include "../device/state.h"
 #include "../object/mob.h"
 #include "../trace.h"
-#include "ui/console.h"
 
 /* Units that telling all consoles of a cursor costs, whatever its size. */
 #define SVGA_CURSOR_WORK (32 * 1024)

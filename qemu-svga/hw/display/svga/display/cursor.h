@@ -6,8 +6,8 @@
 #define HW_DISPLAY_SVGA_DISPLAY_CURSOR_H
 
 #include "svga3d_reg.h"
-#include "cursor-image.h"
 #include "../base/status.h"
+#include "cursor-image.h"
 
 typedef struct SvgaState SvgaState;
 

@@ -4,8 +4,8 @@
 
 #include "qemu/osdep.h"
 #include "../device/state.h"
-#include "legacy.h"
 #include "../trace.h"
+#include "legacy.h"
 
 /* The framebuffer as the registers describe it right now. */
 typedef struct SvgaLegacyMode {

@@ -3,9 +3,9 @@
 /* A console of QEMU's with the picture it shows, corrected by the palette. */
 
 #include "qemu/osdep.h"
+#include "ui/console.h"
 #include "../device/state.h"
 #include "scanout.h"
-#include "ui/console.h"
 
 /* What the console has while there is no picture, whatever size that had. */
 #define SVGA_OUTPUT_WIDTH 640

@@ -6,8 +6,8 @@
 #define HW_DISPLAY_SVGA_DISPLAY_OUTPUT_H
 
 #include "qemu/bitmap.h"
-#include "../base/status.h"
 #include "ui/qemu-pixman.h"
+#include "../base/status.h"
 
 typedef struct SvgaState SvgaState;
 typedef struct QemuConsole QemuConsole;

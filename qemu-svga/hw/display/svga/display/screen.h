@@ -6,9 +6,9 @@
 #define HW_DISPLAY_SVGA_DISPLAY_SCREEN_H
 
 #include "svga3d_reg.h"
+#include "../base/status.h"
 #include "output.h"
 #include "scanout.h"
-#include "../base/status.h"
 
 #define SVGA_SCREEN_TARGETS 8
 #define SVGA_SCREEN_WIDTH_MAX 8192

@@ -7,8 +7,8 @@
 #include "qemu/atomic.h"
 #include "qemu/rcu.h"
 #include "../device/state.h"
-#include "dma.h"
 #include "../trace.h"
+#include "dma.h"
 
 /* With .memory set the memory core itself refuses everything that is no RAM. */
 static const MemTxAttrs svga_dma_attrs = { .memory = 1 };

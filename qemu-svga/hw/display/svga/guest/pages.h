@@ -7,9 +7,9 @@
 
 #include "svga3d_reg.h"
 #include "../base/budget.h"
-#include "mem.h"
 #include "../base/status.h"
 #include "../base/work.h"
+#include "mem.h"
 
 #define SVGA_PAGE_SIZE 4096
 

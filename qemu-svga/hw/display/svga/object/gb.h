@@ -5,11 +5,11 @@
 #ifndef HW_DISPLAY_SVGA_OBJECT_GB_H
 #define HW_DISPLAY_SVGA_OBJECT_GB_H
 
-#include "inject.h"
-#include "../guest/pages.h"
 #include "../base/range.h"
-#include "../report/report.h"
 #include "../base/work.h"
+#include "../guest/pages.h"
+#include "../report/report.h"
+#include "inject.h"
 
 /* Bytes that are moved or compared in one piece. */
 #define SVGA_CHUNK_BYTES (32 * 1024)
@@ -93,32 +93,6 @@ typedef struct SvgaGb {
     uint8_t *scratch;           /* SVGA_CHUNK_BYTES */
     uint8_t *tables;            /* SVGA_PAGE_TABLES_BYTES, of the walk */
 } SvgaGb;
-
-/*
- * @host_memory is the budget in bytes; @mem and @hooks are copied and every
- * function of theirs is needed.  account keeps the value it has.
- */
-void svga_gb_realize(SvgaGb *gb, const SvgaMemOps *mem,
-                     const SvgaGbHooks *hooks, SvgaReport *report,
-                     SvgaInject *inject, uint64_t host_memory);
-
-/*
- * Drop every object and the running job, without looking for losses: a reset
- * is no statement of the guest about its surfaces.  Statistics stay.  Objects
- * are freed by svga_gb_settle() and charged until then.
- */
-void svga_gb_reset(SvgaGb *gb);
-void svga_gb_unrealize(SvgaGb *gb);
-
-/* Something was freed that is still to be given back to the host. */
-bool svga_gb_owes(const SvgaGb *gb);
-
-/*
- * Give it back, as far as the slice goes; false if some is left.  Nothing
- * else is done before, so that no command fails for want of memory that was
- * freed already.
- */
-bool svga_gb_settle(SvgaGb *gb);
 
 /*
  * Walk @root's page table into job.pages; again once that is done, it just

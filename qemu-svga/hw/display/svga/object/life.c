@@ -3,7 +3,7 @@
 /* Life of the guest-backed objects' state: realize, reset, unrealize. */
 
 #include "qemu/osdep.h"
-#include "gb.h"
+#include "life.h"
 #include "surface.h"
 
 /* Bytes that are given back to the host in one piece. */
@@ -24,21 +24,6 @@ static void svga_gb_free_surface(SvgaGb *gb, void *surf)
 static void svga_gb_free_mob(SvgaGb *gb, void *mob)
 {
     svga_mob_drop(gb, mob);
-}
-
-static gboolean svga_gb_stop_at_first(gpointer key, gpointer value,
-                                      gpointer opaque)
-{
-    *(uint32_t *)opaque = GPOINTER_TO_UINT(key);
-    return TRUE;
-}
-
-uint32_t svga_gb_first_id(GTree *objects)
-{
-    uint32_t id = SVGA3D_INVALID_ID;
-
-    g_tree_foreach(objects, svga_gb_stop_at_first, &id);
-    return id;
 }
 
 static void svga_gb_new_objects(SvgaGb *gb)
@@ -148,20 +133,4 @@ bool svga_gb_settle(SvgaGb *gb)
         svga_budget_reclaim(&gb->budget, SVGA_RECLAIM_BYTES);
     }
     return true;
-}
-
-SvgaStatus svga_gb_walk(SvgaGb *gb, const SvgaPageRoot *root)
-{
-    const SvgaPageHost host = {
-        &gb->mem, &gb->budget, &gb->work, gb->tables,
-    };
-
-    return svga_page_list_walk(&gb->job.pages, &gb->job.walk, &host, root);
-}
-
-void svga_gb_job_end(SvgaGb *gb)
-{
-    svga_range_list_clear(&gb->job.lost);
-    svga_page_list_clear(&gb->job.pages, &gb->budget);
-    gb->job = (SvgaJob) { 0 };
 }

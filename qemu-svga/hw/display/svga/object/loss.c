@@ -4,101 +4,34 @@
 
 #include "qemu/osdep.h"
 #include "hw/display/svga-wire.h"
+#include "compare.h"
 #include "loss.h"
 
-/* Equal bytes are skipped in pieces of this size. */
-#define SVGA_COMPARE_BYTES 256
-
-static const char *const svga_audit_class_names[SVGA_AUDIT_CLASSES] = {
-    [SVGA_AUDIT_STALE] = SVGA_WIRE_STALE,
-    [SVGA_AUDIT_DEVICE_NEWER] = SVGA_WIRE_DEVICE_NEWER,
-    [SVGA_AUDIT_UNDEFINED] = SVGA_WIRE_UNDEFINED,
-};
-
-const char *svga_audit_class_name(SvgaAuditClass class)
+void svga_loss_collect(SvgaGb *gb, const SvgaSurface *surf,
+                       const SvgaSubresource *sub, const SvgaImage *image,
+                       uint64_t offset, const uint8_t *guest, uint64_t len)
 {
-    return svga_audit_class_names[class];
-}
-
-/*
- * Which of several lists the next *@run bytes belong to if they differ; -1
- * if to none of them.
- */
-typedef int SvgaAuditSort(const SvgaSubresource *sub, uint64_t offset,
-                          uint64_t *run);
-
-/* One list of what would be lost: all but the device's own output. */
-static int svga_audit_is_lost(const SvgaSubresource *sub, uint64_t offset,
-                              uint64_t *run)
-{
-    return svga_byte_set_test(&sub->device, offset, run) ? -1 : 0;
-}
-
-static const uint8_t svga_zeros[SVGA_COMPARE_BYTES];
-
-uint64_t svga_compare_next(const uint8_t *guest, const uint8_t *host,
-                           uint64_t from, uint64_t size, uint64_t *len)
-{
-    uint64_t start = from, end;
-
-    while (size - start >= SVGA_COMPARE_BYTES &&
-           !memcmp(guest + start, host ? host + start : svga_zeros,
-                   SVGA_COMPARE_BYTES)) {
-        start += SVGA_COMPARE_BYTES;
-    }
-    while (start < size && guest[start] == (host ? host[start] : 0)) {
-        start++;
-    }
-    for (end = start; end < size; end++) {
-        if (guest[end] == (host ? host[end] : 0)) {
-            break;
-        }
-    }
-    *len = end - start;
-    return start;
-}
-
-/* Add what differs to the list that @sort says; the number of ranges. */
-static uint64_t svga_audit_collect(SvgaRangeList *lists, SvgaAuditSort *sort,
-                                   const SvgaSurface *surf,
-                                   const SvgaSubresource *sub,
-                                   const SvgaImage *image, uint64_t offset,
-                                   const uint8_t *guest, uint64_t len)
-{
-    const uint8_t *host = svga_audit_host(surf, offset);
+    const uint8_t *host = svga_surface_host(surf, offset);
     uint64_t at, run, part, ranges = 0;
 
     for (at = svga_compare_next(guest, host, 0, len, &run); at < len;
          at = svga_compare_next(guest, host, at + run, len, &run)) {
         for (uint64_t done = 0; done < run; done += part) {
             uint64_t pos = offset + at + done;
-            int list;
 
             part = run - done;
-            list = sort(sub, pos - image->offset, &part);
-            if (list >= 0) {
-                svga_range_list_add(&lists[list], pos, part);
+            if (!svga_byte_set_test(&sub->device, pos - image->offset,
+                                    &part)) {
+                svga_range_list_add(&gb->job.lost, pos, part);
             }
             ranges++;
         }
     }
-    return ranges;
-}
-
-void svga_audit_collect_lost(SvgaGb *gb, const SvgaSurface *surf,
-                             const SvgaSubresource *sub,
-                             const SvgaImage *image, uint64_t offset,
-                             const uint8_t *guest, uint64_t len)
-{
-    uint64_t ranges = svga_audit_collect(&gb->job.lost, svga_audit_is_lost,
-                                         surf, sub, image, offset, guest, len);
-
     svga_work_charge(&gb->work, ranges * SVGA_WORK_RANGE);
 }
 
-void svga_audit_report_lost(SvgaGb *gb, const char *class,
-                            const SvgaSurface *surf, uint32_t face,
-                            uint32_t mip)
+void svga_loss_report(SvgaGb *gb, const char *class,
+                      const SvgaSurface *surf, uint32_t face, uint32_t mip)
 {
     SvgaRangeList *lost = &gb->job.lost;
 
@@ -109,8 +42,8 @@ void svga_audit_report_lost(SvgaGb *gb, const char *class,
 }
 
 /* Bytes of the subresource that the MOB has. */
-static SvgaSpan svga_audit_span(const SvgaSurface *surf,
-                                const SvgaImage *image)
+static SvgaSpan svga_loss_span(const SvgaSurface *surf,
+                               const SvgaImage *image)
 {
     uint64_t mob = surf->mob->pages.size;
     uint64_t room = mob > image->offset ? mob - image->offset : 0;
@@ -127,10 +60,10 @@ static SvgaSpan svga_audit_span(const SvgaSurface *surf,
  * What the MOB's new memory, if it gets any, has as well is not lost: let the
  * old bytes there look like the host's.
  */
-static void svga_audit_forgive_kept(SvgaGb *gb, const SvgaSurface *surf,
-                                    uint64_t offset, uint64_t len)
+static void svga_loss_forgive_kept(SvgaGb *gb, const SvgaSurface *surf,
+                                   uint64_t offset, uint64_t len)
 {
-    const uint8_t *host = svga_audit_host(surf, offset);
+    const uint8_t *host = svga_surface_host(surf, offset);
     const SvgaPageList *pages = &gb->job.pages;
     uint8_t *old = gb->scratch;
     uint8_t *kept = gb->scratch + SVGA_CHUNK_BYTES / 2;
@@ -147,11 +80,11 @@ static void svga_audit_forgive_kept(SvgaGb *gb, const SvgaSurface *surf,
 }
 
 /* Memory that is no longer RAM holds nothing that could still be lost. */
-static SvgaStatus svga_audit_lost_in(SvgaGb *gb, SvgaSurface *surf,
-                                     const SvgaSubresource *sub,
-                                     const SvgaImage *image)
+static SvgaStatus svga_loss_in(SvgaGb *gb, SvgaSurface *surf,
+                               const SvgaSubresource *sub,
+                               const SvgaImage *image)
 {
-    SvgaSpan span = svga_audit_span(surf, image);
+    SvgaSpan span = svga_loss_span(surf, image);
     const uint64_t max = SVGA_CHUNK_BYTES / 2;
     uint64_t chunks = svga_span_chunks(&span, max);
     uint64_t offset, len;
@@ -163,15 +96,15 @@ static SvgaStatus svga_audit_lost_in(SvgaGb *gb, SvgaSurface *surf,
         }
         if (svga_mob_read(gb, surf->mob, offset, gb->scratch, len) ==
             SVGA_OK) {
-            svga_audit_forgive_kept(gb, surf, offset, len);
-            svga_audit_collect_lost(gb, surf, sub, image, offset,
-                                    gb->scratch, len);
+            svga_loss_forgive_kept(gb, surf, offset, len);
+            svga_loss_collect(gb, surf, sub, image, offset, gb->scratch,
+                              len);
         }
     }
     return SVGA_OK;
 }
 
-SvgaStatus svga_audit_before_unbind(SvgaGb *gb, SvgaSurface *surf)
+SvgaStatus svga_loss_before_unbind(SvgaGb *gb, SvgaSurface *surf)
 {
     const SvgaLayout *layout = &surf->layout;
     SvgaImage image;
@@ -191,12 +124,12 @@ SvgaStatus svga_audit_before_unbind(SvgaGb *gb, SvgaSurface *surf)
             return SVGA_AGAIN;
         }
         svga_layout_image(layout, face, mip, &image);
-        if (svga_audit_lost_in(gb, surf, svga_surface_sub(surf, face, mip),
-                               &image) == SVGA_AGAIN) {
+        if (svga_loss_in(gb, surf, svga_surface_sub(surf, face, mip),
+                         &image) == SVGA_AGAIN) {
             return SVGA_AGAIN;
         }
         gb->stats.died_stale += gb->job.lost.bytes;
-        svga_audit_report_lost(gb, SVGA_WIRE_DIED_STALE, surf, face, mip);
+        svga_loss_report(gb, SVGA_WIRE_DIED_STALE, surf, face, mip);
         svga_gb_step(gb);
         gb->job.chunk = 0;
     }

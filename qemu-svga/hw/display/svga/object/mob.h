@@ -28,22 +28,6 @@ typedef struct SvgaMob {
 SvgaStatus svga_mob_define(SvgaGb *gb, uint32_t mobid,
                            const SvgaPageRoot *root);
 
-/*
- * Give the MOB other memory, or with @root NULL walk its page table anew.
- * Surfaces stay bound.  Stores that were not uploaded and that the new memory
- * does not have are reported as died-stale.  An error leaves the MOB as it
- * was.  SVGA_BAD_MOB, and what svga_page_list_walk() returns.  Resumable.
- */
-SvgaStatus svga_mob_redefine(SvgaGb *gb, uint32_t mobid,
-                             const SvgaPageRoot *root);
-
-/*
- * Surfaces still bound to it get unbound first, with the same look for
- * losses as in BIND_GB_SURFACE.  The id is free at once, the object goes with
- * the last reference.  SVGA_BAD_MOB.  Resumable.
- */
-SvgaStatus svga_mob_destroy(SvgaGb *gb, uint32_t mobid);
-
 /* NULL when there is no such MOB; takes no reference. */
 SvgaMob *svga_mob_find(const SvgaGb *gb, uint32_t mobid);
 

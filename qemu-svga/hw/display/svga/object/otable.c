@@ -3,8 +3,10 @@
 /* Setting up, replacing and taking down object tables. */
 
 #include "qemu/osdep.h"
+#include "binding.h"
+#include "ids.h"
+#include "life.h"
 #include "otable.h"
-#include "surface.h"
 
 /* The device's objects as the guest would read them from its table. */
 
@@ -46,19 +48,12 @@ static void svga_otable_screen_entry(const SvgaGb *gb, uint32_t id,
     gb->hooks.screen_entry(gb->hooks.opaque, id, entry);
 }
 
-/* Types that are not here hold nothing that we implement. */
-static const struct SvgaOTableType {
-    uint32_t entry_bytes;
-    void (*fill)(const SvgaGb *gb, uint32_t id, void *entry);
-} svga_otable_types[SVGA_OTABLES] = {
-    [SVGA_OTABLE_MOB] = { sizeof(SVGAOTableMobEntry), svga_otable_mob_entry },
-    [SVGA_OTABLE_SURFACE] = { sizeof(SVGAOTableSurfaceEntry),
-                              svga_otable_surface_entry },
-    [SVGA_OTABLE_CONTEXT] = { sizeof(SVGAOTableContextEntry), NULL },
-    [SVGA_OTABLE_SHADER] = { sizeof(SVGAOTableShaderEntry), NULL },
-    [SVGA_OTABLE_SCREENTARGET] = { sizeof(SVGAOTableScreenTargetEntry),
-                                   svga_otable_screen_entry },
-    [SVGA_OTABLE_DXCONTEXT] = { sizeof(SVGAOTableDXContextEntry), NULL },
+/* Other tables hold nothing that we implement: their entries are zeros. */
+typedef void SvgaOTableFill(const SvgaGb *gb, uint32_t id, void *entry);
+static SvgaOTableFill *const svga_otable_fills[SVGA_OTABLES] = {
+    [SVGA_OTABLE_MOB] = svga_otable_mob_entry,
+    [SVGA_OTABLE_SURFACE] = svga_otable_surface_entry,
+    [SVGA_OTABLE_SCREENTARGET] = svga_otable_screen_entry,
 };
 
 /*
@@ -67,11 +62,8 @@ static const struct SvgaOTableType {
  */
 #define SVGA_OTABLE_ENTRIES 256
 
-QEMU_BUILD_BUG_ON(sizeof(SVGAOTableMobEntry) != 16);
-QEMU_BUILD_BUG_ON(sizeof(SVGAOTableSurfaceEntry) != 64);
 QEMU_BUILD_BUG_ON(SVGA_OTABLE_ENTRIES * sizeof(SVGAOTableSurfaceEntry) >
                   SVGA_CHUNK_BYTES);
-QEMU_BUILD_BUG_ON(sizeof(SVGAOTableScreenTargetEntry) != 64);
 
 static SvgaStatus svga_otable_drop_all(SvgaGb *gb, GTree *objects,
                                        SvgaStatus (*destroy)(SvgaGb *,
@@ -165,16 +157,17 @@ SvgaStatus svga_otable_grow(SvgaGb *gb, const SvgaOTableBase *base)
 static uint64_t svga_otable_compose(SvgaGb *gb, uint32_t type,
                                     uint64_t offset)
 {
-    const struct SvgaOTableType *t = &svga_otable_types[type];
-    uint32_t first = offset / t->entry_bytes;
+    SvgaOTableFill *fill = svga_otable_fills[type];
+    uint32_t entry_bytes = svga_otable_entry_bytes(type);
+    uint32_t first = offset / entry_bytes;
     uint32_t count = MIN(SVGA_OTABLE_ENTRIES,
-                         gb->otables[type].root.size / t->entry_bytes - first);
+                         gb->otables[type].root.size / entry_bytes - first);
 
-    memset(gb->scratch, 0, (size_t)count * t->entry_bytes);
-    for (uint32_t i = 0; t->fill && i < count; i++) {
-        t->fill(gb, first + i, gb->scratch + (size_t)i * t->entry_bytes);
+    memset(gb->scratch, 0, (size_t)count * entry_bytes);
+    for (uint32_t i = 0; fill && i < count; i++) {
+        fill(gb, first + i, gb->scratch + (size_t)i * entry_bytes);
     }
-    return (uint64_t)count * t->entry_bytes;
+    return (uint64_t)count * entry_bytes;
 }
 
 static SvgaStatus svga_otable_write(SvgaGb *gb, uint32_t type)
@@ -209,10 +202,4 @@ SvgaStatus svga_otable_readback(SvgaGb *gb, uint32_t type)
         svga_gb_job_end(gb);
     }
     return status;
-}
-
-bool svga_otable_has(const SvgaGb *gb, uint32_t type, uint32_t id)
-{
-    return id < gb->otables[type].root.size /
-                svga_otable_types[type].entry_bytes;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Object tables: which ids a guest may use for its objects. */
+/* Object tables: set up, grown, replaced, and shown to the guest. */
 
 #ifndef HW_DISPLAY_SVGA_OBJECT_OTABLE_H
 #define HW_DISPLAY_SVGA_OBJECT_OTABLE_H
@@ -38,8 +38,5 @@ SvgaStatus svga_otable_grow(SvgaGb *gb, const SvgaOTableBase *base);
  * Resumable.
  */
 SvgaStatus svga_otable_readback(SvgaGb *gb, uint32_t type);
-
-/* True if table @type is set up and has an entry @id. */
-bool svga_otable_has(const SvgaGb *gb, uint32_t type, uint32_t id);
 
 #endif

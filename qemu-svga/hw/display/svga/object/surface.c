@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Life of surfaces: define, bind, destroy, and their host memory. */
+/* Surfaces: their definition, host memory, and what is known of its bytes. */
 
 #include "qemu/osdep.h"
-#include "loss.h"
-#include "otable.h"
+#include "ids.h"
 #include "surface.h"
 
 /* Bytes that are marked in one piece. */
@@ -115,28 +114,7 @@ SvgaStatus svga_surface_define(SvgaGb *gb,
     return SVGA_OK;
 }
 
-SvgaStatus svga_surface_destroy(SvgaGb *gb, uint32_t sid)
-{
-    SvgaSurface *surf = svga_surface_find(gb, sid);
-    SvgaStatus status;
-
-    if (!surf) {
-        return SVGA_BAD_SID;
-    }
-    status = svga_audit_before_unbind(gb, surf);
-    if (status != SVGA_OK) {
-        return status;
-    }
-    svga_gb_job_end(gb);
-    gb->hooks.surface_destroyed(gb->hooks.opaque, sid);
-    g_tree_remove(gb->surfaces, GUINT_TO_POINTER(sid));
-    svga_surface_free(gb, surf);
-    svga_report_destroy(gb->report, sid);
-    return SVGA_OK;
-}
-
-/* The one place where a surface takes and lets go of its reference. */
-static void svga_surface_attach(SvgaSurface *surf, SvgaMob *mob)
+void svga_surface_attach(SvgaSurface *surf, SvgaMob *mob)
 {
     if (mob) {
         svga_mob_ref(mob);
@@ -145,7 +123,7 @@ static void svga_surface_attach(SvgaSurface *surf, SvgaMob *mob)
     surf->mob = mob;
 }
 
-static void svga_surface_detach(SvgaGb *gb, SvgaSurface *surf)
+void svga_surface_detach(SvgaGb *gb, SvgaSurface *surf)
 {
     if (surf->mob) {
         g_queue_unlink(&surf->mob->bound, &surf->binding);
@@ -167,36 +145,6 @@ void svga_surface_free(SvgaGb *gb, SvgaSurface *surf)
     svga_budget_free(&gb->budget, surf->subs, svga_surface_subs_bytes(surf));
     svga_budget_free_object(&gb->budget, surf, sizeof(*surf));
     svga_work_charge(&gb->work, count * SVGA_WORK_SUBRESOURCE);
-}
-
-SvgaStatus svga_surface_bind(SvgaGb *gb, uint32_t sid, uint32_t mobid)
-{
-    SvgaSurface *surf = svga_surface_find(gb, sid);
-    SvgaStatus status = SVGA_OK;
-    SvgaMob *mob = NULL;
-
-    if (!surf) {
-        return SVGA_BAD_SID;
-    }
-    if (mobid != SVGA3D_INVALID_ID) {
-        mob = svga_mob_find(gb, mobid);
-        if (!mob) {
-            return SVGA_BAD_MOB;
-        }
-    }
-    if (surf->mob != mob) {
-        status = svga_audit_before_unbind(gb, surf);
-    }
-    if (status != SVGA_OK) {
-        return status;
-    }
-    svga_gb_job_end(gb);
-    if (surf->mob != mob) {
-        svga_surface_detach(gb, surf);
-        svga_surface_attach(surf, mob);
-    }
-    svga_report_bind(gb->report, sid, mobid);
-    return SVGA_OK;
 }
 
 SvgaSurface *svga_surface_find(const SvgaGb *gb, uint32_t sid)

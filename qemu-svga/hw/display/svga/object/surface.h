@@ -51,15 +51,6 @@ typedef struct SvgaSurfacePixels {
 SvgaStatus svga_surface_define(SvgaGb *gb,
                                const SVGA3dCmdDefineGBSurface *cmd);
 
-/* Looks for losses first, when reports are on.  Resumable. */
-SvgaStatus svga_surface_destroy(SvgaGb *gb, uint32_t sid);
-
-/*
- * SVGA3D_INVALID_ID unbinds.  Looks for losses before it lets go of the
- * present MOB, when reports are on.  Copies nothing.  Resumable.
- */
-SvgaStatus svga_surface_bind(SvgaGb *gb, uint32_t sid, uint32_t mobid);
-
 /* NULL when there is no such surface. */
 SvgaSurface *svga_surface_find(const SvgaGb *gb, uint32_t sid);
 
@@ -85,8 +76,19 @@ SvgaStatus svga_surface_mark(SvgaGb *gb, SvgaSubresource *sub,
 void svga_surface_mark_all(SvgaGb *gb, SvgaSubresource *sub,
                            const SvgaMark *mark);
 
-/* Free at once; for tables that are dropped. */
+/* The one place where a surface takes and lets go of its reference. */
+void svga_surface_attach(SvgaSurface *surf, SvgaMob *mob);
+void svga_surface_detach(SvgaGb *gb, SvgaSurface *surf);
+
+/* Free at once; nobody may find it any more. */
 void svga_surface_free(SvgaGb *gb, SvgaSurface *surf);
+
+/* What the host has at @offset of the surface; NULL is all zeros. */
+static inline const uint8_t *svga_surface_host(const SvgaSurface *surf,
+                                               uint64_t offset)
+{
+    return surf->host ? surf->host + offset : NULL;
+}
 
 static inline SvgaSubresource *svga_surface_sub(const SvgaSurface *surf,
                                                 uint32_t face, uint32_t mip)

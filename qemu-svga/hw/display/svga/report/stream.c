@@ -5,9 +5,9 @@
 #include "qemu/osdep.h"
 #include "chardev/char-fe.h"
 #include "hw/display/svga-wire.h"
+#include "system/runstate-action.h"
 #include "../device/state.h"
 #include "stream.h"
-#include "system/runstate-action.h"
 
 /* How often the end of QEMU waits a millisecond for the reader. */
 #define SVGA_STREAM_LAST_WAITS 1000

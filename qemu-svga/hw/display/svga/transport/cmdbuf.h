@@ -6,10 +6,10 @@
 #define HW_DISPLAY_SVGA_TRANSPORT_CMDBUF_H
 
 #include "svga3d_reg.h"
-#include "../command/table.h"
-#include "../guest/mem.h"
 #include "../base/status.h"
 #include "../base/work.h"
+#include "../command/table.h"
+#include "../guest/mem.h"
 
 /*
  * dispatch executes one command and may answer SVGA_AGAIN; error hears of

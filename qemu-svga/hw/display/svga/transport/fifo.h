@@ -6,9 +6,9 @@
 #define HW_DISPLAY_SVGA_TRANSPORT_FIFO_H
 
 #include "svga3d_reg.h"
-#include "../command/table.h"
 #include "../base/status.h"
 #include "../base/work.h"
+#include "../command/table.h"
 
 /* Commands of one run, before the main loop gets its turn. */
 #define SVGA_FIFO_RUN_COMMANDS 1024
