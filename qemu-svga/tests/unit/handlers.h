@@ -10,7 +10,7 @@
 /* The last call; name is NULL if there was none since the test cleared it. */
 typedef struct HandlerCall {
     const char *name;
-    SvgaState *s;
+    const SvgaParts *parts;
     const void *body;
     size_t size;
     SvgaStatus status;          /* what the stand-ins answer */

@@ -9,17 +9,17 @@
 /* Commands are used as they lie in guest memory. */
 QEMU_BUILD_BUG_ON(G_BYTE_ORDER != G_LITTLE_ENDIAN);
 
-#define SVGA_CMD_CHECK(id, name, type, bytes, flags) \
+#define SVGA_CMD_CHECK(id, handler, type, bytes, flags) \
     QEMU_BUILD_BUG_ON(sizeof(type) != (bytes));
 SVGA_CMD_2D_LIST(SVGA_CMD_CHECK)
 SVGA_CMD_3D_LIST(SVGA_CMD_CHECK)
 QEMU_BUILD_BUG_ON(sizeof(SVGA3dCmdHeader) != 8);
 QEMU_BUILD_BUG_ON(sizeof(SVGA3dCopyBox) != 36);
 
-#define SVGA_CMD_ENTRY_2D(id, name, type, bytes, flags) \
-    { id, bytes, flags, &#id[sizeof("SVGA_CMD_") - 1], svga_cmd_##name },
-#define SVGA_CMD_ENTRY_3D(id, name, type, bytes, flags) \
-    { id, bytes, flags, &#id[sizeof("SVGA_3D_CMD_") - 1], svga_cmd_##name },
+#define SVGA_CMD_ENTRY_2D(id, handler, type, bytes, flags) \
+    { id, bytes, flags, &#id[sizeof("SVGA_CMD_") - 1], handler },
+#define SVGA_CMD_ENTRY_3D(id, handler, type, bytes, flags) \
+    { id, bytes, flags, &#id[sizeof("SVGA_3D_CMD_") - 1], handler },
 
 /* In ascending order of id, as the lists are. */
 static const SvgaCmd svga_cmds[] = {
@@ -141,8 +141,8 @@ SvgaStatus svga_cmd_frame(const void *head, size_t len, SvgaCmdFrame *frame)
            SVGA_BAD_SIZE : SVGA_OK;
 }
 
-SvgaStatus svga_cmd_dispatch(SvgaState *s, uint32_t id, const void *body,
-                             size_t size)
+SvgaStatus svga_cmd_dispatch(const SvgaParts *parts, uint32_t id,
+                             const void *body, size_t size)
 {
     const SvgaCmd *cmd = svga_cmd_find(id);
 
@@ -153,5 +153,5 @@ SvgaStatus svga_cmd_dispatch(SvgaState *s, uint32_t id, const void *body,
         (size > cmd->size && !(cmd->flags & SVGA_CMD_VARLEN))) {
         return SVGA_BAD_SIZE;
     }
-    return cmd->handler(s, body, size);
+    return cmd->handler(parts, body, size);
 }

@@ -432,30 +432,50 @@ SvgaStatus svga_transfer_update_image(SvgaGb *gb,
                                box, false);
 }
 
-#define SVGA_TRANSFER_SURFACE(kind, KIND) \
-    SvgaStatus svga_transfer_##kind##_surface(SvgaGb *gb, uint32_t sid) \
-    { \
-        return svga_transfer_surface(gb, &svga_##kind##_op, \
-                                     KIND "_GB_SURFACE", sid); \
-    }
-#define SVGA_TRANSFER_IMAGE(kind, KIND) \
-    SvgaStatus svga_transfer_##kind##_image( \
-        SvgaGb *gb, const SVGA3dSurfaceImageId *image) \
-    { \
-        return svga_transfer_image(gb, &svga_##kind##_op, KIND "_GB_IMAGE", \
-                                   image, NULL, false); \
-    } \
-    SvgaStatus svga_transfer_##kind##_partial( \
-        SvgaGb *gb, const SVGA3dSurfaceImageId *image, \
-        const SVGA3dBox *box, bool invert) \
-    { \
-        return svga_transfer_image(gb, &svga_##kind##_op, \
-                                   KIND "_GB_IMAGE_PARTIAL", image, box, \
-                                   invert); \
-    }
+SvgaStatus svga_transfer_update_surface(SvgaGb *gb, uint32_t sid)
+{
+    return svga_transfer_surface(gb, &svga_update_op, "UPDATE_GB_SURFACE", sid);
+}
 
-SVGA_TRANSFER_SURFACE(update, "UPDATE")
-SVGA_TRANSFER_SURFACE(readback, "READBACK")
-SVGA_TRANSFER_SURFACE(invalidate, "INVALIDATE")
-SVGA_TRANSFER_IMAGE(readback, "READBACK")
-SVGA_TRANSFER_IMAGE(invalidate, "INVALIDATE")
+SvgaStatus svga_transfer_readback_image(SvgaGb *gb,
+                                        const SVGA3dSurfaceImageId *image)
+{
+    return svga_transfer_image(gb, &svga_readback_op, "READBACK_GB_IMAGE",
+                               image, NULL, false);
+}
+
+SvgaStatus svga_transfer_readback_partial(SvgaGb *gb,
+                                          const SVGA3dSurfaceImageId *image,
+                                          const SVGA3dBox *box, bool invert)
+{
+    return svga_transfer_image(gb, &svga_readback_op,
+                               "READBACK_GB_IMAGE_PARTIAL", image, box, invert);
+}
+
+SvgaStatus svga_transfer_readback_surface(SvgaGb *gb, uint32_t sid)
+{
+    return svga_transfer_surface(gb, &svga_readback_op, "READBACK_GB_SURFACE",
+                                 sid);
+}
+
+SvgaStatus svga_transfer_invalidate_image(SvgaGb *gb,
+                                          const SVGA3dSurfaceImageId *image)
+{
+    return svga_transfer_image(gb, &svga_invalidate_op, "INVALIDATE_GB_IMAGE",
+                               image, NULL, false);
+}
+
+SvgaStatus svga_transfer_invalidate_partial(SvgaGb *gb,
+                                            const SVGA3dSurfaceImageId *image,
+                                            const SVGA3dBox *box, bool invert)
+{
+    return svga_transfer_image(gb, &svga_invalidate_op,
+                               "INVALIDATE_GB_IMAGE_PARTIAL", image, box,
+                               invert);
+}
+
+SvgaStatus svga_transfer_invalidate_surface(SvgaGb *gb, uint32_t sid)
+{
+    return svga_transfer_surface(gb, &svga_invalidate_op,
+                                 "INVALIDATE_GB_SURFACE", sid);
+}

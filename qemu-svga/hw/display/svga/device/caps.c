@@ -3,7 +3,7 @@
 /* What the device says it can do: capability words and the devcap table. */
 
 #include "qemu/osdep.h"
-#include "../display/screen.h"
+#include "../display/desktop.h"
 #include "caps.h"
 
 /*

@@ -3,6 +3,7 @@
 /* The PCI device: type, properties, BARs, realize, exit and reset. */
 
 #include "qemu/osdep.h"
+#include "hw/display/svga-wire.h"
 #include "hw/qdev-properties-system.h"
 #include "hw/qdev-properties.h"
 #include "qapi/error.h"
@@ -10,8 +11,13 @@
 #include "qemu/range.h"
 #include "qemu/units.h"
 #include "../display/console.h"
-#include "../guest/dma.h"
+#include "../display/cursor.h"
+#include "../display/screen.h"
+#include "../object/life.h"
 #include "../trace.h"
+#include "caps.h"
+#include "properties.h"
+#include "regs.h"
 #include "state.h"
 #include "vmstate.h"
 
@@ -54,7 +60,7 @@ static void svga_io_write(void *opaque, hwaddr addr, uint64_t value,
     case SVGA_BIOS_PORT:
         break;
     case SVGA_IRQSTATUS_PORT:
-        svga_irq_acknowledge(s, value);
+        svga_irq_acknowledge(&s->irq, value);
         break;
     default:
         trace_svga_err_io_access(s->id, addr, size, true);
@@ -78,103 +84,97 @@ static const MemoryRegionOps svga_io_ops = {
     },
 };
 
-/* The concerns' verbs, in the order of realize and reset */
+/* The concerns, from the ground up; each gets those below that it needs */
 
-static bool svga_pci_surface_shown(void *opaque, uint32_t sid)
-{
-    for (uint32_t stid = 0; stid < SVGA_SCREEN_TARGETS; stid++) {
-        SVGAOTableScreenTargetEntry entry = {
-            .image.sid = SVGA3D_INVALID_ID,
-        };
-
-        svga_screen_entry(opaque, stid, &entry);
-        if (entry.image.sid == sid) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* A changed surface is shown when the guest says so, not before. */
-static void svga_pci_surface_changed(void *opaque, uint32_t sid,
-                                     uint32_t face, uint32_t mip,
-                                     const SVGA3dBox *box)
+static void svga_pci_memory_freed(void *opaque)
 {
     SvgaState *s = opaque;
 
-    trace_svga_surface_changed(s->id, sid, face, mip, box->x, box->y, box->w,
-                               box->h);
+    svga_engine_kick(&s->engine);   /* to have it given back */
 }
 
-static void svga_pci_surface_destroyed(void *opaque, uint32_t sid)
+static void svga_pci_realize_display(SvgaState *s)
 {
-    svga_screen_surface_destroyed(opaque, sid);
-}
+    SvgaDesktop *d = &s->desktop;
 
-static void svga_pci_otable_dropped(void *opaque, uint32_t type)
-{
-    if (type == SVGA_OTABLE_SCREENTARGET) {
-        svga_screen_otable_dropped(opaque);
-    }
-}
-
-static void svga_pci_screen_entry(void *opaque, uint32_t stid,
-                                  SVGAOTableScreenTargetEntry *entry)
-{
-    svga_screen_entry(opaque, stid, entry);
-}
-
-static void svga_pci_realize_gb(SvgaState *s)
-{
-    const SvgaMemOps mem = svga_dma_ops(s);
-    const SvgaGbHooks hooks = {
+    d->id = s->id;
+    d->dev = DEVICE(s);
+    d->vga = &s->vga;
+    d->gb = &s->gb;
+    d->regs = &s->regs;
+    d->fifo = &s->engine.fifo.regs;
+    d->paint = (SvgaPaint) {
+        .errors = &s->errors,
+        .budget = &s->gb.budget,
         .opaque = s,
-        .surface_shown = svga_pci_surface_shown,
-        .surface_changed = svga_pci_surface_changed,
-        .surface_destroyed = svga_pci_surface_destroyed,
-        .otable_dropped = svga_pci_otable_dropped,
-        .screen_entry = svga_pci_screen_entry,
+        .freed = svga_pci_memory_freed,
     };
+    svga_console_realize(d);
+}
 
+static void svga_pci_realize_objects(SvgaState *s)
+{
+    const SvgaGbHooks hooks = svga_screen_hooks(&s->desktop);
+    SvgaMemOps mem;
+
+    s->dma = (SvgaDma) {
+        .id = s->id,
+        .pci = PCI_DEVICE(s),
+        .report = &s->report,
+        .own = { &s->vga.vram, &s->fifo_ram },
+    };
+    mem = svga_dma_ops(&s->dma);
     svga_gb_realize(&s->gb, &mem, &hooks, &s->report, &s->inject,
                     s->host_memory);
 }
 
-static void svga_pci_unrealize_gb(SvgaState *s)
+static void svga_pci_realize_engine(SvgaState *s)
 {
-    svga_gb_unrealize(&s->gb);
+    SvgaEngine *e = &s->engine;
+
+    e->id = s->id;
+    e->pci = PCI_DEVICE(s);
+    e->fifo_ram = &s->fifo_ram;
+    e->fifo_caps = SVGA_DEVICE_FIFO_CAPS;
+    e->dma = &s->dma;
+    e->errors = &s->errors;
+    e->parts = (SvgaParts) { &s->gb, &s->report, &s->desktop, &s->irq };
+    svga_engine_realize(e);
 }
 
-static void svga_pci_reset_gb(SvgaState *s)
+static void svga_pci_realize_concerns(SvgaState *s)
 {
-    svga_gb_reset(&s->gb);
+    svga_stream_realize(&s->stream, &s->report);
+    svga_report_hello(&s->report, SVGA_WIRE_HELLO, s->level);
+    svga_errors_realize(&s->errors, s->id, &s->report);
+    svga_irq_realize(&s->irq, s->id, PCI_DEVICE(s), &s->engine.fifo.regs);
+    svga_pci_realize_objects(s);
+    svga_pci_realize_display(s);
+    svga_pci_realize_engine(s);
 }
 
-static void svga_pci_reset_vga(SvgaState *s)
+/* Screens follow registers, and cursors screens. */
+static void svga_pci_reset_concerns(SvgaState *s)
 {
     vga_common_reset(&s->vga);
+    svga_gb_reset(&s->gb);
+    svga_engine_reset(&s->engine);
+    svga_irq_reset(&s->irq);
+    svga_regs_reset(s);
+    svga_screen_reset(&s->desktop);
+    svga_cursor_reset(&s->desktop);
+    svga_report_hello(&s->report, SVGA_WIRE_RESET, s->level);
 }
 
-/*
- * Every concern is here once; what it has to do at one of the three occasions
- * cannot be forgotten elsewhere.  Unrealize goes backwards.
- */
-static const struct SvgaConcern {
-    void (*realize)(SvgaState *s);
-    void (*reset)(SvgaState *s);
-    void (*unrealize)(SvgaState *s);
-} svga_concerns[] = {
-    { NULL, svga_pci_reset_vga, NULL },
-    { svga_console_realize, NULL, svga_console_unrealize },
-    { svga_stream_realize, NULL, svga_stream_unrealize },
-    { svga_pci_realize_gb, svga_pci_reset_gb, svga_pci_unrealize_gb },
-    { svga_engine_realize, svga_engine_reset, svga_engine_unrealize },
-    { NULL, svga_irq_reset, NULL },
-    { NULL, svga_regs_reset, NULL },
-    { NULL, svga_screen_reset, NULL },
-    { NULL, svga_cursor_reset, svga_cursor_unrealize },
-    { NULL, svga_stream_reset, svga_diag_unrealize },
-};
+static void svga_pci_unrealize_concerns(SvgaState *s)
+{
+    svga_cursor_unrealize(&s->desktop);
+    svga_engine_unrealize(&s->engine);
+    svga_console_unrealize(&s->desktop);
+    svga_gb_unrealize(&s->gb);
+    svga_errors_unrealize(&s->errors);
+    svga_stream_unrealize(&s->stream);
+}
 
 /*
  * A guest that wakes up from suspend to RAM finds PCI's configuration space
@@ -190,11 +190,7 @@ static void svga_pci_reset(Object *obj, ResetType type)
         return;
     }
     trace_svga_reset(s->id);
-    for (size_t i = 0; i < ARRAY_SIZE(svga_concerns); i++) {
-        if (svga_concerns[i].reset) {
-            svga_concerns[i].reset(s);
-        }
-    }
+    svga_pci_reset_concerns(s);
 }
 
 /*
@@ -207,8 +203,8 @@ static void svga_pci_reset_exit(Object *obj, ResetType type)
 
     if (type == RESET_TYPE_WAKEUP) {
         trace_svga_wakeup(s->id);
-        svga_irq_update(s);
-        svga_engine_kick(s);
+        svga_irq_update(&s->irq);
+        svga_engine_kick(&s->engine);
     }
 }
 
@@ -217,7 +213,7 @@ static void svga_pci_config_write(PCIDevice *dev, uint32_t address,
 {
     pci_default_write_config(dev, address, value, len);
     if (ranges_overlap(address, len, PCI_COMMAND, 2)) {
-        svga_engine_resume(VMWARE_SVGA(dev));
+        svga_engine_resume(&VMWARE_SVGA(dev)->engine);
     }
 }
 
@@ -229,8 +225,8 @@ static bool svga_pci_check_config(SvgaState *s, Error **errp)
         error_append_hint(errp, "Implemented levels: %s.\n", SVGA_LEVEL_NAME);
         return false;
     }
-    if (!s->screen.max_outputs ||
-        s->screen.max_outputs > SVGA_SCREEN_TARGETS) {
+    if (!s->desktop.max_outputs ||
+        s->desktop.max_outputs > SVGA_SCREEN_TARGETS) {
         error_setg(errp, "max_outputs must be from 1 to %d",
                    SVGA_SCREEN_TARGETS);
         return false;
@@ -274,22 +270,12 @@ static void svga_pci_realize(PCIDevice *dev, Error **errp)
     pci_set_byte(dev->config + PCI_CACHE_LINE_SIZE, 0x08);
     pci_set_byte(dev->config + PCI_LATENCY_TIMER, 0x40);
     pci_config_set_interrupt_pin(dev->config, 1);
-    for (size_t i = 0; i < ARRAY_SIZE(svga_concerns); i++) {
-        if (svga_concerns[i].realize) {
-            svga_concerns[i].realize(s);
-        }
-    }
+    svga_pci_realize_concerns(s);
 }
 
 static void svga_pci_exit(PCIDevice *dev)
 {
-    SvgaState *s = VMWARE_SVGA(dev);
-
-    for (size_t i = ARRAY_SIZE(svga_concerns); i-- > 0;) {
-        if (svga_concerns[i].unrealize) {
-            svga_concerns[i].unrealize(s);
-        }
-    }
+    svga_pci_unrealize_concerns(VMWARE_SVGA(dev));
 }
 
 static void svga_pci_instance_init(Object *obj)
@@ -300,10 +286,10 @@ static void svga_pci_instance_init(Object *obj)
 static const Property svga_pci_properties[] = {
     DEFINE_PROP_UINT32("vgamem_mb", SvgaState, vga.vram_size_mb, 16),
     DEFINE_PROP_BOOL("global-vmstate", SvgaState, vga.global_vmstate, false),
-    DEFINE_PROP_CHR("reports", SvgaState, reports),
+    DEFINE_PROP_CHR("reports", SvgaState, stream.chr),
     DEFINE_PROP_SIZE("host-memory", SvgaState, host_memory, 1 * GiB),
     DEFINE_PROP_STRING("level", SvgaState, level),
-    DEFINE_PROP_UINT32("max_outputs", SvgaState, screen.max_outputs, 1),
+    DEFINE_PROP_UINT32("max_outputs", SvgaState, desktop.max_outputs, 1),
 };
 
 static void svga_pci_class_init(ObjectClass *class, void *data)
@@ -328,7 +314,7 @@ static void svga_pci_class_init(ObjectClass *class, void *data)
     dc->hotpluggable = false;
     device_class_set_props(dc, svga_pci_properties);
     set_bit(DEVICE_CATEGORY_DISPLAY, dc->categories);
-    svga_diag_class_properties(class);
+    svga_properties_add(class);
 }
 
 static const TypeInfo svga_pci_info = {

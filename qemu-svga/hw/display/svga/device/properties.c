@@ -1,33 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Guest errors and counters, and how they are seen from outside. */
+/* What can be read of the device from outside, and faults to inject. */
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
 #include "qapi/visitor.h"
-#include "qemu/log.h"
+#include "../display/cursor.h"
 #include "../trace.h"
+#include "properties.h"
 #include "state.h"
-
-void svga_diag_unrealize(SvgaState *s)
-{
-    g_free(s->diag.last_guest_error);
-    s->diag.last_guest_error = NULL;
-}
-
-void svga_guest_error(SvgaState *s, SvgaStatus why, const char *what,
-                      uint32_t offset)
-{
-    const char *reason = svga_status_name(why);
-
-    trace_svga_err_guest(s->id, reason, what, offset);
-    qemu_log_mask(LOG_GUEST_ERROR, "vmware-svga %s: %s: %s (at 0x%x)\n",
-                  s->id, what, reason, offset);
-    s->diag.guest_errors++;
-    g_free(s->diag.last_guest_error);
-    s->diag.last_guest_error = g_strdup_printf("%s: %s", reason, what);
-    svga_report_error(&s->report, why, what, offset);
-}
 
 /* Read-only properties that are a uint64_t somewhere in the state. */
 static const struct SvgaCounter {
@@ -35,9 +16,9 @@ static const struct SvgaCounter {
     size_t offset;
     const char *description;
 } svga_counters[] = {
-    { "stat-commands", offsetof(SvgaState, diag.commands),
+    { "stat-commands", offsetof(SvgaState, engine.commands),
       "commands dispatched" },
-    { "stat-guest-errors", offsetof(SvgaState, diag.guest_errors),
+    { "stat-guest-errors", offsetof(SvgaState, errors.count),
       "errors of the guest" },
     { "stat-updates", offsetof(SvgaState, gb.stats.updates),
       "UPDATE_GB_* commands" },
@@ -47,13 +28,13 @@ static const struct SvgaCounter {
       "bytes that UPDATE_GB_* named" },
     { "stat-bytes-changed", offsetof(SvgaState, gb.stats.bytes_changed),
       "bytes that UPDATE_GB_* changed, counted while account is on" },
-    { "cursor-head", offsetof(SvgaState, cursor.seen.head),
+    { "cursor-head", offsetof(SvgaState, desktop.cursor.seen.head),
       "console that has the cursor" },
-    { "cursor-x", offsetof(SvgaState, cursor.seen.x),
+    { "cursor-x", offsetof(SvgaState, desktop.cursor.seen.x),
       "position of the hot spot on that console" },
-    { "cursor-y", offsetof(SvgaState, cursor.seen.y),
+    { "cursor-y", offsetof(SvgaState, desktop.cursor.seen.y),
       "position of the hot spot on that console" },
-    { "cursor-on", offsetof(SvgaState, cursor.seen.on),
+    { "cursor-on", offsetof(SvgaState, desktop.cursor.seen.on),
       "whether the cursor is visible" },
     { "stat-clobbered", offsetof(SvgaState, gb.stats.clobbered),
       "unreported bytes overwritten by READBACK_GB_*" },
@@ -65,9 +46,9 @@ static const struct SvgaCounter {
       "times that commands were executed in one go" },
     { "stat-slice-work", offsetof(SvgaState, gb.work.most),
       "units of work, about bytes, that the longest of them did" },
-    { "stat-screen-slices", offsetof(SvgaState, screen.slices_drawn),
+    { "stat-screen-slices", offsetof(SvgaState, desktop.slices_drawn),
       "times that pictures were drawn in one go" },
-    { "stat-screen-bytes", offsetof(SvgaState, screen.bytes_drawn),
+    { "stat-screen-bytes", offsetof(SvgaState, desktop.paint.bytes_drawn),
       "bytes of pixels that were corrected and given to consoles" },
     { "host-memory-used", offsetof(SvgaState, gb.budget.used),
       "bytes of host memory that guest objects hold" },
@@ -86,7 +67,7 @@ static void svga_counter_get(Object *obj, Visitor *v, const char *name,
 static void svga_cursor_crc_get(Object *obj, Visitor *v, const char *name,
                                 void *opaque, Error **errp)
 {
-    uint64_t value = svga_cursor_crc(VMWARE_SVGA(obj));
+    uint64_t value = svga_cursor_crc(&VMWARE_SVGA(obj)->desktop);
 
     visit_type_uint64(v, name, &value, errp);
 }
@@ -95,7 +76,7 @@ static char *svga_get_last_guest_error(Object *obj, Error **errp)
 {
     SvgaState *s = VMWARE_SVGA(obj);
 
-    return g_strdup(s->diag.last_guest_error ? s->diag.last_guest_error : "");
+    return g_strdup(s->errors.last ? s->errors.last : "");
 }
 
 static char *svga_get_inject(Object *obj, Error **errp)
@@ -113,7 +94,7 @@ static void svga_set_inject(Object *obj, const char *value, Error **errp)
                           "\"truncate:N\" with N >= 1, or \"\" for none.\n");
         return;
     }
-    trace_svga_diag_inject(s->id, value);
+    trace_svga_properties_inject(s->id, value);
 }
 
 static bool svga_get_account(Object *obj, Error **errp)
@@ -126,7 +107,7 @@ static void svga_set_account(Object *obj, bool value, Error **errp)
     VMWARE_SVGA(obj)->gb.account = value;
 }
 
-void svga_diag_class_properties(ObjectClass *class)
+void svga_properties_add(ObjectClass *class)
 {
     for (size_t i = 0; i < ARRAY_SIZE(svga_counters); i++) {
         object_class_property_add(class, svga_counters[i].name, "uint64",

@@ -145,9 +145,9 @@ static bool coroutine_fn svga_qmp_compare(SvgaState *s,
     SvgaAudit *audit = svga_audit_new(ask);
     bool ok;
 
-    svga_engine_hold(s);
+    svga_engine_hold(&s->engine);
     ok = svga_qmp_run(s, audit, errp);
-    svga_engine_release(s);
+    svga_engine_release(&s->engine);
     if (ok) {
         svga_qmp_answer(info, audit);
     }
@@ -202,9 +202,9 @@ qmp_x_svga_audit(const char *device, bool has_sid, uint32_t sid,
     if (!s || !svga_qmp_check_ask(s, &ask, has_sid, errp)) {
         return NULL;
     }
-    info->quiet = svga_engine_idle(s);
+    info->quiet = svga_engine_idle(&s->engine);
     info->seq = s->report.seq;
-    info->guest_errors = s->diag.guest_errors;
+    info->guest_errors = s->errors.count;
     trace_svga_audit(s->id, ask.sid, info->quiet, info->seq);
     if (info->quiet && !svga_qmp_compare(s, &ask, info, errp)) {
         return NULL;

@@ -5,7 +5,11 @@
 #include "qemu/osdep.h"
 #include "hw/pci/pci.h"
 #include "qemu/bitops.h"
+#include "../display/cursor.h"
+#include "../display/screen.h"
 #include "../trace.h"
+#include "caps.h"
+#include "regs.h"
 #include "state.h"
 
 #define SVGA_REG_F_READ (1u << 0)
@@ -25,7 +29,7 @@ typedef struct SvgaReg {
 static void svga_reg_error(SvgaState *s, const char *name, uint32_t value)
 {
     trace_svga_err_reg_value(s->id, name, value);
-    svga_guest_error(s, SVGA_BAD_REGISTER, name, 0);
+    svga_guest_error(&s->errors, SVGA_BAD_REGISTER, name, 0);
 }
 
 /* Identity: a version that the device does not have changes nothing. */
@@ -41,7 +45,7 @@ static void svga_reg_write_enable(SvgaState *s, uint32_t index,
 {
     s->regs.value[index] = value & (SVGA_REG_ENABLE_ENABLE |
                                     SVGA_REG_ENABLE_HIDE);
-    svga_screen_mode_changed(s);
+    svga_screen_mode_changed(&s->desktop);
 }
 
 /* WIDTH and HEIGHT; the mode as a whole is checked where it is used. */
@@ -55,7 +59,7 @@ static void svga_reg_write_extent(SvgaState *s, uint32_t index,
         return;
     }
     s->regs.value[index] = value;
-    svga_screen_mode_changed(s);
+    svga_screen_mode_changed(&s->desktop);
 }
 
 static void svga_reg_write_bpp(SvgaState *s, uint32_t index, uint32_t value)
@@ -73,7 +77,7 @@ static void svga_reg_write_pitchlock(SvgaState *s, uint32_t index,
         return;
     }
     s->regs.value[index] = value;
-    svga_screen_mode_changed(s);
+    svga_screen_mode_changed(&s->desktop);
 }
 
 static uint32_t svga_reg_read_pitch(SvgaState *s, uint32_t index)
@@ -100,17 +104,17 @@ static void svga_reg_write_config_done(SvgaState *s, uint32_t index,
                                        uint32_t value)
 {
     s->regs.value[index] = value != 0;
-    svga_engine_configure(s, value != 0);
+    svga_engine_configure(&s->engine, value != 0);
 }
 
 static void svga_reg_write_sync(SvgaState *s, uint32_t index, uint32_t value)
 {
-    svga_engine_kick(s);
+    svga_engine_kick(&s->engine);
 }
 
 static uint32_t svga_reg_read_busy(SvgaState *s, uint32_t index)
 {
-    return svga_engine_poll_busy(s);
+    return svga_engine_poll_busy(&s->engine);
 }
 
 /* The upper half of the address was written before. */
@@ -118,7 +122,7 @@ static void svga_reg_write_command_low(SvgaState *s, uint32_t index,
                                        uint32_t value)
 {
     s->regs.value[index] = value;
-    svga_engine_submit(s, deposit64(value, 32, 32,
+    svga_engine_submit(&s->engine, deposit64(value, 32, 32,
                                     s->regs.value[SVGA_REG_COMMAND_HIGH]));
 }
 
@@ -130,18 +134,18 @@ static uint32_t svga_reg_read_irqmask(SvgaState *s, uint32_t index)
 static void svga_reg_write_irqmask(SvgaState *s, uint32_t index,
                                    uint32_t value)
 {
-    svga_irq_set_mask(s, value & (SVGA_IRQFLAG_MAX - 1));
+    svga_irq_set_mask(&s->irq, value & (SVGA_IRQFLAG_MAX - 1));
 }
 
 static uint32_t svga_reg_read_cursor(SvgaState *s, uint32_t index)
 {
     switch (index) {
     case SVGA_REG_CURSOR_X:
-        return s->cursor.x;
+        return s->desktop.cursor.x;
     case SVGA_REG_CURSOR_Y:
-        return s->cursor.y;
+        return s->desktop.cursor.y;
     default:
-        return s->cursor.on;
+        return s->desktop.cursor.on;
     }
 }
 
@@ -150,13 +154,13 @@ static void svga_reg_write_cursor(SvgaState *s, uint32_t index,
 {
     switch (index) {
     case SVGA_REG_CURSOR_X:
-        s->cursor.x = value;
+        s->desktop.cursor.x = value;
         break;
     case SVGA_REG_CURSOR_Y:
-        s->cursor.y = value;
+        s->desktop.cursor.y = value;
         break;
     default:
-        svga_cursor_set_on(s, value);
+        svga_cursor_set_on(&s->desktop, value);
         break;
     }
 }
@@ -164,11 +168,11 @@ static void svga_reg_write_cursor(SvgaState *s, uint32_t index,
 static void svga_reg_write_cursor_mobid(SvgaState *s, uint32_t index,
                                         uint32_t value)
 {
-    SvgaStatus status = svga_cursor_define_mob(s, value);
+    SvgaStatus status = svga_cursor_define_mob(&s->desktop, value);
 
     s->regs.value[index] = value;
     if (status != SVGA_OK) {
-        svga_guest_error(s, status, "CURSOR_MOBID", 0);
+        svga_guest_error(&s->errors, status, "CURSOR_MOBID", 0);
     }
 }
 
@@ -186,60 +190,64 @@ static uint32_t svga_reg_read_devcap(SvgaState *s, uint32_t index)
 #define SVGA_R SVGA_REG_F_READ
 #define SVGA_RW (SVGA_REG_F_READ | SVGA_REG_F_WRITE)
 #define SVGA_REG(id, read, write, flags) \
-    [SVGA_REG_##id] = { #id, read, write, flags }
+    [id] = { &#id[sizeof("SVGA_REG_") - 1], read, write, flags }
 
 static const SvgaReg svga_regs[SVGA_REG_TOP] = {
-    SVGA_REG(ID, NULL, svga_reg_write_id, SVGA_RW),
-    SVGA_REG(ENABLE, NULL, svga_reg_write_enable, SVGA_RW),
-    SVGA_REG(WIDTH, NULL, svga_reg_write_extent, SVGA_RW),
-    SVGA_REG(HEIGHT, NULL, svga_reg_write_extent, SVGA_RW),
-    SVGA_REG(MAX_WIDTH, NULL, NULL, SVGA_R),
-    SVGA_REG(MAX_HEIGHT, NULL, NULL, SVGA_R),
-    SVGA_REG(DEPTH, NULL, NULL, SVGA_R),
-    SVGA_REG(BITS_PER_PIXEL, NULL, svga_reg_write_bpp, SVGA_RW),
-    SVGA_REG(PSEUDOCOLOR, NULL, NULL, SVGA_R),
-    SVGA_REG(RED_MASK, NULL, NULL, SVGA_R),
-    SVGA_REG(GREEN_MASK, NULL, NULL, SVGA_R),
-    SVGA_REG(BLUE_MASK, NULL, NULL, SVGA_R),
-    SVGA_REG(BYTES_PER_LINE, svga_reg_read_pitch, NULL, SVGA_R),
-    SVGA_REG(FB_START, svga_reg_read_bar, NULL, SVGA_R),
-    SVGA_REG(FB_OFFSET, NULL, NULL, SVGA_R),
-    SVGA_REG(VRAM_SIZE, NULL, NULL, SVGA_R),
-    SVGA_REG(FB_SIZE, svga_reg_read_fb_size, NULL, SVGA_R),
-    SVGA_REG(CAPABILITIES, NULL, NULL, SVGA_R),
-    SVGA_REG(MEM_START, svga_reg_read_bar, NULL, SVGA_R),
-    SVGA_REG(MEM_SIZE, NULL, NULL, SVGA_R),
-    SVGA_REG(CONFIG_DONE, NULL, svga_reg_write_config_done, SVGA_RW),
-    SVGA_REG(SYNC, NULL, svga_reg_write_sync, SVGA_RW),
-    SVGA_REG(BUSY, svga_reg_read_busy, NULL, SVGA_R),
-    SVGA_REG(GUEST_ID, NULL, NULL, SVGA_RW),
-    SVGA_REG(DEAD, NULL, NULL, SVGA_RW),
-    SVGA_REG(CURSOR_X, svga_reg_read_cursor, svga_reg_write_cursor, SVGA_RW),
-    SVGA_REG(CURSOR_Y, svga_reg_read_cursor, svga_reg_write_cursor, SVGA_RW),
-    SVGA_REG(CURSOR_ON, svga_reg_read_cursor, svga_reg_write_cursor, SVGA_RW),
-    SVGA_REG(HOST_BITS_PER_PIXEL, NULL, NULL, SVGA_R),
-    SVGA_REG(SCRATCH_SIZE, NULL, NULL, SVGA_R),
-    SVGA_REG(MEM_REGS, NULL, NULL, SVGA_R),
-    SVGA_REG(NUM_DISPLAYS, NULL, NULL, SVGA_R),
-    SVGA_REG(PITCHLOCK, NULL, svga_reg_write_pitchlock, SVGA_RW),
-    SVGA_REG(IRQMASK, svga_reg_read_irqmask, svga_reg_write_irqmask, SVGA_RW),
-    SVGA_REG(GMR_MAX_IDS, NULL, NULL, SVGA_R),
-    SVGA_REG(GMR_MAX_DESCRIPTOR_LENGTH, NULL, NULL, SVGA_R),
-    SVGA_REG(TRACES, NULL, NULL, SVGA_RW),
-    SVGA_REG(GMRS_MAX_PAGES, NULL, NULL, SVGA_R),
-    SVGA_REG(MEMORY_SIZE, NULL, NULL, SVGA_R),
-    SVGA_REG(COMMAND_LOW, NULL, svga_reg_write_command_low, SVGA_RW),
-    SVGA_REG(COMMAND_HIGH, NULL, NULL, SVGA_RW),
-    SVGA_REG(MAX_PRIMARY_MEM, NULL, NULL, SVGA_R),
-    SVGA_REG(SUGGESTED_GBOBJECT_MEM_SIZE_KB, NULL, NULL, SVGA_R),
-    SVGA_REG(DEV_CAP, svga_reg_read_devcap, NULL, SVGA_RW),
-    SVGA_REG(SCREENTARGET_MAX_WIDTH, NULL, NULL, SVGA_R),
-    SVGA_REG(SCREENTARGET_MAX_HEIGHT, NULL, NULL, SVGA_R),
-    SVGA_REG(MOB_MAX_SIZE, NULL, NULL, SVGA_R),
-    SVGA_REG(CAP2, NULL, NULL, SVGA_R),
-    SVGA_REG(CURSOR_MOBID, NULL, svga_reg_write_cursor_mobid, SVGA_RW),
-    SVGA_REG(CURSOR_MAX_BYTE_SIZE, NULL, NULL, SVGA_R),
-    SVGA_REG(CURSOR_MAX_DIMENSION, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_ID, NULL, svga_reg_write_id, SVGA_RW),
+    SVGA_REG(SVGA_REG_ENABLE, NULL, svga_reg_write_enable, SVGA_RW),
+    SVGA_REG(SVGA_REG_WIDTH, NULL, svga_reg_write_extent, SVGA_RW),
+    SVGA_REG(SVGA_REG_HEIGHT, NULL, svga_reg_write_extent, SVGA_RW),
+    SVGA_REG(SVGA_REG_MAX_WIDTH, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_MAX_HEIGHT, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_DEPTH, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_BITS_PER_PIXEL, NULL, svga_reg_write_bpp, SVGA_RW),
+    SVGA_REG(SVGA_REG_PSEUDOCOLOR, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_RED_MASK, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_GREEN_MASK, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_BLUE_MASK, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_BYTES_PER_LINE, svga_reg_read_pitch, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_FB_START, svga_reg_read_bar, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_FB_OFFSET, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_VRAM_SIZE, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_FB_SIZE, svga_reg_read_fb_size, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_CAPABILITIES, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_MEM_START, svga_reg_read_bar, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_MEM_SIZE, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_CONFIG_DONE, NULL, svga_reg_write_config_done, SVGA_RW),
+    SVGA_REG(SVGA_REG_SYNC, NULL, svga_reg_write_sync, SVGA_RW),
+    SVGA_REG(SVGA_REG_BUSY, svga_reg_read_busy, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_GUEST_ID, NULL, NULL, SVGA_RW),
+    SVGA_REG(SVGA_REG_DEAD, NULL, NULL, SVGA_RW),
+    SVGA_REG(SVGA_REG_CURSOR_X, svga_reg_read_cursor,
+             svga_reg_write_cursor, SVGA_RW),
+    SVGA_REG(SVGA_REG_CURSOR_Y, svga_reg_read_cursor,
+             svga_reg_write_cursor, SVGA_RW),
+    SVGA_REG(SVGA_REG_CURSOR_ON, svga_reg_read_cursor,
+             svga_reg_write_cursor, SVGA_RW),
+    SVGA_REG(SVGA_REG_HOST_BITS_PER_PIXEL, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_SCRATCH_SIZE, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_MEM_REGS, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_NUM_DISPLAYS, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_PITCHLOCK, NULL, svga_reg_write_pitchlock, SVGA_RW),
+    SVGA_REG(SVGA_REG_IRQMASK, svga_reg_read_irqmask,
+             svga_reg_write_irqmask, SVGA_RW),
+    SVGA_REG(SVGA_REG_GMR_MAX_IDS, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_GMR_MAX_DESCRIPTOR_LENGTH, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_TRACES, NULL, NULL, SVGA_RW),
+    SVGA_REG(SVGA_REG_GMRS_MAX_PAGES, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_MEMORY_SIZE, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_COMMAND_LOW, NULL, svga_reg_write_command_low, SVGA_RW),
+    SVGA_REG(SVGA_REG_COMMAND_HIGH, NULL, NULL, SVGA_RW),
+    SVGA_REG(SVGA_REG_MAX_PRIMARY_MEM, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_SUGGESTED_GBOBJECT_MEM_SIZE_KB, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_DEV_CAP, svga_reg_read_devcap, NULL, SVGA_RW),
+    SVGA_REG(SVGA_REG_SCREENTARGET_MAX_WIDTH, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_SCREENTARGET_MAX_HEIGHT, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_MOB_MAX_SIZE, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_CAP2, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_CURSOR_MOBID, NULL, svga_reg_write_cursor_mobid, SVGA_RW),
+    SVGA_REG(SVGA_REG_CURSOR_MAX_BYTE_SIZE, NULL, NULL, SVGA_R),
+    SVGA_REG(SVGA_REG_CURSOR_MAX_DIMENSION, NULL, NULL, SVGA_R),
 };
 
 /* What is not zero after reset and does not depend on the configuration. */
@@ -282,7 +290,7 @@ void svga_regs_reset(SvgaState *s)
     }
     s->regs.value[SVGA_REG_VRAM_SIZE] = s->vga.vram_size;
     s->regs.value[SVGA_REG_MEMORY_SIZE] = s->vga.vram_size;
-    s->regs.value[SVGA_REG_NUM_DISPLAYS] = s->screen.max_outputs;
+    s->regs.value[SVGA_REG_NUM_DISPLAYS] = s->desktop.max_outputs;
     for (uint32_t i = 0; i < SVGA_NUM_PALETTE_REGS; i++) {
         s->regs.palette[i] = i / 3;
     }
@@ -312,7 +320,7 @@ static const SvgaReg *svga_regs_find(SvgaState *s, uint32_t index,
         return reg;
     }
     trace_svga_err_reg_index(s->id, index, access);
-    svga_guest_error(s, SVGA_BAD_REGISTER,
+    svga_guest_error(&s->errors, SVGA_BAD_REGISTER,
                      reg && reg->name ? reg->name : "register", 0);
     return NULL;
 }
@@ -342,7 +350,7 @@ void svga_regs_write(SvgaState *s, uint32_t index, uint32_t value)
 
     if (word) {
         *word = value;
-        s->screen.gamma_stale |= index >= SVGA_PALETTE_BASE;
+        s->desktop.gamma_stale |= index >= SVGA_PALETTE_BASE;
         return;
     }
     reg = svga_regs_find(s, index, SVGA_REG_F_WRITE);

@@ -5,24 +5,18 @@
 #ifndef HW_DISPLAY_SVGA_DEVICE_STATE_H
 #define HW_DISPLAY_SVGA_DEVICE_STATE_H
 
-#include "chardev/char-fe.h"
 #include "hw/display/vga_int.h"
 #include "hw/pci/pci_device.h"
 #include "qom/object.h"
-#include "../command/table.h"
-#include "../display/cursor.h"
-#include "../display/screen.h"
+#include "../display/desktop.h"
+#include "../guest/dma.h"
 #include "../guest/irq.h"
+#include "../guest/registers.h"
 #include "../object/gb.h"
 #include "../object/inject.h"
-#include "../report/report.h"
+#include "../report/errors.h"
 #include "../report/stream.h"
-#include "../transport/cmdbuf.h"
-#include "../transport/fifo.h"
-#include "caps.h"
-#include "engine.h"
-#include "properties.h"
-#include "regs.h"
+#include "../transport/engine.h"
 
 #define TYPE_VMWARE_SVGA "vmware-svga"
 OBJECT_DECLARE_SIMPLE_TYPE(SvgaState, VMWARE_SVGA)
@@ -44,22 +38,19 @@ struct SvgaState {
     const char *id;             /* correlator of trace events */
 
     /* device config */
-    CharBackend reports;
     uint64_t host_memory;
     char *level;
 
     /* the concerns; each struct says what of it is saved */
-    SvgaDiag diag;
     SvgaReport report;
     SvgaStream stream;
+    SvgaErrors errors;
+    SvgaDma dma;
     SvgaInject inject;
     SvgaGb gb;
-    SvgaFifo fifo;
-    SvgaCmdbuf cmdbuf;
     SvgaIrq irq;
     SvgaRegs regs;
-    SvgaScreen screen;
-    SvgaCursor cursor;
+    SvgaDesktop desktop;
     SvgaEngine engine;
 };
 

@@ -5,9 +5,9 @@
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
 #include "ui/console.h"
-#include "../device/state.h"
 #include "../trace.h"
 #include "console.h"
+#include "cursor.h"
 #include "legacy.h"
 
 /*
@@ -16,60 +16,65 @@
  */
 #define SVGA_CONSOLE_PICTURES 4
 
+static SvgaDesktop *svga_console_desktop(const SvgaOutput *o)
+{
+    return container_of(o->paint, SvgaDesktop, paint);
+}
+
 static bool svga_console_is_vga(const SvgaOutput *o)
 {
-    return o->s->screen.mode == SVGA_SCREEN_VGA && !o->head;
+    return svga_console_desktop(o)->mode == SVGA_SCREEN_VGA && !o->head;
 }
 
 /* Let the console show what it should in the present mode. */
 static void svga_console_show(SvgaOutput *o)
 {
-    SvgaState *s = o->s;
-    pixman_image_t *picture = s->screen.targets[o->head].picture;
+    SvgaDesktop *d = svga_console_desktop(o);
+    pixman_image_t *picture = d->targets[o->head].picture;
 
-    trace_svga_console_show(s->id, o->head, s->screen.mode);
-    if (s->screen.mode == SVGA_SCREEN_TARGET && picture) {
+    trace_svga_console_show(d->id, o->head, d->mode);
+    if (d->mode == SVGA_SCREEN_TARGET && picture) {
         svga_output_show(o, picture);
     } else if (o->head) {
         svga_output_show_nothing(o);
-    } else if (s->screen.mode == SVGA_SCREEN_TARGET) {
-        svga_output_show_black(o, s->regs.value[SVGA_REG_WIDTH],
-                               s->regs.value[SVGA_REG_HEIGHT]);
-    } else if (s->screen.mode == SVGA_SCREEN_LEGACY) {
-        svga_legacy_show(s, o);
+    } else if (d->mode == SVGA_SCREEN_TARGET) {
+        svga_output_show_black(o, d->regs->value[SVGA_REG_WIDTH],
+                               d->regs->value[SVGA_REG_HEIGHT]);
+    } else if (d->mode == SVGA_SCREEN_LEGACY) {
+        svga_legacy_show(d, o);
     } else {
         svga_output_show_vga(o);
-        s->vga.hw_ops->invalidate(&s->vga);
+        d->vga->hw_ops->invalidate(d->vga);
     }
 }
 
 /* The guest writes the palette word by word; follow once a picture. */
-static void svga_console_follow_palette(SvgaState *s)
+static void svga_console_follow_palette(SvgaDesktop *d)
 {
-    if (!s->screen.gamma_stale) {
+    if (!d->gamma_stale) {
         return;
     }
-    s->screen.gamma_stale = false;
-    if (!svga_gamma_load(&s->screen.gamma, s->regs.palette)) {
+    d->gamma_stale = false;
+    if (!svga_gamma_load(&d->paint.gamma, d->regs->palette)) {
         return;
     }
-    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
-        svga_output_gamma_changed(&s->screen.outputs[head]);
+    for (uint32_t head = 0; head < d->max_outputs; head++) {
+        svga_output_gamma_changed(&d->outputs[head]);
     }
 }
 
 /* Note everything that the guest has changed so far. */
 static void svga_console_follow(SvgaOutput *o)
 {
-    SvgaState *s = o->s;
+    SvgaDesktop *d = svga_console_desktop(o);
 
-    svga_console_follow_palette(s);
+    svga_console_follow_palette(d);
     if (o->renew) {
         o->renew = false;
         svga_console_show(o);
     }
-    if (s->screen.mode == SVGA_SCREEN_LEGACY && !o->head) {
-        svga_legacy_scan(s, o);
+    if (d->mode == SVGA_SCREEN_LEGACY && !o->head) {
+        svga_legacy_scan(d, o);
     }
 }
 
@@ -79,22 +84,22 @@ static void svga_console_follow(SvgaOutput *o)
  */
 static bool svga_console_draw(SvgaOutput *o)
 {
-    SvgaScreen *screen = &o->s->screen;
-    uint64_t before = screen->draw_left;
-    bool done = svga_output_draw(o, &screen->draw_left);
+    SvgaDesktop *d = svga_console_desktop(o);
+    uint64_t before = d->draw_left;
+    bool done = svga_output_draw(o, &d->draw_left);
 
-    o->spent += before - screen->draw_left;
-    screen->slices_drawn += before == SVGA_SLICE_BYTES &&
-                            screen->draw_left < before;
-    if (!done || screen->draw_left < SVGA_SLICE_BYTES) {
-        qemu_bh_schedule(screen->draw_bh);
+    o->spent += before - d->draw_left;
+    d->slices_drawn += before == SVGA_SLICE_BYTES &&
+                            d->draw_left < before;
+    if (!done || d->draw_left < SVGA_SLICE_BYTES) {
+        qemu_bh_schedule(d->draw_bh);
     }
     return done;
 }
 
 static void svga_console_done(SvgaOutput *o)
 {
-    trace_svga_console_done(o->s->id, o->head, o->spent);
+    trace_svga_console_done(svga_console_desktop(o)->id, o->head, o->spent);
     o->refreshing = false;
     o->spent = 0;
     graphic_hw_update_done(o->con);
@@ -107,12 +112,12 @@ static void svga_console_done(SvgaOutput *o)
 static void svga_console_gfx_update(void *opaque)
 {
     SvgaOutput *o = opaque;
-    SvgaState *s = o->s;
+    SvgaDesktop *d = svga_console_desktop(o);
 
-    svga_cursor_poll(s);
+    svga_cursor_poll(d);
     svga_console_follow(o);
     if (svga_console_is_vga(o)) {
-        s->vga.hw_ops->gfx_update(&s->vga);
+        d->vga->hw_ops->gfx_update(d->vga);
         svga_console_done(o);
     } else if (svga_console_draw(o)) {
         svga_console_done(o);
@@ -146,13 +151,13 @@ static void svga_console_continue(SvgaOutput *o)
 
 static void svga_console_bh(void *opaque)
 {
-    SvgaState *s = opaque;
-    uint32_t count = s->screen.max_outputs;
-    uint32_t first = s->screen.draw_first++ % count;
+    SvgaDesktop *d = opaque;
+    uint32_t count = d->max_outputs;
+    uint32_t first = d->draw_first++ % count;
 
-    s->screen.draw_left = SVGA_SLICE_BYTES;
+    d->draw_left = SVGA_SLICE_BYTES;
     for (uint32_t i = 0; i < count; i++) {
-        SvgaOutput *o = &s->screen.outputs[(first + i) % count];
+        SvgaOutput *o = &d->outputs[(first + i) % count];
 
         if (o->refreshing) {
             svga_console_continue(o);
@@ -164,8 +169,10 @@ static void svga_console_invalidate(void *opaque)
 {
     SvgaOutput *o = opaque;
 
+    VGACommonState *vga = svga_console_desktop(o)->vga;
+
     if (svga_console_is_vga(o)) {
-        o->s->vga.hw_ops->invalidate(&o->s->vga);
+        vga->hw_ops->invalidate(vga);
     } else {
         svga_output_damage_all(o);
     }
@@ -175,8 +182,10 @@ static void svga_console_text_update(void *opaque, console_ch_t *text)
 {
     SvgaOutput *o = opaque;
 
+    VGACommonState *vga = svga_console_desktop(o)->vga;
+
     if (svga_console_is_vga(o)) {
-        o->s->vga.hw_ops->text_update(&o->s->vga, text);
+        vga->hw_ops->text_update(vga, text);
     }
 }
 
@@ -190,18 +199,18 @@ static void svga_console_ui_info(void *opaque, uint32_t head,
                                  QemuUIInfo *info)
 {
     SvgaOutput *o = opaque;
-    SvgaState *s = o->s;
+    SvgaDesktop *d = svga_console_desktop(o);
 
     if (head || !info->width || !info->height) {
         return;
     }
-    s->screen.wish_width = MIN(info->width, SVGA_MAX_WIDTH);
-    s->screen.wish_height = MIN(info->height, SVGA_MAX_HEIGHT);
-    trace_svga_console_wish(s->id, s->screen.wish_width,
-                            s->screen.wish_height);
-    if (s->screen.mode != SVGA_SCREEN_LEGACY) {
-        s->regs.value[SVGA_REG_WIDTH] = s->screen.wish_width;
-        s->regs.value[SVGA_REG_HEIGHT] = s->screen.wish_height;
+    d->wish_width = MIN(info->width, SVGA_MAX_WIDTH);
+    d->wish_height = MIN(info->height, SVGA_MAX_HEIGHT);
+    trace_svga_console_wish(d->id, d->wish_width,
+                            d->wish_height);
+    if (d->mode != SVGA_SCREEN_LEGACY) {
+        d->regs->value[SVGA_REG_WIDTH] = d->wish_width;
+        d->regs->value[SVGA_REG_HEIGHT] = d->wish_height;
     }
 }
 
@@ -213,26 +222,26 @@ static const GraphicHwOps svga_console_ops = {
     .ui_info = svga_console_ui_info,
 };
 
-void svga_console_realize(SvgaState *s)
+void svga_console_realize(SvgaDesktop *d)
 {
-    s->screen.draw_left = SVGA_SLICE_BYTES;
-    s->screen.draw_bh = qemu_bh_new_guarded(svga_console_bh, s,
-                                            &DEVICE(s)->mem_reentrancy_guard);
-    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
-        SvgaOutput *o = &s->screen.outputs[head];
+    d->draw_left = SVGA_SLICE_BYTES;
+    d->draw_bh = qemu_bh_new_guarded(svga_console_bh, d,
+                                            &d->dev->mem_reentrancy_guard);
+    for (uint32_t head = 0; head < d->max_outputs; head++) {
+        SvgaOutput *o = &d->outputs[head];
 
-        *o = (SvgaOutput) { .s = s, .head = head };
-        o->con = graphic_console_init(DEVICE(s), head, &svga_console_ops, o);
+        *o = (SvgaOutput) { .paint = &d->paint, .head = head };
+        o->con = graphic_console_init(d->dev, head, &svga_console_ops, o);
     }
-    s->vga.con = s->screen.outputs[0].con;
+    d->vga->con = d->outputs[0].con;
 }
 
 /* QEMU's last placeholder is as large as the picture before it. */
-void svga_console_unrealize(SvgaState *s)
+void svga_console_unrealize(SvgaDesktop *d)
 {
-    qemu_bh_delete(s->screen.draw_bh);
-    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
-        SvgaOutput *o = &s->screen.outputs[head];
+    qemu_bh_delete(d->draw_bh);
+    for (uint32_t head = 0; head < d->max_outputs; head++) {
+        SvgaOutput *o = &d->outputs[head];
 
         svga_output_show_nothing(o);
         svga_console_done(o);

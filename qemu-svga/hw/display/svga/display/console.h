@@ -5,9 +5,9 @@
 #ifndef HW_DISPLAY_SVGA_DISPLAY_CONSOLE_H
 #define HW_DISPLAY_SVGA_DISPLAY_CONSOLE_H
 
-typedef struct SvgaState SvgaState;
+#include "desktop.h"
 
-void svga_console_realize(SvgaState *s);
-void svga_console_unrealize(SvgaState *s);
+void svga_console_realize(SvgaDesktop *d);
+void svga_console_unrealize(SvgaDesktop *d);
 
 #endif

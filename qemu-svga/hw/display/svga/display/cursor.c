@@ -5,87 +5,91 @@
 #include "qemu/osdep.h"
 #include <zlib.h>
 #include "ui/console.h"
-#include "../device/state.h"
 #include "../object/mob.h"
 #include "../trace.h"
+#include "cursor.h"
 
 /* Units that telling all consoles of a cursor costs, whatever its size. */
 #define SVGA_CURSOR_WORK (32 * 1024)
 
-void svga_cursor_reset(SvgaState *s)
+void svga_cursor_reset(SvgaDesktop *d)
 {
-    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
-        dpy_mouse_set(s->screen.outputs[head].con, 0, 0, false);
+    for (uint32_t head = 0; head < d->max_outputs; head++) {
+        dpy_mouse_set(d->outputs[head].con, 0, 0, false);
     }
-    svga_cursor_unrealize(s);
-    memset(&s->cursor, 0, sizeof(s->cursor));
+    svga_cursor_unrealize(d);
+    memset(&d->cursor, 0, sizeof(d->cursor));
 }
 
-void svga_cursor_unrealize(SvgaState *s)
+void svga_cursor_unrealize(SvgaDesktop *d)
 {
-    cursor_unref(s->cursor.picture);
-    s->cursor.picture = NULL;
+    cursor_unref(d->cursor.picture);
+    d->cursor.picture = NULL;
 }
 
 /* Nobody but a test asks: it is worked out then, not for each picture. */
-uint32_t svga_cursor_crc(const SvgaState *s)
+uint32_t svga_cursor_crc(const SvgaDesktop *d)
 {
-    const QEMUCursor *picture = s->cursor.picture;
+    const QEMUCursor *picture = d->cursor.picture;
 
     return picture ? crc32(0, (const Bytef *)picture->data,
                            picture->width * picture->height * 4) : 0;
 }
 
 /* Tell the consoles where the cursor is, unless they know. */
-static void svga_cursor_show(SvgaState *s, int32_t x, int32_t y, bool on)
+static void svga_cursor_show(SvgaDesktop *d, int32_t x, int32_t y, bool on)
 {
-    SvgaCursorSeen *seen = &s->cursor.seen;
-    uint32_t head = svga_screen_locate(s, &x, &y);
+    SvgaCursorSeen *seen = &d->cursor.seen;
+    uint32_t head = svga_desktop_locate(d, &x, &y);
 
     if (seen->head == head && seen->x == (uint32_t)x &&
         seen->y == (uint32_t)y && seen->on == on) {
         return;
     }
     if (seen->head != head && seen->on) {
-        dpy_mouse_set(s->screen.outputs[seen->head].con, 0, 0, false);
+        dpy_mouse_set(d->outputs[seen->head].con, 0, 0, false);
     }
     *seen = (SvgaCursorSeen) { head, (uint32_t)x, (uint32_t)y, on };
-    trace_svga_cursor_show(s->id, head, x, y, on);
-    dpy_mouse_set(s->screen.outputs[head].con, x, y, on);
+    trace_svga_cursor_show(d->id, head, x, y, on);
+    dpy_mouse_set(d->outputs[head].con, x, y, on);
 }
 
-void svga_cursor_set_on(SvgaState *s, uint32_t on)
+void svga_cursor_set_on(SvgaDesktop *d, uint32_t on)
 {
-    s->cursor.on = on;
-    svga_cursor_show(s, s->cursor.x, s->cursor.y,
+    d->cursor.on = on;
+    svga_cursor_show(d, d->cursor.x, d->cursor.y,
                      on == SVGA_CURSOR_ON_SHOW ||
                      on == SVGA_CURSOR_ON_RESTORE_TO_FB);
 }
 
-void svga_cursor_moved(SvgaState *s)
+void svga_cursor_moved(SvgaDesktop *d)
 {
-    svga_cursor_set_on(s, s->cursor.on);
+    svga_cursor_set_on(d, d->cursor.on);
 }
 
-void svga_cursor_poll(SvgaState *s)
+void svga_cursor_poll(SvgaDesktop *d)
 {
-    SvgaCursor *c = &s->cursor;
-    uint32_t count = svga_fifo_reg_read(&s->fifo, SVGA_FIFO_CURSOR_COUNT,
-                                        c->fifo_count);
+    SvgaCursor *c = &d->cursor;
+    uint32_t count;
 
-    if (!s->fifo.running || count == c->fifo_count) {
+    if (!d->fifo->running) {
+        return;
+    }
+    count = svga_fifo_reg_read(d->fifo, SVGA_FIFO_CURSOR_COUNT,
+                               c->fifo_count);
+    if (count == c->fifo_count) {
         return;
     }
     c->fifo_count = count;
-    c->x = svga_fifo_reg_read(&s->fifo, SVGA_FIFO_CURSOR_X, c->x);
-    c->y = svga_fifo_reg_read(&s->fifo, SVGA_FIFO_CURSOR_Y, c->y);
-    svga_cursor_set_on(s, svga_fifo_reg_read(&s->fifo, SVGA_FIFO_CURSOR_ON,
+    c->x = svga_fifo_reg_read(d->fifo, SVGA_FIFO_CURSOR_X, c->x);
+    c->y = svga_fifo_reg_read(d->fifo, SVGA_FIFO_CURSOR_Y, c->y);
+    svga_cursor_set_on(d, svga_fifo_reg_read(d->fifo, SVGA_FIFO_CURSOR_ON,
                                              c->on));
-    svga_fifo_reg_write(&s->fifo, SVGA_FIFO_CURSOR_LAST_UPDATED, count);
+    svga_fifo_reg_write(d->fifo, SVGA_FIFO_CURSOR_LAST_UPDATED, count);
 }
 
 /* An empty picture of that shape, or NULL. */
-static QEMUCursor *svga_cursor_new(SvgaState *s, const SvgaCursorShape *shape)
+static QEMUCursor *svga_cursor_new(SvgaDesktop *d, const SvgaCursorShape *shape)
 {
     QEMUCursor *cursor = NULL;
 
@@ -93,7 +97,7 @@ static QEMUCursor *svga_cursor_new(SvgaState *s, const SvgaCursorShape *shape)
         cursor = cursor_alloc(shape->width, shape->height);
     }
     if (!cursor) {
-        trace_svga_err_cursor_extent(s->id, shape->width, shape->height,
+        trace_svga_err_cursor_extent(d->id, shape->width, shape->height,
                                      shape->hot_x, shape->hot_y);
         return NULL;
     }
@@ -103,24 +107,24 @@ static QEMUCursor *svga_cursor_new(SvgaState *s, const SvgaCursorShape *shape)
 }
 
 /* Give the finished picture to every console: the cursor may go anywhere. */
-static SvgaStatus svga_cursor_give(SvgaState *s, QEMUCursor *cursor)
+static SvgaStatus svga_cursor_give(SvgaDesktop *d, QEMUCursor *cursor)
 {
-    svga_work_charge(&s->gb.work, SVGA_CURSOR_WORK +
+    svga_work_charge(&d->gb->work, SVGA_CURSOR_WORK +
                      (uint64_t)cursor->width * cursor->height * 4);
-    trace_svga_cursor_define(s->id, cursor->width, cursor->height);
-    for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
-        dpy_cursor_define(s->screen.outputs[head].con, cursor);
+    trace_svga_cursor_define(d->id, cursor->width, cursor->height);
+    for (uint32_t head = 0; head < d->max_outputs; head++) {
+        dpy_cursor_define(d->outputs[head].con, cursor);
     }
-    cursor_unref(s->cursor.picture);
-    s->cursor.picture = cursor;
+    cursor_unref(d->cursor.picture);
+    d->cursor.picture = cursor;
     return SVGA_OK;
 }
 
-static SvgaStatus svga_cursor_give_alpha(SvgaState *s,
+static SvgaStatus svga_cursor_give_alpha(SvgaDesktop *d,
                                          const SvgaCursorShape *shape,
                                          const void *pixels, size_t size)
 {
-    QEMUCursor *cursor = svga_cursor_new(s, shape);
+    QEMUCursor *cursor = svga_cursor_new(d, shape);
 
     if (!cursor) {
         return SVGA_BAD_CURSOR;
@@ -130,16 +134,16 @@ static SvgaStatus svga_cursor_give_alpha(SvgaState *s,
         return SVGA_BAD_SIZE;
     }
     memcpy(cursor->data, pixels, size);
-    return svga_cursor_give(s, cursor);
+    return svga_cursor_give(d, cursor);
 }
 
-static SvgaStatus svga_cursor_give_masks(SvgaState *s,
+static SvgaStatus svga_cursor_give_masks(SvgaDesktop *d,
                                          const SvgaCursorShape *shape,
                                          const SvgaCursorDepths *depths,
                                          const uint8_t *masks, size_t size)
 {
     QEMUCursor *cursor = svga_cursor_depths_ok(depths) ?
-                         svga_cursor_new(s, shape) : NULL;
+                         svga_cursor_new(d, shape) : NULL;
 
     if (!cursor) {
         return SVGA_BAD_CURSOR;
@@ -152,20 +156,20 @@ static SvgaStatus svga_cursor_give_masks(SvgaState *s,
         return SVGA_BAD_SIZE;
     }
     svga_cursor_from_masks(cursor->data, shape, depths, masks);
-    return svga_cursor_give(s, cursor);
+    return svga_cursor_give(d, cursor);
 }
 
-SvgaStatus svga_cursor_define_alpha(SvgaState *s,
+SvgaStatus svga_cursor_define_alpha(SvgaDesktop *d,
                                     const SVGAFifoCmdDefineAlphaCursor *cmd,
                                     const uint32_t *pixels, size_t count)
 {
     const SvgaCursorShape shape = { cmd->width, cmd->height, cmd->hotspotX,
                                     cmd->hotspotY };
 
-    return svga_cursor_give_alpha(s, &shape, pixels, count * sizeof(*pixels));
+    return svga_cursor_give_alpha(d, &shape, pixels, count * sizeof(*pixels));
 }
 
-SvgaStatus svga_cursor_define_masks(SvgaState *s,
+SvgaStatus svga_cursor_define_masks(SvgaDesktop *d,
                                     const SVGAFifoCmdDefineCursor *cmd,
                                     const uint8_t *masks, size_t size)
 {
@@ -173,11 +177,11 @@ SvgaStatus svga_cursor_define_masks(SvgaState *s,
                                     cmd->hotspotY };
     const SvgaCursorDepths depths = { cmd->andMaskDepth, cmd->xorMaskDepth };
 
-    return svga_cursor_give_masks(s, &shape, &depths, masks, size);
+    return svga_cursor_give_masks(d, &shape, &depths, masks, size);
 }
 
 /* @header and the @data behind it are copies of what the MOB held. */
-static SvgaStatus svga_cursor_give_mob(SvgaState *s,
+static SvgaStatus svga_cursor_give_mob(SvgaDesktop *d,
                                        const SVGAGBCursorHeader *header,
                                        const void *data)
 {
@@ -191,9 +195,9 @@ static SvgaStatus svga_cursor_give_mob(SvgaState *s,
 
     switch (header->type) {
     case SVGA_ALPHA_CURSOR:
-        return svga_cursor_give_alpha(s, &shape, data, header->sizeInBytes);
+        return svga_cursor_give_alpha(d, &shape, data, header->sizeInBytes);
     case SVGA_COLOR_CURSOR:
-        return svga_cursor_give_masks(s, &shape, &depths, data,
+        return svga_cursor_give_masks(d, &shape, &depths, data,
                                       header->sizeInBytes);
     default:
         return SVGA_BAD_CURSOR;
@@ -205,32 +209,32 @@ static SvgaStatus svga_cursor_give_mob(SvgaState *s,
  * budget, which may give large blocks back only in a later slice.  Writing to
  * the register is a slice of its own.
  */
-SvgaStatus svga_cursor_define_mob(SvgaState *s, uint32_t mobid)
+SvgaStatus svga_cursor_define_mob(SvgaDesktop *d, uint32_t mobid)
 {
-    SvgaMob *mob = svga_mob_find(&s->gb, mobid);
+    SvgaMob *mob = svga_mob_find(d->gb, mobid);
     g_autofree void *data = NULL;
     SVGAGBCursorHeader header;
     SvgaStatus status;
 
-    svga_work_begin(&s->gb.work);
+    svga_work_begin(&d->gb->work);
     if (!mob) {
         return SVGA_BAD_MOB;
     }
-    status = svga_mob_read(&s->gb, mob, 0, &header, sizeof(header));
+    status = svga_mob_read(d->gb, mob, 0, &header, sizeof(header));
     if (status != SVGA_OK) {
         return status;
     }
-    trace_svga_cursor_define_mob(s->id, mobid, header.type,
+    trace_svga_cursor_define_mob(d->id, mobid, header.type,
                                  header.sizeInBytes);
     if (!header.sizeInBytes ||
         header.sizeInBytes > SVGA_CURSOR_MOB_BYTES_MAX - sizeof(header)) {
         return SVGA_BAD_SIZE;
     }
     data = g_malloc(header.sizeInBytes);
-    status = svga_mob_read(&s->gb, mob, sizeof(header), data,
+    status = svga_mob_read(d->gb, mob, sizeof(header), data,
                            header.sizeInBytes);
     if (status == SVGA_OK) {
-        status = svga_cursor_give_mob(s, &header, data);
+        status = svga_cursor_give_mob(d, &header, data);
     }
     return status;
 }

@@ -5,54 +5,29 @@
 #ifndef HW_DISPLAY_SVGA_DISPLAY_CURSOR_H
 #define HW_DISPLAY_SVGA_DISPLAY_CURSOR_H
 
-#include "svga3d_reg.h"
-#include "../base/status.h"
 #include "cursor-image.h"
-
-typedef struct SvgaState SvgaState;
+#include "desktop.h"
 
 /* Two masks of full depth are the most that a cursor MOB can have. */
 #define SVGA_CURSOR_MOB_BYTES_MAX \
     (sizeof(SVGAGBCursorHeader) + \
      2 * SVGA_CURSOR_DIMENSION_MAX * SVGA_CURSOR_DIMENSION_MAX * 4)
 
-/* What the consoles were told, for properties. */
-typedef struct SvgaCursorSeen {
-    uint64_t head;              /* console that has it */
-    uint64_t x;                 /* of the hot spot on that console, 32 bits */
-    uint64_t y;
-    uint64_t on;
-} SvgaCursorSeen;
-
-typedef struct SvgaCursor {
-    /* device registers (guest) (saved) */
-    uint32_t x;
-    uint32_t y;
-    uint32_t on;
-
-    /* device state (saved) */
-    uint32_t fifo_count;        /* SVGA_FIFO_CURSOR_COUNT as last seen */
-
-    /* device state (rebuilt) */
-    SvgaCursorSeen seen;
-    QEMUCursor *picture;        /* as the consoles have it, or NULL */
-} SvgaCursor;
-
-void svga_cursor_reset(SvgaState *s);
-void svga_cursor_unrealize(SvgaState *s);
+void svga_cursor_reset(SvgaDesktop *d);
+void svga_cursor_unrealize(SvgaDesktop *d);
 
 /* CRC-32 of the picture's ARGB texels, 0 without one. */
-uint32_t svga_cursor_crc(const SvgaState *s);
+uint32_t svga_cursor_crc(const SvgaDesktop *d);
 
 /*
  * DEFINE_ALPHA_CURSOR: @pixels are @count premultiplied ARGB texels, top row
  * first.  DEFINE_CURSOR: @masks are @size bytes, the AND mask and the XOR
  * mask.  SVGA_BAD_CURSOR (extent, depth, or hot spot outside), SVGA_BAD_SIZE.
  */
-SvgaStatus svga_cursor_define_alpha(SvgaState *s,
+SvgaStatus svga_cursor_define_alpha(SvgaDesktop *d,
                                     const SVGAFifoCmdDefineAlphaCursor *cmd,
                                     const uint32_t *pixels, size_t count);
-SvgaStatus svga_cursor_define_masks(SvgaState *s,
+SvgaStatus svga_cursor_define_masks(SvgaDesktop *d,
                                     const SVGAFifoCmdDefineCursor *cmd,
                                     const uint8_t *masks, size_t size);
 
@@ -60,15 +35,15 @@ SvgaStatus svga_cursor_define_masks(SvgaState *s,
  * CURSOR_MOBID: take the picture that a MOB holds right now.  The errors of
  * the two above, and SVGA_BAD_MOB, SVGA_MOB_TOO_SMALL, SVGA_DMA_ERROR.
  */
-SvgaStatus svga_cursor_define_mob(SvgaState *s, uint32_t mobid);
+SvgaStatus svga_cursor_define_mob(SvgaDesktop *d, uint32_t mobid);
 
 /* CURSOR_ON, written last of the three cursor registers, moves the cursor. */
-void svga_cursor_set_on(SvgaState *s, uint32_t on);
+void svga_cursor_set_on(SvgaDesktop *d, uint32_t on);
 
 /* The screens moved below the cursor. */
-void svga_cursor_moved(SvgaState *s);
+void svga_cursor_moved(SvgaDesktop *d);
 
 /* Follow the FIFO's cursor registers (bypass 3), which nobody announces. */
-void svga_cursor_poll(SvgaState *s);
+void svga_cursor_poll(SvgaDesktop *d);
 
 #endif

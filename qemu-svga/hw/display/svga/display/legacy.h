@@ -5,16 +5,15 @@
 #ifndef HW_DISPLAY_SVGA_DISPLAY_LEGACY_H
 #define HW_DISPLAY_SVGA_DISPLAY_LEGACY_H
 
-#include "svga3d_reg.h"
-#include "output.h"
+#include "desktop.h"
 
 /* Show it; a black screen when VRAM cannot hold what registers describe. */
-void svga_legacy_show(SvgaState *s, SvgaOutput *o);
+void svga_legacy_show(SvgaDesktop *d, SvgaOutput *o);
 
 /* UPDATE: SVGA_BAD_BOX when the rectangle is not within the framebuffer. */
-SvgaStatus svga_legacy_update(SvgaState *s, const SVGAFifoCmdUpdate *cmd);
+SvgaStatus svga_legacy_update(SvgaDesktop *d, const SVGAFifoCmdUpdate *cmd);
 
 /* Find what the guest drew without telling (TRACES), as bands of rows. */
-void svga_legacy_scan(SvgaState *s, SvgaOutput *o);
+void svga_legacy_scan(SvgaDesktop *d, SvgaOutput *o);
 
 #endif

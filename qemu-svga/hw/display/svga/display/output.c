@@ -4,8 +4,7 @@
 
 #include "qemu/osdep.h"
 #include "ui/console.h"
-#include "../device/state.h"
-#include "scanout.h"
+#include "output.h"
 
 /* What the console has while there is no picture, whatever size that had. */
 #define SVGA_OUTPUT_WIDTH 640
@@ -14,13 +13,9 @@
 /* Looking for a row and telling the console of it is work, too. */
 #define SVGA_OUTPUT_ROW_MIN 1024
 
-QEMU_BUILD_BUG_ON(SVGA_OUTPUT_ROWS < SVGA_SCREEN_HEIGHT_MAX);
-QEMU_BUILD_BUG_ON(SVGA_OUTPUT_ROWS < SVGA_MAX_HEIGHT);
-QEMU_BUILD_BUG_ON(SVGA_SCREEN_WIDTH_MAX * 4 > SVGA_SLICE_BYTES);
-
 /* The memory of a picture, freed with its last reference. */
 typedef struct SvgaPictureMem {
-    SvgaState *s;
+    SvgaPaint *paint;
     void *data;
     uint64_t bytes;
 } SvgaPictureMem;
@@ -29,16 +24,16 @@ static void svga_picture_free(pixman_image_t *image, void *opaque)
 {
     SvgaPictureMem *mem = opaque;
 
-    svga_budget_free(&mem->s->gb.budget, mem->data, mem->bytes);
-    svga_engine_kick(mem->s);   /* to have it given back */
+    svga_budget_free(mem->paint->budget, mem->data, mem->bytes);
+    mem->paint->freed(mem->paint->opaque);
     g_free(mem);
 }
 
-pixman_image_t *svga_output_picture(SvgaState *s, uint32_t width,
+pixman_image_t *svga_output_picture(SvgaPaint *paint, uint32_t width,
                                     uint32_t height)
 {
     uint64_t bytes = (uint64_t)width * height * 4;
-    void *data = svga_budget_alloc(&s->gb.budget, bytes);
+    void *data = svga_budget_alloc(paint->budget, bytes);
     SvgaPictureMem *mem;
     pixman_image_t *image;
 
@@ -48,11 +43,11 @@ pixman_image_t *svga_output_picture(SvgaState *s, uint32_t width,
     image = pixman_image_create_bits(PIXMAN_x8r8g8b8, width, height, data,
                                      width * 4);
     if (!image) {
-        svga_budget_free(&s->gb.budget, data, bytes);
+        svga_budget_free(paint->budget, data, bytes);
         return NULL;
     }
     mem = g_new(SvgaPictureMem, 1);
-    *mem = (SvgaPictureMem) { s, data, bytes };
+    *mem = (SvgaPictureMem) { paint, data, bytes };
     pixman_image_set_destroy_function(image, svga_picture_free, mem);
     return image;
 }
@@ -151,7 +146,7 @@ void svga_output_show_vga(SvgaOutput *o)
 
 void svga_output_show_black(SvgaOutput *o, uint32_t width, uint32_t height)
 {
-    pixman_image_t *black = svga_output_picture(o->s, width, height);
+    pixman_image_t *black = svga_output_picture(o->paint, width, height);
 
     if (!black) {
         svga_output_show_vga(o);
@@ -196,15 +191,15 @@ void svga_output_gamma_changed(SvgaOutput *o)
 /* Have a corrected picture if the palette is good for anything. */
 static void svga_output_follow_gamma(SvgaOutput *o)
 {
-    if (o->s->screen.gamma.identity) {
+    if (o->paint->gamma.identity) {
         g_clear_pointer(&o->corrected, qemu_pixman_image_unref);
     } else if (!o->corrected && !o->over_budget) {
-        o->corrected = svga_output_picture(o->s,
+        o->corrected = svga_output_picture(o->paint,
                                            pixman_image_get_width(o->plain),
                                            pixman_image_get_height(o->plain));
         if (!o->corrected) {
             o->over_budget = true;
-            svga_guest_error(o->s, SVGA_OVER_BUDGET, "PALETTE", 0);
+            svga_guest_error(o->paint->errors, SVGA_OVER_BUDGET, "PALETTE", 0);
         }
         svga_output_damage_all(o);
     }
@@ -213,9 +208,9 @@ static void svga_output_follow_gamma(SvgaOutput *o)
 static void svga_output_draw_rows(SvgaOutput *o, uint32_t x, uint32_t y,
                                   uint32_t w, uint32_t h)
 {
-    o->s->screen.bytes_drawn += (uint64_t)w * h * 4;
+    o->paint->bytes_drawn += (uint64_t)w * h * 4;
     for (uint32_t row = y; o->corrected && row < y + h; row++) {
-        svga_gamma_row(&o->s->screen.gamma,
+        svga_gamma_row(&o->paint->gamma,
                        svga_picture_row(o->corrected, x, row),
                        svga_picture_row(o->plain, x, row), w);
     }

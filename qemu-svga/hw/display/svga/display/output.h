@@ -7,9 +7,10 @@
 
 #include "qemu/bitmap.h"
 #include "ui/qemu-pixman.h"
-#include "../base/status.h"
+#include "../base/budget.h"
+#include "../report/errors.h"
+#include "scanout.h"
 
-typedef struct SvgaState SvgaState;
 typedef struct QemuConsole QemuConsole;
 
 #define SVGA_OUTPUT_ROWS 8192
@@ -22,13 +23,28 @@ typedef struct SvgaDamage {
     uint32_t next;              /* the row to look at first */
 } SvgaDamage;
 
+/* What all outputs have in common. */
+typedef struct SvgaPaint {
+    /* device elements */
+    SvgaErrors *errors;
+    SvgaBudget *budget;
+    void *opaque;
+    void (*freed)(void *opaque);    /* the budget has something to reclaim */
+
+    /* device state (rebuilt) */
+    SvgaGamma gamma;
+
+    /* device state, for a property */
+    uint64_t bytes_drawn;       /* of pixels */
+} SvgaPaint;
+
 /*
  * Whatever a guest does with a picture is noted here and done when the
  * console is refreshed: nobody else can see it.
  */
 typedef struct SvgaOutput {
     /* device elements */
-    SvgaState *s;
+    SvgaPaint *paint;
     QemuConsole *con;
     uint32_t head;
 
@@ -38,7 +54,7 @@ typedef struct SvgaOutput {
     bool over_budget;           /* there is no memory for a corrected one */
     SvgaDamage damage;
 
-    /* device state (rebuilt) of svga-console.c */
+    /* device state (rebuilt) of console.c */
     bool renew;                 /* something else is to be shown */
     bool refreshing;            /* the console waits for what is being drawn */
     uint64_t spent;             /* bytes of work since it began to wait */
@@ -48,7 +64,7 @@ typedef struct SvgaOutput {
  * A black x8r8g8b8 picture charged against the budget of guest objects until
  * its last reference is gone; NULL when that is used up.
  */
-pixman_image_t *svga_output_picture(SvgaState *s, uint32_t width,
+pixman_image_t *svga_output_picture(SvgaPaint *paint, uint32_t width,
                                     uint32_t height);
 
 /*

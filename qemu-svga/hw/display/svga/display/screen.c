@@ -1,79 +1,84 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What there is to show: VGA, the legacy framebuffer or screen targets. */
+/* The mode of the screens, and the commands on screen targets. */
 
 #include "qemu/osdep.h"
-#include "../device/state.h"
 #include "../object/surface.h"
 #include "../trace.h"
+#include "cursor.h"
+#include "screen.h"
 
-static SvgaScreenMode svga_screen_wanted_mode(SvgaState *s)
+QEMU_BUILD_BUG_ON(SVGA_OUTPUT_ROWS < SVGA_SCREEN_HEIGHT_MAX);
+QEMU_BUILD_BUG_ON(SVGA_OUTPUT_ROWS < SVGA_MAX_HEIGHT);
+QEMU_BUILD_BUG_ON(SVGA_SCREEN_WIDTH_MAX * 4 > SVGA_SLICE_BYTES);
+
+static SvgaScreenMode svga_screen_wanted_mode(SvgaDesktop *d)
 {
-    uint32_t enable = s->regs.value[SVGA_REG_ENABLE];
+    uint32_t enable = d->regs->value[SVGA_REG_ENABLE];
 
     if (!(enable & SVGA_REG_ENABLE_ENABLE)) {
         return SVGA_SCREEN_VGA;
     }
-    if (s->screen.targets_used) {
+    if (d->targets_used) {
         return SVGA_SCREEN_TARGET;
     }
     return enable & SVGA_REG_ENABLE_HIDE ? SVGA_SCREEN_VGA :
                                            SVGA_SCREEN_LEGACY;
 }
 
-void svga_screen_mode_changed(SvgaState *s)
+void svga_screen_mode_changed(SvgaDesktop *d)
 {
-    SvgaScreenMode old = s->screen.mode;
+    SvgaScreenMode old = d->mode;
 
-    if (!(s->regs.value[SVGA_REG_ENABLE] & SVGA_REG_ENABLE_ENABLE)) {
-        s->screen.targets_used = false;
+    if (!(d->regs->value[SVGA_REG_ENABLE] & SVGA_REG_ENABLE_ENABLE)) {
+        d->targets_used = false;
     }
-    s->screen.mode = svga_screen_wanted_mode(s);
-    trace_svga_screen_mode(s->id, s->screen.mode);
-    if (s->screen.mode != old) {
-        for (uint32_t head = 0; head < s->screen.max_outputs; head++) {
-            s->screen.outputs[head].renew = true;
+    d->mode = svga_screen_wanted_mode(d);
+    trace_svga_screen_mode(d->id, d->mode);
+    if (d->mode != old) {
+        for (uint32_t head = 0; head < d->max_outputs; head++) {
+            d->outputs[head].renew = true;
         }
-        svga_cursor_moved(s);
-    } else if (s->screen.mode == SVGA_SCREEN_LEGACY) {
-        s->screen.outputs[0].renew = true;
+        svga_cursor_moved(d);
+    } else if (d->mode == SVGA_SCREEN_LEGACY) {
+        d->outputs[0].renew = true;
     }
 }
 
 /* Screen targets */
 
-static SvgaScreenTarget *svga_screen_target(SvgaState *s, uint32_t stid)
+static SvgaScreenTarget *svga_screen_target(SvgaDesktop *d, uint32_t stid)
 {
-    if (stid >= SVGA_SCREEN_TARGETS || !s->screen.targets[stid].defined) {
-        trace_svga_err_screen_stid(s->id, stid);
+    if (stid >= SVGA_SCREEN_TARGETS || !d->targets[stid].defined) {
+        trace_svga_err_screen_stid(d->id, stid);
         return NULL;
     }
-    return &s->screen.targets[stid];
+    return &d->targets[stid];
 }
 
 /* The target appeared, with or without a picture, or went away. */
-static void svga_screen_target_changed(SvgaState *s, uint32_t stid)
+static void svga_screen_target_changed(SvgaDesktop *d, uint32_t stid)
 {
-    svga_screen_mode_changed(s);
-    if (stid < s->screen.max_outputs &&
-        s->screen.mode == SVGA_SCREEN_TARGET) {
-        s->screen.outputs[stid].renew = true;
+    svga_screen_mode_changed(d);
+    if (stid < d->max_outputs &&
+        d->mode == SVGA_SCREEN_TARGET) {
+        d->outputs[stid].renew = true;
     }
-    svga_cursor_moved(s);
+    svga_cursor_moved(d);
 }
 
 /* Others may see a picture that is shown, so that its console goes first. */
-static void svga_screen_drop_picture(SvgaState *s, uint32_t stid)
+static void svga_screen_drop_picture(SvgaDesktop *d, uint32_t stid)
 {
-    SvgaScreenTarget *target = &s->screen.targets[stid];
+    SvgaScreenTarget *target = &d->targets[stid];
 
     if (target->picture) {
-        svga_output_release(&s->screen.outputs[stid], target->picture);
+        svga_output_release(&d->outputs[stid], target->picture);
     }
     g_clear_pointer(&target->picture, qemu_pixman_image_unref);
 }
 
-SvgaStatus svga_screen_define(SvgaState *s,
+SvgaStatus svga_screen_define(SvgaDesktop *d,
                               const SVGA3dCmdDefineGBScreenTarget *cmd)
 {
     pixman_image_t *picture = NULL;
@@ -84,16 +89,16 @@ SvgaStatus svga_screen_define(SvgaState *s,
         !cmd->height || cmd->height > SVGA_SCREEN_HEIGHT_MAX ||
         (uint64_t)cmd->width * cmd->height * 4 > SVGA_SCREEN_PRIMARY_MEM ||
         cmd->flags & ~SVGA_STFLAG_PRIMARY) {
-        trace_svga_err_screen_extent(s->id, cmd->stid, cmd->width,
+        trace_svga_err_screen_extent(d->id, cmd->stid, cmd->width,
                                      cmd->height, cmd->flags);
         return SVGA_BAD_SCREEN;
     }
-    target = &s->screen.targets[cmd->stid];
+    target = &d->targets[cmd->stid];
     if (target->defined) {
         return SVGA_SCREEN_EXISTS;
     }
-    if (cmd->stid < s->screen.max_outputs) {
-        picture = svga_output_picture(s, cmd->width, cmd->height);
+    if (cmd->stid < d->max_outputs) {
+        picture = svga_output_picture(&d->paint, cmd->width, cmd->height);
         if (!picture) {
             return SVGA_OVER_BUDGET;
         }
@@ -108,30 +113,30 @@ SvgaStatus svga_screen_define(SvgaState *s,
         .image.sid = SVGA3D_INVALID_ID,
         .picture = picture,
     };
-    trace_svga_screen_define(s->id, cmd->stid, cmd->width, cmd->height);
-    s->screen.targets_used = true;
-    svga_screen_target_changed(s, cmd->stid);
+    trace_svga_screen_define(d->id, cmd->stid, cmd->width, cmd->height);
+    d->targets_used = true;
+    svga_screen_target_changed(d, cmd->stid);
     return SVGA_OK;
 }
 
-SvgaStatus svga_screen_destroy(SvgaState *s, uint32_t stid)
+SvgaStatus svga_screen_destroy(SvgaDesktop *d, uint32_t stid)
 {
-    SvgaScreenTarget *target = svga_screen_target(s, stid);
+    SvgaScreenTarget *target = svga_screen_target(d, stid);
 
     if (!target) {
         return SVGA_BAD_SCREEN;
     }
-    trace_svga_screen_destroy(s->id, stid);
+    trace_svga_screen_destroy(d->id, stid);
     target->defined = false;
-    svga_screen_drop_picture(s, stid);
-    svga_screen_target_changed(s, stid);
+    svga_screen_drop_picture(d, stid);
+    svga_screen_target_changed(d, stid);
     return SVGA_OK;
 }
 
-SvgaStatus svga_screen_bind(SvgaState *s,
+SvgaStatus svga_screen_bind(SvgaDesktop *d,
                             const SVGA3dCmdBindGBScreenTarget *cmd)
 {
-    SvgaScreenTarget *target = svga_screen_target(s, cmd->stid);
+    SvgaScreenTarget *target = svga_screen_target(d, cmd->stid);
     SvgaSurfacePixels pixels;
     SvgaStatus status;
 
@@ -139,7 +144,7 @@ SvgaStatus svga_screen_bind(SvgaState *s,
         return SVGA_BAD_SCREEN;
     }
     if (cmd->image.sid != SVGA3D_INVALID_ID) {
-        status = svga_surface_pixels(&s->gb, cmd->image.sid, cmd->image.face,
+        status = svga_surface_pixels(d->gb, cmd->image.sid, cmd->image.face,
                                      cmd->image.mipmap, &pixels);
         if (status != SVGA_OK) {
             return status;
@@ -149,7 +154,7 @@ SvgaStatus svga_screen_bind(SvgaState *s,
         }
     }
     target->image = cmd->image;
-    trace_svga_screen_bind(s->id, cmd->stid, cmd->image.sid);
+    trace_svga_screen_bind(d->id, cmd->stid, cmd->image.sid);
     return SVGA_OK;
 }
 
@@ -162,7 +167,7 @@ typedef struct SvgaScreenSource {
 } SvgaScreenSource;
 
 /* A target without a surface shows black; vmwgfx updates it to see that. */
-static SvgaStatus svga_screen_source(SvgaState *s,
+static SvgaStatus svga_screen_source(SvgaDesktop *d,
                                      const SvgaScreenTarget *target,
                                      SvgaScreenSource *source)
 {
@@ -175,7 +180,7 @@ static SvgaStatus svga_screen_source(SvgaState *s,
     if (target->image.sid == SVGA3D_INVALID_ID) {
         return SVGA_OK;
     }
-    status = svga_surface_pixels(&s->gb, target->image.sid,
+    status = svga_surface_pixels(d->gb, target->image.sid,
                                  target->image.face, target->image.mipmap,
                                  &source->pixels);
     if (status != SVGA_OK) {
@@ -209,12 +214,12 @@ static void svga_screen_row(SvgaScreenTarget *target,
  * Bring @rect of the target's picture up to date, as much of it as the
  * surface has; the rest of the damage stays as it was.
  */
-static SvgaStatus svga_screen_draw(SvgaState *s, uint32_t stid,
+static SvgaStatus svga_screen_draw(SvgaDesktop *d, uint32_t stid,
                                    const SVGA3dRect *rect)
 {
-    SvgaScreenTarget *target = &s->screen.targets[stid];
+    SvgaScreenTarget *target = &d->targets[stid];
     SvgaScreenSource source;
-    SvgaStatus status = svga_screen_source(s, target, &source);
+    SvgaStatus status = svga_screen_source(d, target, &source);
     uint32_t width, height;
 
     if (status != SVGA_OK) {
@@ -223,55 +228,99 @@ static SvgaStatus svga_screen_draw(SvgaState *s, uint32_t stid,
     width = rect->x < source.width ? MIN(rect->w, source.width - rect->x) : 0;
     height = rect->y < source.height ?
              MIN(rect->h, source.height - rect->y) : 0;
-    while (width && s->screen.rows_done < height) {
-        uint32_t y = rect->y + s->screen.rows_done;
+    while (width && d->rows_done < height) {
+        uint32_t y = rect->y + d->rows_done;
 
-        if (!svga_gb_work(&s->gb, width * 4)) {
+        if (!svga_gb_work(d->gb, width * 4)) {
             return SVGA_AGAIN;
         }
         svga_screen_row(target, &source, rect->x, y, width);
-        s->screen.rows_done++;
+        d->rows_done++;
     }
     return SVGA_OK;
 }
 
-SvgaStatus svga_screen_update(SvgaState *s,
+SvgaStatus svga_screen_update(SvgaDesktop *d,
                               const SVGA3dCmdUpdateGBScreenTarget *cmd)
 {
-    SvgaScreenTarget *target = svga_screen_target(s, cmd->stid);
+    SvgaScreenTarget *target = svga_screen_target(d, cmd->stid);
     const SVGA3dRect *rect = &cmd->rect;
     SvgaStatus status;
 
     if (!target) {
         return SVGA_BAD_SCREEN;
     }
-    if (!svga_screen_within(rect->x, rect->w, target->width) ||
-        !svga_screen_within(rect->y, rect->h, target->height)) {
-        trace_svga_err_screen_rect(s->id, cmd->stid, rect->x, rect->y,
+    if (!svga_desktop_within(rect->x, rect->w, target->width) ||
+        !svga_desktop_within(rect->y, rect->h, target->height)) {
+        trace_svga_err_screen_rect(d->id, cmd->stid, rect->x, rect->y,
                                    rect->w, rect->h);
         return SVGA_BAD_BOX;
     }
-    trace_svga_screen_update(s->id, cmd->stid, rect->x, rect->y, rect->w,
+    trace_svga_screen_update(d->id, cmd->stid, rect->x, rect->y, rect->w,
                              rect->h);
     if (!target->picture) {
         return SVGA_OK;
     }
-    status = svga_screen_draw(s, cmd->stid, rect);
+    status = svga_screen_draw(d, cmd->stid, rect);
     if (status == SVGA_AGAIN) {
         return status;
     }
-    s->screen.rows_done = 0;
-    if (s->screen.mode == SVGA_SCREEN_TARGET) {
-        svga_output_damage(&s->screen.outputs[cmd->stid], rect->x, rect->y,
+    d->rows_done = 0;
+    if (d->mode == SVGA_SCREEN_TARGET) {
+        svga_output_damage(&d->outputs[cmd->stid], rect->x, rect->y,
                            rect->w, rect->h);
     }
     return status;
 }
 
-void svga_screen_surface_destroyed(SvgaState *s, uint32_t sid)
+/* Registers are reset already, so that the mode is VGA. */
+void svga_screen_reset(SvgaDesktop *d)
 {
+    for (uint32_t stid = 0; stid < SVGA_SCREEN_TARGETS; stid++) {
+        svga_screen_drop_picture(d, stid);
+        d->targets[stid] = (SvgaScreenTarget) { 0 };
+    }
+    d->rows_done = 0;
+    d->gamma_stale = true;
+    if (d->wish_width) {
+        d->regs->value[SVGA_REG_WIDTH] = d->wish_width;
+        d->regs->value[SVGA_REG_HEIGHT] = d->wish_height;
+    }
+    svga_screen_mode_changed(d);
+    vga_dirty_log_start(d->vga);
+}
+
+/* What objects ask of screens, and tell them */
+
+static bool svga_screen_shows(void *opaque, uint32_t sid)
+{
+    const SvgaDesktop *d = opaque;
+
     for (size_t i = 0; i < SVGA_SCREEN_TARGETS; i++) {
-        SvgaScreenTarget *target = &s->screen.targets[i];
+        if (d->targets[i].defined && d->targets[i].image.sid == sid) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A changed surface is shown when the guest says so, not before. */
+static void svga_screen_surface_changed(void *opaque, uint32_t sid,
+                                        uint32_t face, uint32_t mip,
+                                        const SVGA3dBox *box)
+{
+    const SvgaDesktop *d = opaque;
+
+    trace_svga_screen_surface_changed(d->id, sid, face, mip, box->x, box->y,
+                                      box->w, box->h);
+}
+
+static void svga_screen_surface_destroyed(void *opaque, uint32_t sid)
+{
+    SvgaDesktop *d = opaque;
+
+    for (size_t i = 0; i < SVGA_SCREEN_TARGETS; i++) {
+        SvgaScreenTarget *target = &d->targets[i];
 
         if (target->defined && target->image.sid == sid) {
             target->image.sid = SVGA3D_INVALID_ID;
@@ -279,24 +328,27 @@ void svga_screen_surface_destroyed(SvgaState *s, uint32_t sid)
     }
 }
 
-void svga_screen_otable_dropped(SvgaState *s)
+static void svga_screen_otable_dropped(void *opaque, uint32_t type)
 {
+    SvgaDesktop *d = opaque;
+
     for (uint32_t i = 0; i < SVGA_SCREEN_TARGETS; i++) {
-        if (s->screen.targets[i].defined) {
-            svga_screen_destroy(s, i);
+        if (type == SVGA_OTABLE_SCREENTARGET && d->targets[i].defined) {
+            svga_screen_destroy(d, i);
         }
     }
 }
 
-void svga_screen_entry(SvgaState *s, uint32_t stid,
-                       SVGAOTableScreenTargetEntry *entry)
+static void svga_screen_entry(void *opaque, uint32_t stid,
+                              SVGAOTableScreenTargetEntry *entry)
 {
+    const SvgaDesktop *d = opaque;
     const SvgaScreenTarget *target;
 
-    if (stid >= SVGA_SCREEN_TARGETS || !s->screen.targets[stid].defined) {
+    if (stid >= SVGA_SCREEN_TARGETS || !d->targets[stid].defined) {
         return;
     }
-    target = &s->screen.targets[stid];
+    target = &d->targets[stid];
     *entry = (SVGAOTableScreenTargetEntry) {
         .image = target->image,
         .width = target->width,
@@ -307,45 +359,14 @@ void svga_screen_entry(SvgaState *s, uint32_t stid,
     };
 }
 
-/* The target that shows a place, or the first console's for other places. */
-uint32_t svga_screen_locate(const SvgaState *s, int32_t *x, int32_t *y)
+SvgaGbHooks svga_screen_hooks(SvgaDesktop *d)
 {
-    const SvgaScreenTarget *target = s->screen.targets;
-    uint32_t head = s->screen.max_outputs;
-
-    if (s->screen.mode != SVGA_SCREEN_TARGET) {
-        return 0;
-    }
-    while (head-- > 0) {
-        int64_t in_x = (int64_t)*x - target[head].x_root;
-        int64_t in_y = (int64_t)*y - target[head].y_root;
-
-        if (!target[head].defined) {
-            continue;
-        }
-        if (!head || (in_x >= 0 && in_x < target[head].width &&
-                      in_y >= 0 && in_y < target[head].height)) {
-            *x = MIN(MAX(in_x, INT32_MIN), INT32_MAX);
-            *y = MIN(MAX(in_y, INT32_MIN), INT32_MAX);
-            return head;
-        }
-    }
-    return 0;
-}
-
-/* Registers are reset already, so that the mode is VGA. */
-void svga_screen_reset(SvgaState *s)
-{
-    for (uint32_t stid = 0; stid < SVGA_SCREEN_TARGETS; stid++) {
-        svga_screen_drop_picture(s, stid);
-        s->screen.targets[stid] = (SvgaScreenTarget) { 0 };
-    }
-    s->screen.rows_done = 0;
-    s->screen.gamma_stale = true;
-    if (s->screen.wish_width) {
-        s->regs.value[SVGA_REG_WIDTH] = s->screen.wish_width;
-        s->regs.value[SVGA_REG_HEIGHT] = s->screen.wish_height;
-    }
-    svga_screen_mode_changed(s);
-    vga_dirty_log_start(&s->vga);
+    return (SvgaGbHooks) {
+        .opaque = d,
+        .surface_shown = svga_screen_shows,
+        .surface_changed = svga_screen_surface_changed,
+        .surface_destroyed = svga_screen_surface_destroyed,
+        .otable_dropped = svga_screen_otable_dropped,
+        .screen_entry = svga_screen_entry,
+    };
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What is lost when a surface and its memory part, or when it is overwritten. */
+/* Stores that nobody uploaded, lost when memory goes or is overwritten. */
 
 #ifndef HW_DISPLAY_SVGA_OBJECT_LOSS_H
 #define HW_DISPLAY_SVGA_OBJECT_LOSS_H

@@ -3,47 +3,45 @@
 /* Brings the report stream's lines to a reader who may be slow, or away. */
 
 #include "qemu/osdep.h"
-#include "chardev/char-fe.h"
-#include "hw/display/svga-wire.h"
 #include "system/runstate-action.h"
-#include "../device/state.h"
+#include "system/runstate.h"
 #include "stream.h"
 
 /* How often the end of QEMU waits a millisecond for the reader. */
 #define SVGA_STREAM_LAST_WAITS 1000
 
 /* A socket that nobody has opened would take lines and lose them. */
-static bool svga_stream_has_reader(SvgaState *s)
+static bool svga_stream_has_reader(SvgaStream *stream)
 {
-    return qemu_chr_fe_backend_open(&s->reports) ||
-           !qemu_chr_has_feature(qemu_chr_fe_get_driver(&s->reports),
+    return qemu_chr_fe_backend_open(&stream->chr) ||
+           !qemu_chr_has_feature(qemu_chr_fe_get_driver(&stream->chr),
                                  QEMU_CHAR_FEATURE_RECONNECTABLE);
 }
 
 /* How many bytes were taken; -1 if waiting for room will not help. */
-static ssize_t svga_stream_write(SvgaState *s, const char *text, size_t len)
+static ssize_t svga_stream_write(SvgaStream *stream, const char *text,
+                                 size_t len)
 {
     int done;
 
-    if (!svga_stream_has_reader(s)) {
+    if (!svga_stream_has_reader(stream)) {
         return -1;
     }
     errno = 0;
-    done = qemu_chr_fe_write(&s->reports, (const uint8_t *)text, len);
+    done = qemu_chr_fe_write(&stream->chr, (const uint8_t *)text, len);
     return done < 0 && errno == EAGAIN ? 0 : done;
 }
 
 /* A piece of what waits; true: go on as soon as there is room. */
-static bool svga_stream_push(SvgaState *s)
+static bool svga_stream_push(SvgaStream *stream)
 {
-    SvgaStream *stream = &s->stream;
     GString *block = g_queue_peek_head(&stream->blocks);
     ssize_t done;
 
     if (!block) {
         return false;
     }
-    done = svga_stream_write(s, block->str + stream->sent,
+    done = svga_stream_write(stream, block->str + stream->sent,
                              block->len - stream->sent);
     stream->sent += MAX(done, 0);
     if (stream->sent == block->len) {
@@ -58,21 +56,21 @@ static bool svga_stream_push(SvgaState *s)
 static gboolean svga_stream_writable(void *chan, GIOCondition cond,
                                      void *opaque)
 {
-    SvgaState *s = opaque;
+    SvgaStream *stream = opaque;
 
-    if (svga_stream_push(s)) {
+    if (svga_stream_push(stream)) {
         return G_SOURCE_CONTINUE;
     }
-    s->stream.watch = 0;
+    stream->watch = 0;
     return G_SOURCE_REMOVE;
 }
 
-static void svga_stream_go_on(SvgaState *s)
+static void svga_stream_go_on(SvgaStream *stream)
 {
-    if (!s->stream.watch && svga_stream_push(s)) {
-        s->stream.watch = qemu_chr_fe_add_watch(&s->reports,
+    if (!stream->watch && svga_stream_push(stream)) {
+        stream->watch = qemu_chr_fe_add_watch(&stream->chr,
                                                 G_IO_OUT | G_IO_HUP,
-                                                svga_stream_writable, s);
+                                                svga_stream_writable, stream);
     }
 }
 
@@ -95,12 +93,11 @@ static void svga_stream_append(SvgaStream *stream, const char *line,
  */
 static bool svga_stream_line(void *opaque, const char *line, size_t len)
 {
-    SvgaState *s = opaque;
-    SvgaStream *stream = &s->stream;
+    SvgaStream *stream = opaque;
     ssize_t done;
 
     if (stream->bytes + len > SVGA_STREAM_BYTES_MAX) {
-        svga_stream_go_on(s);
+        svga_stream_go_on(stream);
     }
     if (stream->bytes) {
         if (stream->bytes + len > SVGA_STREAM_BYTES_MAX) {
@@ -108,14 +105,14 @@ static bool svga_stream_line(void *opaque, const char *line, size_t len)
         }
         svga_stream_append(stream, line, len);
     } else {
-        done = svga_stream_write(s, line, len);
+        done = svga_stream_write(stream, line, len);
         if (done == (ssize_t)len) {
             return true;
         }
         svga_stream_append(stream, line, len);
         stream->sent = MAX(done, 0);
     }
-    svga_stream_go_on(s);
+    svga_stream_go_on(stream);
     return true;
 }
 
@@ -139,54 +136,54 @@ static void svga_stream_unwatch(SvgaStream *stream)
 
 static void svga_stream_event(void *opaque, QEMUChrEvent event)
 {
-    SvgaState *s = opaque;
+    SvgaStream *stream = opaque;
 
     if (event == CHR_EVENT_OPENED) {
-        svga_stream_go_on(s);
+        svga_stream_go_on(stream);
     } else if (event == CHR_EVENT_CLOSED) {
-        svga_stream_unwatch(&s->stream);
-        svga_stream_rewind(&s->stream);
+        svga_stream_unwatch(stream);
+        svga_stream_rewind(stream);
     }
 }
 
 /* The main loop ends, and with it the last chance of what still waits. */
 static void svga_stream_shutdown(Notifier *notifier, void *data)
 {
-    SvgaState *s = container_of(notifier, SvgaState, stream.shutdown);
+    SvgaStream *stream = container_of(notifier, SvgaStream, shutdown);
     unsigned waits = 0;
 
     if (shutdown_action == SHUTDOWN_ACTION_PAUSE) {
         return;
     }
     while (waits < SVGA_STREAM_LAST_WAITS) {
-        uint64_t bytes = s->stream.bytes;
-        size_t sent = s->stream.sent;
+        uint64_t bytes = stream->bytes;
+        size_t sent = stream->sent;
 
-        if (!svga_stream_push(s)) {
+        if (!svga_stream_push(stream)) {
             break;
         }
-        if (bytes == s->stream.bytes && sent == s->stream.sent) {
+        if (bytes == stream->bytes && sent == stream->sent) {
             waits++;
             g_usleep(G_USEC_PER_SEC / 1000);
         }
     }
 }
 
-void svga_stream_realize(SvgaState *s)
+void svga_stream_realize(SvgaStream *stream, SvgaReport *report)
 {
-    bool on = qemu_chr_fe_backend_connected(&s->reports);
+    bool on = qemu_chr_fe_backend_connected(&stream->chr);
     const SvgaReportSink sink = {
-        .opaque = s,
+        .opaque = stream,
         .write = on ? svga_stream_line : NULL,
     };
 
-    g_queue_init(&s->stream.blocks);
-    s->stream.shutdown.notify = svga_stream_shutdown;
-    qemu_register_shutdown_notifier(&s->stream.shutdown);
-    qemu_chr_fe_set_handlers(&s->reports, NULL, NULL, svga_stream_event, NULL,
-                             s, NULL, true);
-    svga_report_realize(&s->report, &sink);
-    svga_report_hello(&s->report, SVGA_WIRE_HELLO, s->level);
+    g_queue_init(&stream->blocks);
+    stream->shutdown.notify = svga_stream_shutdown;
+    qemu_register_shutdown_notifier(&stream->shutdown);
+    qemu_chr_fe_set_handlers(&stream->chr, NULL, NULL, svga_stream_event, NULL,
+                             stream, NULL, true);
+    stream->report = report;
+    svga_report_realize(report, &sink);
 }
 
 static void svga_stream_free_block(void *block)
@@ -194,17 +191,12 @@ static void svga_stream_free_block(void *block)
     g_string_free(block, TRUE);
 }
 
-void svga_stream_unrealize(SvgaState *s)
+void svga_stream_unrealize(SvgaStream *stream)
 {
-    svga_report_unrealize(&s->report);
-    qemu_chr_fe_set_handlers(&s->reports, NULL, NULL, NULL, NULL, NULL, NULL,
+    svga_report_unrealize(stream->report);
+    qemu_chr_fe_set_handlers(&stream->chr, NULL, NULL, NULL, NULL, NULL, NULL,
                              true);
-    notifier_remove(&s->stream.shutdown);
-    svga_stream_unwatch(&s->stream);
-    g_queue_clear_full(&s->stream.blocks, svga_stream_free_block);
-}
-
-void svga_stream_reset(SvgaState *s)
-{
-    svga_report_hello(&s->report, SVGA_WIRE_RESET, s->level);
+    notifier_remove(&stream->shutdown);
+    svga_stream_unwatch(stream);
+    g_queue_clear_full(&stream->blocks, svga_stream_free_block);
 }

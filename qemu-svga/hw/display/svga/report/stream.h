@@ -5,9 +5,9 @@
 #ifndef HW_DISPLAY_SVGA_REPORT_STREAM_H
 #define HW_DISPLAY_SVGA_REPORT_STREAM_H
 
+#include "chardev/char-fe.h"
 #include "qemu/notify.h"
-
-typedef struct SvgaState SvgaState;
+#include "report.h"
 
 /*
  * What may wait for a reader: some 50000 lines, as much as the busiest guest
@@ -21,7 +21,11 @@ typedef struct SvgaState SvgaState;
 
 /* Never waits for a reader; nothing of it is saved. */
 typedef struct SvgaStream {
+    /* device config */
+    CharBackend chr;
+
     /* device elements */
+    SvgaReport *report;
     Notifier shutdown;
     guint watch;                /* source id; 0: nobody tells of room */
 
@@ -31,9 +35,8 @@ typedef struct SvgaStream {
     size_t sent;                /* of the first block */
 } SvgaStream;
 
-/* Without a character device there is no stream.  "hello" comes first. */
-void svga_stream_realize(SvgaState *s);
-void svga_stream_unrealize(SvgaState *s);
-void svga_stream_reset(SvgaState *s);
+/* Realizes @report, too; without a character device there is no stream. */
+void svga_stream_realize(SvgaStream *stream, SvgaReport *report);
+void svga_stream_unrealize(SvgaStream *stream);
 
 #endif

@@ -6,8 +6,6 @@
 #include "qemu/atomic.h"
 #include "fifo.h"
 
-#define SVGA_FIFO_BASE_REGS 4
-
 /* One look at the four registers; everything is decided from this copy. */
 typedef struct SvgaFifoWindow {
     uint32_t min;
@@ -21,8 +19,7 @@ void svga_fifo_realize(SvgaFifo *fifo, void *mem, uint32_t size,
 {
     *fifo = (SvgaFifo) {
         .ops = *ops,
-        .mem = mem,
-        .size = size,
+        .regs = { .mem = mem, .size = size },
         .work = work,
         .bounce = g_malloc(size),
         .barrier = UINT64_MAX,
@@ -37,7 +34,7 @@ void svga_fifo_unrealize(SvgaFifo *fifo)
 
 void svga_fifo_reset(SvgaFifo *fifo)
 {
-    fifo->running = false;
+    fifo->regs.running = false;
     fifo->bad_guest = false;
     fifo->in_flight = false;
     fifo->orphaned = false;
@@ -46,9 +43,10 @@ void svga_fifo_reset(SvgaFifo *fifo)
 
 void svga_fifo_start(SvgaFifo *fifo, bool start)
 {
-    fifo->running = start;
+    fifo->regs.running = start;
     fifo->orphaned = fifo->in_flight;
-    fifo->done += fifo->size;   /* what waits for the old queue has waited */
+    /* what waits for the old queue has waited */
+    fifo->done += fifo->regs.size;
     if (start) {
         fifo->bad_guest = false;
         fifo->starved = false;
@@ -62,15 +60,15 @@ static bool svga_fifo_position_ok(const SvgaFifoWindow *w, uint32_t pos)
 
 static bool svga_fifo_window(const SvgaFifo *fifo, SvgaFifoWindow *w)
 {
-    w->min = qatomic_read(&fifo->mem[SVGA_FIFO_MIN]);
-    w->max = qatomic_read(&fifo->mem[SVGA_FIFO_MAX]);
-    w->next = qatomic_read(&fifo->mem[SVGA_FIFO_NEXT_CMD]);
-    w->stop = qatomic_read(&fifo->mem[SVGA_FIFO_STOP]);
+    w->min = qatomic_read(&fifo->regs.mem[SVGA_FIFO_MIN]);
+    w->max = qatomic_read(&fifo->regs.mem[SVGA_FIFO_MAX]);
+    w->next = qatomic_read(&fifo->regs.mem[SVGA_FIFO_NEXT_CMD]);
+    w->stop = qatomic_read(&fifo->regs.mem[SVGA_FIFO_STOP]);
     smp_rmb();  /* what NEXT_CMD announces is read after it */
 
     return w->min >= SVGA_FIFO_BASE_REGS * sizeof(uint32_t) &&
            w->min % sizeof(uint32_t) == 0 && w->max % sizeof(uint32_t) == 0 &&
-           w->min < w->max && w->max <= fifo->size &&
+           w->min < w->max && w->max <= fifo->regs.size &&
            svga_fifo_position_ok(w, w->next) &&
            svga_fifo_position_ok(w, w->stop);
 }
@@ -93,7 +91,7 @@ static uint32_t svga_fifo_advance(const SvgaFifoWindow *w, uint32_t pos,
 static void svga_fifo_copy(SvgaFifo *fifo, const SvgaFifoWindow *w,
                            uint32_t from, uint32_t to)
 {
-    const uint8_t *mem = (const uint8_t *)fifo->mem;
+    const uint8_t *mem = (const uint8_t *)fifo->regs.mem;
 
     while (from < to) {
         uint32_t pos = svga_fifo_advance(w, w->stop, from);
@@ -182,7 +180,7 @@ static bool svga_fifo_execute(SvgaFifo *fifo)
     fifo->done += frame->header + frame->body;
     fifo->in_flight = false;
     if (!fifo->orphaned) {
-        qatomic_store_release(&fifo->mem[SVGA_FIFO_STOP], fifo->next_stop);
+        qatomic_store_release(&fifo->regs.mem[SVGA_FIFO_STOP], fifo->next_stop);
     }
     fifo->orphaned = false;
     fifo->ops.progress(fifo->ops.opaque);
@@ -198,20 +196,20 @@ static bool svga_fifo_fetch_or_rest(SvgaFifo *fifo)
     if (svga_fifo_fetch(fifo)) {
         return true;
     }
-    if (!svga_fifo_reg_write(fifo, SVGA_FIFO_BUSY, 0)) {
+    if (!svga_fifo_reg_write(&fifo->regs, SVGA_FIFO_BUSY, 0)) {
         return false;
     }
     smp_mb();   /* pairs with the guest: NEXT_CMD first, then look at BUSY */
     if (fifo->bad_guest || !svga_fifo_fetch(fifo)) {
         return false;
     }
-    svga_fifo_reg_write(fifo, SVGA_FIFO_BUSY, 1);
+    svga_fifo_reg_write(&fifo->regs, SVGA_FIFO_BUSY, 1);
     return true;
 }
 
 static bool svga_fifo_may_fetch(const SvgaFifo *fifo)
 {
-    return fifo->running && !fifo->bad_guest && fifo->done < fifo->barrier;
+    return fifo->regs.running && !fifo->bad_guest && fifo->done < fifo->barrier;
 }
 
 bool svga_fifo_run(SvgaFifo *fifo)
@@ -237,7 +235,7 @@ bool svga_fifo_busy(SvgaFifo *fifo)
     if (fifo->in_flight) {
         return true;
     }
-    if (!fifo->running || fifo->bad_guest) {
+    if (!fifo->regs.running || fifo->bad_guest) {
         return false;
     }
     if (!svga_fifo_window(fifo, &w)) {
@@ -251,7 +249,7 @@ bool svga_fifo_idle(SvgaFifo *fifo)
 {
     SvgaFifoWindow w;
 
-    if (!fifo->running) {
+    if (!fifo->regs.running) {
         return !fifo->in_flight;
     }
     return !fifo->in_flight && !fifo->bad_guest &&
@@ -261,33 +259,8 @@ bool svga_fifo_idle(SvgaFifo *fifo)
 uint64_t svga_fifo_end(SvgaFifo *fifo)
 {
     SvgaFifoWindow w;
-    bool queue = fifo->running && !fifo->bad_guest &&
+    bool queue = fifo->regs.running && !fifo->bad_guest &&
                  svga_fifo_window(fifo, &w);
 
     return fifo->done + (queue ? svga_fifo_queued(&w) : 0);
-}
-
-static bool svga_fifo_has_reg(const SvgaFifo *fifo, uint32_t reg)
-{
-    uint32_t min = qatomic_read(&fifo->mem[SVGA_FIFO_MIN]);
-
-    return reg < SVGA_FIFO_BASE_REGS ||
-           (reg < SVGA_FIFO_NUM_REGS && min <= fifo->size &&
-            (reg + 1) * sizeof(uint32_t) <= min);
-}
-
-uint32_t svga_fifo_reg_read(SvgaFifo *fifo, uint32_t reg, uint32_t missing)
-{
-    return svga_fifo_has_reg(fifo, reg) ? qatomic_read(&fifo->mem[reg])
-                                        : missing;
-}
-
-bool svga_fifo_reg_write(SvgaFifo *fifo, uint32_t reg, uint32_t value)
-{
-    if (!svga_fifo_has_reg(fifo, reg)) {
-        return false;
-    }
-    /* a fence says that what came before it is there to be seen */
-    qatomic_store_release(&fifo->mem[reg], value);
-    return true;
 }

@@ -9,6 +9,7 @@
 #include "../base/status.h"
 #include "../base/work.h"
 #include "../command/table.h"
+#include "../guest/fifo-regs.h"
 
 /* Commands of one run, before the main loop gets its turn. */
 #define SVGA_FIFO_RUN_COMMANDS 1024
@@ -36,13 +37,11 @@ typedef struct SvgaFifoOps {
 typedef struct SvgaFifo {
     /* device elements */
     SvgaFifoOps ops;
-    uint32_t *mem;              /* (guest) may change at any moment */
-    uint32_t size;              /* bytes */
+    SvgaFifoRegs regs;
     SvgaWork *work;             /* shared with the handlers */
     uint8_t *bounce;            /* (saved up to held) size bytes */
 
     /* device state (saved) */
-    bool running;               /* between CONFIG_DONE = 1 and 0 */
     bool bad_guest;
     bool in_flight;             /* the bounced command is not finished */
     bool orphaned;              /* ... and its queue was configured away */
@@ -84,13 +83,5 @@ bool svga_fifo_idle(SvgaFifo *fifo);
 
 /* The position at which everything that is queued now will be done. */
 uint64_t svga_fifo_end(SvgaFifo *fifo);
-
-/*
- * The registers behind the first four exist only if the guest left room for
- * them below MIN.  Reading a missing one gives @missing; writing it gives
- * false.  Indices are SVGA_FIFO_*.
- */
-uint32_t svga_fifo_reg_read(SvgaFifo *fifo, uint32_t reg, uint32_t missing);
-bool svga_fifo_reg_write(SvgaFifo *fifo, uint32_t reg, uint32_t value);
 
 #endif
