@@ -242,7 +242,7 @@ test_device_lists()
         sample $device/command/table.h
     printf 'QEMU_BUILD_BUG_ON(sizeof(type) != size);\n' |
         sample $device/command/table.c
-    printf '    X(BAD_A, "bad-a") \\\n' | sample $device/base/status.h
+    printf '    X(SVGA_BAD_A, "bad-a") \\\n' | sample $device/base/status.h
     printf 'SVGA_CMD_A SVGA_BAD_A\n' | sample qemu-svga/tests/a.c
     accepts commands
     accepts reasons

@@ -321,7 +321,7 @@ static void test_status_names(void)
         SvgaStatus status;
         const char *name;
     } listed[] = {
-#define LISTED(id, name) { SVGA_##id, name },
+#define LISTED(id, name) { id, name },
         SVGA_STATUS_LIST(LISTED)
     };
 

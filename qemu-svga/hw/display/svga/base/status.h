@@ -47,36 +47,36 @@ typedef enum SvgaStatus {
 
 /* Their names, in the same order. */
 #define SVGA_STATUS_LIST(X) \
-    X(OK, "ok") \
-    X(AGAIN, "again") \
-    X(BAD_FIFO, "bad-fifo") \
-    X(BAD_COMMAND, "bad-command") \
-    X(BAD_SIZE, "bad-size") \
-    X(BAD_OTABLE, "bad-otable") \
-    X(BAD_ID, "bad-id") \
-    X(BAD_DEPTH, "bad-depth") \
-    X(BAD_PAGE, "bad-page") \
-    X(NOT_RAM, "not-ram") \
-    X(BAD_MOB, "bad-mob") \
-    X(MOB_EXISTS, "mob-exists") \
-    X(BAD_MOB_SIZE, "bad-mob-size") \
-    X(MOB_TOO_SMALL, "mob-too-small") \
-    X(BAD_SID, "bad-sid") \
-    X(SURFACE_EXISTS, "surface-exists") \
-    X(BAD_FORMAT, "bad-format") \
-    X(BAD_SURFACE, "bad-surface") \
-    X(BAD_IMAGE, "bad-image") \
-    X(BAD_BOX, "bad-box") \
-    X(NOT_BOUND, "not-bound") \
-    X(FORMAT_MISMATCH, "format-mismatch") \
-    X(OVER_BUDGET, "over-budget") \
-    X(DMA_ERROR, "dma-error") \
-    X(BAD_SCREEN, "bad-screen") \
-    X(SCREEN_EXISTS, "screen-exists") \
-    X(BAD_CURSOR, "bad-cursor") \
-    X(BAD_REGISTER, "bad-register") \
-    X(BAD_CMDBUF, "bad-cmdbuf") \
-    X(BAD_CONTEXT, "bad-context")
+    X(SVGA_OK, "ok") \
+    X(SVGA_AGAIN, "again") \
+    X(SVGA_BAD_FIFO, "bad-fifo") \
+    X(SVGA_BAD_COMMAND, "bad-command") \
+    X(SVGA_BAD_SIZE, "bad-size") \
+    X(SVGA_BAD_OTABLE, "bad-otable") \
+    X(SVGA_BAD_ID, "bad-id") \
+    X(SVGA_BAD_DEPTH, "bad-depth") \
+    X(SVGA_BAD_PAGE, "bad-page") \
+    X(SVGA_NOT_RAM, "not-ram") \
+    X(SVGA_BAD_MOB, "bad-mob") \
+    X(SVGA_MOB_EXISTS, "mob-exists") \
+    X(SVGA_BAD_MOB_SIZE, "bad-mob-size") \
+    X(SVGA_MOB_TOO_SMALL, "mob-too-small") \
+    X(SVGA_BAD_SID, "bad-sid") \
+    X(SVGA_SURFACE_EXISTS, "surface-exists") \
+    X(SVGA_BAD_FORMAT, "bad-format") \
+    X(SVGA_BAD_SURFACE, "bad-surface") \
+    X(SVGA_BAD_IMAGE, "bad-image") \
+    X(SVGA_BAD_BOX, "bad-box") \
+    X(SVGA_NOT_BOUND, "not-bound") \
+    X(SVGA_FORMAT_MISMATCH, "format-mismatch") \
+    X(SVGA_OVER_BUDGET, "over-budget") \
+    X(SVGA_DMA_ERROR, "dma-error") \
+    X(SVGA_BAD_SCREEN, "bad-screen") \
+    X(SVGA_SCREEN_EXISTS, "screen-exists") \
+    X(SVGA_BAD_CURSOR, "bad-cursor") \
+    X(SVGA_BAD_REGISTER, "bad-register") \
+    X(SVGA_BAD_CMDBUF, "bad-cmdbuf") \
+    X(SVGA_BAD_CONTEXT, "bad-context")
 
 /* The name used in traces, reports and the last-guest-error property. */
 static inline const char *svga_status_name(SvgaStatus status)
@@ -85,7 +85,7 @@ static inline const char *svga_status_name(SvgaStatus status)
         SvgaStatus status;
         const char *name;
     } names[] = {
-#define SVGA_STATUS_NAME(id, name) { SVGA_##id, name },
+#define SVGA_STATUS_NAME(id, name) { id, name },
         SVGA_STATUS_LIST(SVGA_STATUS_NAME)
 #undef SVGA_STATUS_NAME
     };
