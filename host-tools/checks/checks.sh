@@ -160,7 +160,8 @@ check_shell()
         -f gcc $(written_files '*.sh' svgalab run)
 }
 
-# Every command of the table has its size asserted and a test of its name.
+# Every command of the table has its size asserted, a handler that grep finds, and
+# a test of its name.
 check_commands()
 {
     table=qemu-svga/hw/display/svga/command/table.h
@@ -172,6 +173,8 @@ check_commands()
     while IFS=, read -r id handler _; do
         grep -rqE "(^|[^A-Z_0-9])${id}([^A-Z_0-9]|$)|test_[a-z_]*${handler#svga_cmd_}\\(" \
             qemu-svga/tests || printf '%s: no test names %s\n' "$table" "$id"
+        grep -rq "^SvgaStatus $handler(" "${table%/*}" ||
+            printf '%s: %s is defined nowhere in plain text\n' "$table" "$handler"
     done <"$scratch/commands"
     [ -s "$scratch/commands" ] || printf '%s: no commands found\n' "$table"
 }

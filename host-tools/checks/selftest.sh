@@ -242,6 +242,7 @@ test_device_lists()
         sample $device/command/table.h
     printf 'QEMU_BUILD_BUG_ON(sizeof(type) != size);\n' |
         sample $device/command/table.c
+    printf 'SvgaStatus svga_cmd_a(void)\n' | sample $device/command/a.c
     printf '    X(SVGA_BAD_A, "bad-a") \\\n' | sample $device/base/status.h
     printf 'SVGA_CMD_A SVGA_BAD_A\n' | sample qemu-svga/tests/a.c
     accepts commands
@@ -251,6 +252,8 @@ test_device_lists()
     objects reasons 'no test names SVGA_BAD_A'
     printf 'test_its_a(); SVGA_BAD_A\n' | sample qemu-svga/tests/a.c
     accepts commands
+    printf 'HANDLER(a)\n' | sample $device/command/a.c
+    objects commands 'svga_cmd_a is defined nowhere'
     : >$device/command/table.c
     objects commands 'not asserted'
 }

@@ -12,7 +12,7 @@ static void svga_row_xrgb8888(uint32_t *dst, const uint8_t *src,
     memcpy(dst, src, (size_t)count * 4);
 }
 
-/* As every word of the guest, in the byte order of the host (command/table.c). */
+/* As every word of the guest, in the byte order of the host (command/table). */
 static uint32_t svga_texel16(const uint8_t *src, uint32_t i)
 {
     uint16_t texel;
