@@ -6,12 +6,12 @@
 
 function row(name, lines, run, branches, taken, mark)
 {
-    printf "%-20s %6d %6.1f %% %8d %6.1f %%%s\n", name, lines,
+    printf "%-24s %6d %6.1f %% %8d %6.1f %%%s\n", name, lines,
         lines ? 100 * run / lines : 100, branches,
         branches ? 100 * taken / branches : 100, mark
 }
 
-BEGIN { FS = ","; printf "%-20s %6s %8s %8s %8s\n", "file", "lines", "run",
+BEGIN { FS = ","; printf "%-24s %6s %8s %8s %8s\n", "file", "lines", "run",
         "branches", "taken" }
 
 FILENAME == ARGV[1] { pure[$1] = 1; next }
@@ -25,7 +25,7 @@ FNR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
     taken = $column["branch_covered"]
     name = $column["filename"]
     short = name
-    sub(/.*\//, "", short)
+    sub(/.*display\/svga\//, "", short)
     bad = name in pure && 100 * run < wanted * lines
     row(short, lines, run, branches, taken,
         bad ? "  below " wanted " %" : name in pure ? "  pure" : "")

@@ -27,8 +27,8 @@ coverage_run()
         gcovr -r "$root/qemu-svga" --csv "$tmp_dir/coverage.csv" \
         -a "$tmp_dir/coverage-unit.json" -a "$tmp_dir/coverage-qtest.json" ||
         die "gcovr failed: $(tail -n 1 "$step_log")"
-    sed -n "/^svga_core = /,/^  ),/s,^    '\\(hw.*\\)'\,$,\\1,p" \
-        "$root/qemu-svga/meson.build" >"$tmp_dir/pure"
+    sed -n "/^svga_pure = /,/^)/s,^  '\\(.*\\)'\,$,hw/display/svga/\\1,p" \
+        "$root/qemu-svga/hw/display/svga/meson.build" >"$tmp_dir/pure"
     printf '\n'
     cat "$tmp_dir"/failed-* 2>/dev/null || :
     awk -f "$build_scripts/coverage.awk" -v wanted="$coverage_wanted" \

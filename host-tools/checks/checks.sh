@@ -38,7 +38,7 @@ check_spdx()
         { code_files; written_files '*.S' Makefile Kbuild meson.options; } |
             sed 's/^/1 /'
         written_files '*.config' '*.list' '.editorconfig' \
-            '.gitignore' 'trace-events' 'Kconfig' expectations | sed 's/^/0 /'
+            '.gitignore' 'trace-events' 'Kconfig' expectations rooms | sed 's/^/0 /'
     } | while read -r owned file; do
         awk -v file="$file" -v owned="$owned" 'NR == 1 && /^#!/ { next }
             !seen { seen = 1
@@ -101,6 +101,26 @@ check_wire()
         sed 's/$/   <- say it as svga-wire.h does/'
 }
 
+# Where directories are rooms, their order is in a file `rooms`: nobody includes
+# what is of a higher one, and the table in docs/design.md has the same order.
+# Headers that are kept apart lie in an `include` beside that directory.
+check_rooms()
+{
+    page=docs/design.md
+    for list in $(written_files rooms); do
+        list=${list#./}
+        top=${list%/rooms}
+        headers=${top%/*}/include
+        awk -f "$checks/rooms.awk" -v top="$top" -v headers="$headers" "$list" \
+            $(files_below "$top" '*.[ch]') $(files_below "$headers" '*.h')
+        sed -n 's/^\([a-z][a-z-]*\) .*/\1/p' "$list" >"$scratch/rooms"
+        sed -n "s,^| *\`${top##*/}/\([a-z-]*\)\` .*,\1,p" "$page" |
+            cmp -s - "$scratch/rooms" ||
+            printf '%s: the table does not have the rooms of %s in their order\n' \
+                "$page" "$list"
+    done
+}
+
 # A guest must not be able to stop QEMU or to fill its log.
 check_device_calls()
 {
@@ -140,18 +160,21 @@ check_shell()
         -f gcc $(written_files '*.sh' svgalab run)
 }
 
-# Every command of the table has its size asserted and a test of its name.
+# Every command of the table has its size asserted, a handler that grep finds, and
+# a test of its name.
 check_commands()
 {
-    table=qemu-svga/hw/display/svga/svga-cmd.h
+    table=qemu-svga/hw/display/svga/command/table.h
     [ -f "$table" ] || return 0
     sed -n '/define SVGA_CMD_[23]D_LIST/,/[^\\]$/p' "$table" | tr -d '\\\n' |
         grep -oE 'X\([^)]*\)' | sed 's/^X(//; s/[ )]//g' >"$scratch/commands"
     grep -q 'QEMU_BUILD_BUG_ON(sizeof(type) != ' "${table%.h}.c" ||
         printf '%s: the sizes of the table are not asserted\n' "${table%.h}.c"
-    while IFS=, read -r id name _; do
-        grep -rqE "(^|[^A-Z_0-9])${id}([^A-Z_0-9]|$)|test_[a-z_]*${name}\\(" \
+    while IFS=, read -r id handler _; do
+        grep -rqE "(^|[^A-Z_0-9])${id}([^A-Z_0-9]|$)|test_[a-z_]*${handler#svga_cmd_}\\(" \
             qemu-svga/tests || printf '%s: no test names %s\n' "$table" "$id"
+        grep -rq "^SvgaStatus $handler(" "${table%/*}" ||
+            printf '%s: %s is defined nowhere in plain text\n' "$table" "$handler"
     done <"$scratch/commands"
     [ -s "$scratch/commands" ] || printf '%s: no commands found\n' "$table"
 }
@@ -159,13 +182,13 @@ check_commands()
 # Every reason for which the device refuses a command has a test naming it.
 check_reasons()
 {
-    list=qemu-svga/hw/display/svga/svga-status.h
+    list=qemu-svga/hw/display/svga/base/status.h
     [ -f "$list" ] || return 0
     grep -oE 'X\([A-Z_]+, "[a-z-]+"\)' "$list" | sed 's/^X(//; s/[") ]//g' |
-        grep -vE '^(OK|AGAIN),' >"$scratch/reasons"
+        grep -vE '^SVGA_(OK|AGAIN),' >"$scratch/reasons"
     while IFS=, read -r id name; do
-        grep -rqE "SVGA_${id}([^A-Z_]|$)|\"${name}\"" qemu-svga/tests ||
-            printf '%s: no test names SVGA_%s (%s)\n' "$list" "$id" "$name"
+        grep -rqE "(^|[^A-Z_])${id}([^A-Z_]|$)|\"${name}\"" qemu-svga/tests ||
+            printf '%s: no test names %s (%s)\n' "$list" "$id" "$name"
     done <"$scratch/reasons"
     [ -s "$scratch/reasons" ] || printf '%s: no reasons found\n' "$list"
 }
@@ -302,6 +325,6 @@ check_guest_checkpatch()
         $(view guest-kernel-overlay guest-kernel/overlay)
 }
 
-all_checks='spdx licences file_length function_length prototypes wire
+all_checks='spdx licences file_length function_length prototypes wire rooms
 device_calls leftovers private_names white_space shell commands reasons overlay
 defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'

@@ -138,6 +138,46 @@ test_wire()
     done
 }
 
+# The good tree: two rooms and the floor, headers beside their sources or apart.
+rooms_tree()
+{
+    sample_tree
+    printf '# Comment.\n\nlow   is below\nhigh-up  is above\n' | sample a/lib/rooms
+    printf '| `lib/low` | x |\n| `lib/high-up` | x |\n' | sample docs/design.md
+    printf '#include "b.h"\n#include "../floor.h"\n#include "other.h"\n' |
+        sample a/lib/low/a.c
+    : | sample a/lib/low/b.h
+    : | sample a/lib/floor.h
+    printf '#include "../low/b.h"\n#include "high-up/d.h"\n' | sample a/lib/high-up/c.c
+    printf '#include "low/b.h"\n' | sample a/include/high-up/d.h
+}
+
+test_rooms()
+{
+    rooms_tree
+    accepts rooms
+    printf '#include "../high-up/d.h"\n' >>a/lib/low/b.h
+    objects rooms 'a/lib/low/b.h:1: includes high-up/d.h, of a higher room'
+    rooms_tree
+    printf '#include "high-up/d.h"\n' >>a/lib/floor.h
+    objects rooms 'a/lib/floor.h:1: includes high-up/d.h'
+    rooms_tree
+    printf '#include "e.h"\n' >>a/lib/low/b.h
+    printf '#include "f.h"\n' | sample a/lib/low/e.h
+    printf '#include "b.h"\n' | sample a/lib/low/f.c
+    : | sample a/lib/low/f.h
+    objects rooms 'go round: .*low/e low/f'
+    rooms_tree
+    : | sample a/lib/new/a.c
+    objects rooms 'a/lib/new: a room that a/lib/rooms does not name'
+    rooms_tree
+    rm -r a/lib/low
+    objects rooms 'there is nothing in low'
+    rooms_tree
+    printf '| `lib/high-up` | x |\n| `lib/low` | x |\n' | sample docs/design.md
+    objects rooms 'docs/design.md: the table'
+}
+
 test_device_calls()
 {
     sample_tree
@@ -198,18 +238,23 @@ test_device_lists()
 {
     sample_tree
     device=qemu-svga/hw/display/svga
-    printf '#define SVGA_CMD_2D_LIST(X) \\\n    X(SVGA_CMD_A, a, A, 4, 0)\n' |
-        sample $device/svga-cmd.h
+    printf '#define SVGA_CMD_2D_LIST(X) \\\n    X(SVGA_CMD_A, svga_cmd_a, A, 4, 0)\n' |
+        sample $device/command/table.h
     printf 'QEMU_BUILD_BUG_ON(sizeof(type) != size);\n' |
-        sample $device/svga-cmd.c
-    printf '    X(BAD_A, "bad-a") \\\n' | sample $device/svga-status.h
+        sample $device/command/table.c
+    printf 'SvgaStatus svga_cmd_a(void)\n' | sample $device/command/a.c
+    printf '    X(SVGA_BAD_A, "bad-a") \\\n' | sample $device/base/status.h
     printf 'SVGA_CMD_A SVGA_BAD_A\n' | sample qemu-svga/tests/a.c
     accepts commands
     accepts reasons
     printf 'SVGA_CMD_AB SVGA_BAD_AB\n' | sample qemu-svga/tests/a.c
     objects commands 'no test names SVGA_CMD_A'
     objects reasons 'no test names SVGA_BAD_A'
-    : >$device/svga-cmd.c
+    printf 'test_its_a(); SVGA_BAD_A\n' | sample qemu-svga/tests/a.c
+    accepts commands
+    printf 'HANDLER(a)\n' | sample $device/command/a.c
+    objects commands 'svga_cmd_a is defined nowhere'
+    : >$device/command/table.c
     objects commands 'not asserted'
 }
 
@@ -265,7 +310,7 @@ test_byte_order()
     build=qemu-svga/hw/display/svga/meson.build
     sample_tree
     cp "$checks/../../$build" "$build"
-    for file in $(grep -o "svga-[a-z0-9-]*\.c" "$build"); do
+    for file in $(grep -o "[a-z0-9/-]*\.c" "$build"); do
         good_c | sample "${build%/*}/$file"
     done
     accepts byte_order
@@ -340,7 +385,7 @@ $ true
 BLOCK
 }
 
-for name in spdx licences lengths prototypes wire device_calls leftovers \
+for name in spdx licences lengths prototypes wire rooms device_calls leftovers \
     private_names white_space shell device_lists checkpatch overlay defects \
     byte_order docs; do
     "test_$name"

@@ -6,7 +6,7 @@
 #include "libqtest.h"
 #include "libqos/svga.h"
 #include "libqos/svga-send.h"
-#include "../../hw/display/svga/svga-cmd.h"
+#include "../../hw/display/svga/command/table.h"
 
 #define ENTRY_2D(id, name, type, bytes, flags) \
     { id, bytes, flags, &#id[sizeof("SVGA_CMD_") - 1] },

@@ -7,7 +7,7 @@
 #include "libqos/svga.h"
 #include "libqos/svga-send.h"
 #include "hw/pci/pci_regs.h"
-#include "../../hw/display/svga/svga-status.h"
+#include "../../hw/display/svga/base/status.h"
 
 #define RAM QSVGA_PPN_RAM
 #define BIG 0xffffffff

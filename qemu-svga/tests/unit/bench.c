@@ -3,8 +3,8 @@
 /* The workbench that the unit tests of the pure core share. */
 
 #include "qemu/osdep.h"
+#include "object/otable.h"
 #include "bench.h"
-#include "svga-otable.h"
 
 static bool bench_is_ram(void *opaque, uint64_t gpa, uint64_t len)
 {

@@ -5,9 +5,8 @@
 #ifndef SVGA_TESTS_BENCH_H
 #define SVGA_TESTS_BENCH_H
 
-#include "svga-gb.h"
-#include "svga-mob.h"
-#include "svga-surface.h"
+#include "object/binding.h"
+#include "object/life.h"
 
 /* Guest RAM is [0, BENCH_RAM) without the hole, where a device would be. */
 #define BENCH_RAM (UINT64_C(48) << 20)

@@ -5,7 +5,7 @@
 #ifndef SVGA_TESTS_DRIVER_H
 #define SVGA_TESTS_DRIVER_H
 
-#include "svga-cmdbuf.h"
+#include "transport/cmdbuf.h"
 
 /* Guest memory: headers from HEADERS, a hole that is no RAM, bodies, a MOB. */
 #define RAM_BYTES (2u << 20)

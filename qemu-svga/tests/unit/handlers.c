@@ -7,11 +7,11 @@
 
 HandlerCall handler_call;
 
-#define STAND_IN(id, snake, type, bytes, flags) \
-    SvgaStatus svga_cmd_##snake(SvgaState *s, const void *body, size_t size) \
+#define STAND_IN(id, handler, type, bytes, flags) \
+    SvgaStatus handler(const SvgaParts *parts, const void *body, size_t size) \
     { \
-        handler_call.name = #snake; \
-        handler_call.s = s; \
+        handler_call.name = #handler; \
+        handler_call.parts = parts; \
         handler_call.body = body; \
         handler_call.size = size; \
         return handler_call.status; \

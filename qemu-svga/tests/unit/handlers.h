@@ -5,12 +5,12 @@
 #ifndef SVGA_TESTS_HANDLERS_H
 #define SVGA_TESTS_HANDLERS_H
 
-#include "svga-cmd.h"
+#include "command/table.h"
 
 /* The last call; name is NULL if there was none since the test cleared it. */
 typedef struct HandlerCall {
     const char *name;
-    SvgaState *s;
+    const SvgaParts *parts;
     const void *body;
     size_t size;
     SvgaStatus status;          /* what the stand-ins answer */

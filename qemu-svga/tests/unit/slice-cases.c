@@ -3,8 +3,8 @@
 /* The worst that each command may ask for, step by step. */
 
 #include "qemu/osdep.h"
-#include "svga-otable.h"
-#include "svga-transfer.h"
+#include "command/transfer.h"
+#include "object/otable.h"
 #include "slice-cases.h"
 
 #define MIB (UINT64_C(1) << 20)

@@ -3,11 +3,11 @@
 /* Answers of the audit: they add up, each is bounded, and so is each slice. */
 
 #include "qemu/osdep.h"
+#include "audit/audit.h"
+#include "command/transfer.h"
+#include "object/otable.h"
+#include "transport/fifo.h"
 #include "bench.h"
-#include "svga-audit-run.h"
-#include "svga-fifo.h"
-#include "svga-otable.h"
-#include "svga-transfer.h"
 
 #define PAGE SVGA_PAGE_SIZE
 #define MOB_PPN 100

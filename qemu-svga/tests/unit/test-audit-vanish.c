@@ -3,8 +3,8 @@
 /* Surfaces that go or change between two steps of an audit. */
 
 #include "qemu/osdep.h"
+#include "audit/audit.h"
 #include "bench.h"
-#include "svga-audit-run.h"
 
 #define PAGE SVGA_PAGE_SIZE
 #define MOB_PPN 100

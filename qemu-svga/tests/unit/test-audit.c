@@ -3,9 +3,9 @@
 /* The audit tells every difference, its class and its bytes, no more. */
 
 #include "qemu/osdep.h"
+#include "audit/audit.h"
+#include "command/transfer.h"
 #include "bench.h"
-#include "svga-audit-run.h"
-#include "svga-transfer.h"
 
 #define PAGE SVGA_PAGE_SIZE
 #define SID 5

@@ -4,8 +4,8 @@
 
 #include "qemu/osdep.h"
 #include <malloc.h>
+#include "object/otable.h"
 #include "bench.h"
-#include "svga-otable.h"
 
 #define MIB (UINT64_C(1) << 20)
 

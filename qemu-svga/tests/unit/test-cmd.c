@@ -12,20 +12,20 @@ typedef struct Entry {
     uint32_t flags;
 } Entry;
 
-#define ENTRY(id, snake, type, bytes, flags) { id, #snake, bytes, flags },
+#define ENTRY(id, name, type, bytes, flags) { id, #name, bytes, flags },
 
 static const Entry entries[] = {
     SVGA_CMD_2D_LIST(ENTRY)
     SVGA_CMD_3D_LIST(ENTRY)
 };
 
-static SvgaState *const device = (SvgaState *)0x1000;
+static const SvgaParts *const parts = (const SvgaParts *)0x1000;
 static const uint32_t body[64];
 
 static SvgaStatus dispatch(uint32_t id, size_t size)
 {
     handler_call = (HandlerCall) { .status = SVGA_OK };
-    return svga_cmd_dispatch(device, id, body, size);
+    return svga_cmd_dispatch(parts, id, body, size);
 }
 
 /* One case per entry: too short, exact, too long, and on to its handler. */
@@ -35,7 +35,9 @@ static void test_entry(gconstpointer data)
     bool varlen = entry->flags & SVGA_CMD_VARLEN;
     g_autofree char *name = g_ascii_strup(entry->handler, -1);
 
-    g_assert_cmpstr(svga_cmd_name(entry->id), ==, name);
+    g_assert_true(g_str_has_prefix(name, "SVGA_CMD_"));
+    g_assert_cmpstr(svga_cmd_name(entry->id), ==,
+                    name + strlen("SVGA_CMD_"));
     if (entry->size) {
         g_assert_cmpint(dispatch(entry->id, entry->size - 1), ==,
                         SVGA_BAD_SIZE);
@@ -44,7 +46,7 @@ static void test_entry(gconstpointer data)
     }
     g_assert_cmpint(dispatch(entry->id, entry->size), ==, SVGA_OK);
     g_assert_cmpstr(handler_call.name, ==, entry->handler);
-    g_assert_true(handler_call.s == device);
+    g_assert_true(handler_call.parts == parts);
     g_assert_true(handler_call.body == body);
     g_assert_cmpuint(handler_call.size, ==, entry->size);
 
@@ -56,7 +58,7 @@ static void test_entry(gconstpointer data)
 static void test_status_passes(void)
 {
     handler_call = (HandlerCall) { .status = SVGA_OVER_BUDGET };
-    g_assert_cmpint(svga_cmd_dispatch(device, SVGA_CMD_FENCE, body, 4), ==,
+    g_assert_cmpint(svga_cmd_dispatch(parts, SVGA_CMD_FENCE, body, 4), ==,
                     SVGA_OVER_BUDGET);
 }
 
@@ -170,7 +172,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(entries); i++) {
         g_autofree char *path = g_strdup_printf("/svga/cmd/entry/%s",
-                                                entries[i].handler);
+                                                entries[i].handler +
+                                                strlen("svga_cmd_"));
 
         g_test_add_data_func(path, &entries[i], test_entry);
     }

@@ -3,8 +3,8 @@
 /* Contexts of command buffers: start, stop, preemption, recovery, slices. */
 
 #include "qemu/osdep.h"
+#include "transport/fifo.h"
 #include "driver.h"
-#include "svga-fifo.h"
 
 /* What vmwgfx does about an error: preempt, send the rest again, start. */
 static void test_recovery(void)

@@ -3,8 +3,8 @@
 /* SURFACE_COPY against a plain model, overlapping boxes and illegal ones. */
 
 #include "qemu/osdep.h"
+#include "command/transfer.h"
 #include "bench.h"
-#include "svga-transfer.h"
 
 #define EDGE 24
 #define SRC 5

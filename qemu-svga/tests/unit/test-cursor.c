@@ -3,7 +3,7 @@
 /* Cursors from AND and XOR masks, against what was drawn by hand. */
 
 #include "qemu/osdep.h"
-#include "svga-cursor-image.h"
+#include "display/cursor-image.h"
 
 #define BLACK 0xff000000u
 #define WHITE 0xffffffffu

@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <sys/mman.h>
 #include <unistd.h>
-#include "svga-fifo.h"
+#include "transport/fifo.h"
 
 #define FIFO_BYTES 8192
 

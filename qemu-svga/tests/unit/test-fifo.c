@@ -3,7 +3,7 @@
 /* The FIFO against good drivers, half-written queues and hostile guests. */
 
 #include "qemu/osdep.h"
-#include "svga-fifo.h"
+#include "transport/fifo.h"
 
 #define FIFO_BYTES 8192
 #define FIFO_MIN_BYTES (SVGA_FIFO_NUM_REGS * 4)
@@ -453,29 +453,29 @@ static void test_barrier(void)
 static void test_registers(void)
 {
     Queue *q = queue_new();
+    SvgaFifoRegs *r = &q->fifo.regs;
 
-    g_assert_true(svga_fifo_reg_write(&q->fifo, SVGA_FIFO_FENCE, 7));
-    g_assert_cmpuint(svga_fifo_reg_read(&q->fifo, SVGA_FIFO_FENCE, 9), ==, 7);
-    g_assert_true(svga_fifo_reg_write(&q->fifo, SVGA_FIFO_BUSY, 1));
+    g_assert_true(svga_fifo_reg_write(r, SVGA_FIFO_FENCE, 7));
+    g_assert_cmpuint(svga_fifo_reg_read(r, SVGA_FIFO_FENCE, 9), ==, 7);
+    g_assert_true(svga_fifo_reg_write(r, SVGA_FIFO_BUSY, 1));
     queue_fence(q, 1);
     g_assert_false(svga_fifo_run(&q->fifo));
     g_assert_cmpuint(q->mem[SVGA_FIFO_BUSY], ==, 0);
 
     queue_configure(q, SVGA_FIFO_FENCE * 4, FIFO_BYTES, FIFO_MIN_BYTES);
     q->mem[SVGA_FIFO_BUSY] = 0x55;
-    g_assert_false(svga_fifo_reg_write(&q->fifo, SVGA_FIFO_FENCE, 8));
-    g_assert_cmpuint(svga_fifo_reg_read(&q->fifo, SVGA_FIFO_FENCE, 9), ==, 9);
-    g_assert_cmpuint(svga_fifo_reg_read(&q->fifo, SVGA_FIFO_MAX, 9), ==,
-                     FIFO_BYTES);
+    g_assert_false(svga_fifo_reg_write(r, SVGA_FIFO_FENCE, 8));
+    g_assert_cmpuint(svga_fifo_reg_read(r, SVGA_FIFO_FENCE, 9), ==, 9);
+    g_assert_cmpuint(svga_fifo_reg_read(r, SVGA_FIFO_MAX, 9), ==, FIFO_BYTES);
     queue_fence(q, 1);
     g_assert_false(svga_fifo_run(&q->fifo));
     g_assert_cmpuint(q->mem[SVGA_FIFO_BUSY], ==, 0x55);
 
     queue_configure(q, SVGA_FIFO_FENCE * 4 + 4, FIFO_BYTES, FIFO_MIN_BYTES);
-    g_assert_true(svga_fifo_reg_write(&q->fifo, SVGA_FIFO_FENCE, 8));
+    g_assert_true(svga_fifo_reg_write(r, SVGA_FIFO_FENCE, 8));
     q->mem[SVGA_FIFO_MIN] = UINT32_MAX;
-    g_assert_false(svga_fifo_reg_write(&q->fifo, SVGA_FIFO_FENCE, 8));
-    g_assert_false(svga_fifo_reg_write(&q->fifo, UINT32_MAX, 8));
+    g_assert_false(svga_fifo_reg_write(r, SVGA_FIFO_FENCE, 8));
+    g_assert_false(svga_fifo_reg_write(r, UINT32_MAX, 8));
     queue_free(q);
 }
 

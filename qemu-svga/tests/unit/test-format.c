@@ -3,7 +3,7 @@
 /* Layouts against sizes that were worked out without the format table. */
 
 #include "qemu/osdep.h"
-#include "svga-format.h"
+#include "base/format.h"
 
 static SvgaLayout layout_of(uint32_t format, uint32_t faces, uint32_t mips,
                             uint32_t w, uint32_t h, uint32_t d)

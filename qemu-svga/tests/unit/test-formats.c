@@ -3,7 +3,7 @@
 /* Every format of the headers: its size follows from its name alone. */
 
 #include "qemu/osdep.h"
-#include "svga-format.h"
+#include "base/format.h"
 
 /* A block of texels and its bytes, as the test works them out. */
 typedef struct Block {

@@ -3,7 +3,7 @@
 /* The syntax of faults, when they fire and what they leave of an update. */
 
 #include "qemu/osdep.h"
-#include "svga-inject.h"
+#include "object/inject.h"
 
 static void check_round_trip(const char *spec)
 {

@@ -3,9 +3,9 @@
 /* Who outlives whom: MOBs, surfaces and tables that go under each other. */
 
 #include "qemu/osdep.h"
+#include "command/transfer.h"
+#include "object/otable.h"
 #include "bench.h"
-#include "svga-otable.h"
-#include "svga-transfer.h"
 
 #define PAGE SVGA_PAGE_SIZE
 #define SID 5

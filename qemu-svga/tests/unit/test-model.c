@@ -3,9 +3,9 @@
 /* Random commands against a model that knows only single bytes. */
 
 #include "qemu/osdep.h"
+#include "audit/audit.h"
+#include "command/transfer.h"
 #include "bench.h"
-#include "svga-audit-run.h"
-#include "svga-transfer.h"
 
 #define EDGE 64
 #define BYTES (EDGE * EDGE)

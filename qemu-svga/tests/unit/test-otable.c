@@ -3,9 +3,10 @@
 /* Object tables: which ids exist, and what dies with a table. */
 
 #include "qemu/osdep.h"
+#include "command/transfer.h"
+#include "object/ids.h"
+#include "object/otable.h"
 #include "bench.h"
-#include "svga-otable.h"
-#include "svga-transfer.h"
 
 static SvgaStatus set(Bench *bench, uint32_t type, uint32_t depth,
                       uint64_t ppn, uint32_t size)

@@ -3,8 +3,8 @@
 /* The PARTIAL commands, inverted or not, and images of several planes. */
 
 #include "qemu/osdep.h"
+#include "command/transfer.h"
 #include "bench.h"
-#include "svga-transfer.h"
 
 #define SID 5
 #define MOB_PPN 100

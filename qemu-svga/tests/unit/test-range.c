@@ -3,7 +3,7 @@
 /* Range lists and byte sets, the latter against a plain array of flags. */
 
 #include "qemu/osdep.h"
-#include "svga-range.h"
+#include "base/range.h"
 
 #define SET_BYTES 300
 

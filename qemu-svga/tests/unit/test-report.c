@@ -4,7 +4,7 @@
 
 #include "qemu/osdep.h"
 #include <json-glib/json-glib.h>
-#include "svga-report.h"
+#include "report/report.h"
 
 typedef struct Stream {
     GString *text;
@@ -321,7 +321,7 @@ static void test_status_names(void)
         SvgaStatus status;
         const char *name;
     } listed[] = {
-#define LISTED(id, name) { SVGA_##id, name },
+#define LISTED(id, name) { id, name },
         SVGA_STATUS_LIST(LISTED)
     };
 

@@ -3,8 +3,8 @@
 /* Texels of every format that can be shown, and palettes. */
 
 #include "qemu/osdep.h"
+#include "display/scanout.h"
 #include "svga3d_reg.h"
-#include "svga-scanout.h"
 
 static void test_formats(void)
 {

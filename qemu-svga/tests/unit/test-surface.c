@@ -3,8 +3,8 @@
 /* Life of surfaces: define, bind, destroy, and what they leave behind. */
 
 #include "qemu/osdep.h"
+#include "command/transfer.h"
 #include "bench.h"
-#include "svga-transfer.h"
 
 #define PAGE SVGA_PAGE_SIZE
 

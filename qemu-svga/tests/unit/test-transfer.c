@@ -3,8 +3,8 @@
 /* UPDATE, READBACK, INVALIDATE: exactly the boxes, in slices, with faults. */
 
 #include "qemu/osdep.h"
+#include "command/transfer.h"
 #include "bench.h"
-#include "svga-transfer.h"
 
 #define PAGE SVGA_PAGE_SIZE
 #define SID 5

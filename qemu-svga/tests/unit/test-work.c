@@ -3,10 +3,10 @@
 /* No slice does more than a slice's work, whatever a command asks for. */
 
 #include "qemu/osdep.h"
+#include "audit/audit.h"
+#include "command/table.h"
+#include "transport/fifo.h"
 #include "meter.h"
-#include "svga-audit-run.h"
-#include "svga-cmd.h"
-#include "svga-fifo.h"
 #include "slice-cases.h"
 
 /*

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
+/* State of guest-backed objects: tables, MOBs, surfaces, the running job. */
+
+#ifndef HW_DISPLAY_SVGA_OBJECT_GB_H
+#define HW_DISPLAY_SVGA_OBJECT_GB_H
+
+#include "../base/range.h"
+#include "../base/work.h"
+#include "../guest/pages.h"
+#include "../report/report.h"
+#include "inject.h"
+
+/* Bytes that are moved or compared in one piece. */
+#define SVGA_CHUNK_BYTES (32 * 1024)
+
+#define SVGA_OTABLES SVGA_OTABLE_DEVEL_MAX
+
+/*
+ * An object table.  The device keeps its own copy of every entry: the guest's
+ * memory is written by READBACK_OTABLE and never read.
+ */
+typedef struct SvgaOTable {
+    SvgaPageRoot root;          /* (saved) size 0 = not set up */
+} SvgaOTable;
+
+/* What the rest of the device knows of host surfaces, and does about them. */
+typedef struct SvgaGbHooks {
+    void *opaque;
+    bool (*surface_shown)(void *opaque, uint32_t sid);  /* on any screen */
+    void (*surface_changed)(void *opaque, uint32_t sid, uint32_t face,
+                            uint32_t mip, const SVGA3dBox *box);
+    void (*surface_destroyed)(void *opaque, uint32_t sid);
+    void (*otable_dropped)(void *opaque, uint32_t type);
+    /* fill in the entry of a screen target; it is zeros if there is none */
+    void (*screen_entry)(void *opaque, uint32_t stid,
+                         SVGAOTableScreenTargetEntry *entry);
+} SvgaGbHooks;
+
+/*
+ * The command that is being executed slice by slice.  Commands are executed
+ * one at a time in order, so nothing it refers to can go away under it.
+ */
+typedef struct SvgaJob {
+    bool active;
+    uint32_t phase;             /* what is done, where that is several things */
+    uint32_t object;            /* number of the surface, of several */
+    uint32_t step;              /* subresource or box number */
+    uint64_t chunk;             /* next chunk within the step */
+    uint64_t marked;            /* next chunk that gets marked */
+    uint64_t changed;
+    SvgaInjectKind fault;
+    SvgaRangeList lost;
+    SvgaPageWalk walk;          /* that makes these: */
+    SvgaPageList pages;         /* new memory of a MOB, or an object table's */
+} SvgaJob;
+
+/* Objects of before a reset, which are freed bit by bit. */
+typedef struct SvgaRetired {
+    GTree *mobs;
+    GTree *surfaces;
+} SvgaRetired;
+
+typedef struct SvgaGbStats {
+    uint64_t updates;           /* UPDATE_GB_* commands */
+    uint64_t readbacks;         /* READBACK_GB_* commands */
+    uint64_t bytes_reported;
+    uint64_t bytes_changed;     /* counted only while account is on */
+    uint64_t clobbered;         /* bytes; counted while reports are on */
+    uint64_t died_stale;        /* bytes; counted while reports are on */
+} SvgaGbStats;
+
+typedef struct SvgaGb {
+    /* device elements */
+    SvgaMemOps mem;
+    SvgaGbHooks hooks;
+    SvgaReport *report;
+    SvgaInject *inject;
+
+    /* device config */
+    bool account;               /* may change at run time */
+
+    /* device state */
+    SvgaBudget budget;          /* limit is config, used is (rebuilt) */
+    SvgaOTable otables[SVGA_OTABLES];
+    GTree *mobs;                /* (saved) id -> SvgaMob */
+    GTree *surfaces;            /* (saved) id -> SvgaSurface */
+    bool dropping;              /* objects of a table; it was checked */
+    GArray *retired;            /* of SvgaRetired */
+    SvgaGbStats stats;
+    SvgaJob job;
+    SvgaWork work;              /* of this slice */
+    uint8_t *scratch;           /* SVGA_CHUNK_BYTES */
+    uint8_t *tables;            /* SVGA_PAGE_TABLES_BYTES, of the walk */
+} SvgaGb;
+
+/*
+ * Walk @root's page table into job.pages; again once that is done, it just
+ * says so.  Resumable.  Errors as svga_page_list_walk().
+ */
+SvgaStatus svga_gb_walk(SvgaGb *gb, const SvgaPageRoot *root);
+
+/* The lowest id of a table of objects that is not empty. */
+uint32_t svga_gb_first_id(GTree *objects);
+
+/* The command in progress is finished, well or badly. */
+void svga_gb_job_end(SvgaGb *gb);
+
+/* As svga_work_take(), of the slice that commands are executed in. */
+static inline bool svga_gb_work(SvgaGb *gb, uint64_t units)
+{
+    return svga_work_take(&gb->work, units);
+}
+
+/* A step was made that moved no bytes; false if it was the last. */
+static inline bool svga_gb_step(SvgaGb *gb)
+{
+    svga_work_charge(&gb->work, SVGA_WORK_STEP);
+    return !svga_work_spent(&gb->work);
+}
+
+#endif

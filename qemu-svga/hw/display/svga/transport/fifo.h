@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
+/* The command FIFO: transport of commands out of guest-writable memory. */
+
+#ifndef HW_DISPLAY_SVGA_TRANSPORT_FIFO_H
+#define HW_DISPLAY_SVGA_TRANSPORT_FIFO_H
+
+#include "svga3d_reg.h"
+#include "../base/status.h"
+#include "../base/work.h"
+#include "../command/table.h"
+#include "../guest/fifo-regs.h"
+
+/* Commands of one run, before the main loop gets its turn. */
+#define SVGA_FIFO_RUN_COMMANDS 1024
+
+/*
+ * dispatch executes one command and may answer SVGA_AGAIN; error hears of
+ * every failed command or broken register once, with the offset in the FIFO
+ * where it begins; progress is called when STOP has moved.
+ */
+typedef struct SvgaFifoOps {
+    void *opaque;
+    SvgaStatus (*dispatch)(void *opaque, uint32_t id, const void *body,
+                           size_t size);
+    void (*error)(void *opaque, SvgaStatus why, uint32_t id,
+                  uint32_t offset);
+    void (*progress)(void *opaque);
+} SvgaFifoOps;
+
+/*
+ * A command that fails is reported and stepped over when its end is known.
+ * When it is not (an id without a 3D header, a length that is no multiple of
+ * 4 or larger than the FIFO, registers out of range) nothing behind it can be
+ * trusted: bad_guest stops the FIFO until the guest configures it anew.
+ */
+typedef struct SvgaFifo {
+    /* device elements */
+    SvgaFifoOps ops;
+    SvgaFifoRegs regs;
+    SvgaWork *work;             /* shared with the handlers */
+    uint8_t *bounce;            /* (saved up to held) size bytes */
+
+    /* device state (saved) */
+    bool bad_guest;
+    bool in_flight;             /* the bounced command is not finished */
+    bool orphaned;              /* ... and its queue was configured away */
+    bool starved;               /* only part of a command is queued ... */
+    uint32_t starved_next;      /* ... up to this NEXT_CMD */
+    uint32_t offset;            /* where the bounced command begins */
+    uint32_t next_stop;         /* STOP once it is finished */
+    SvgaCmdFrame frame;
+    uint64_t done;              /* position: bytes of finished commands */
+    uint64_t barrier;           /* (rebuilt) no command begins from here on */
+} SvgaFifo;
+
+/* @mem is host memory of @size bytes, a multiple of 4. */
+void svga_fifo_realize(SvgaFifo *fifo, void *mem, uint32_t size,
+                       const SvgaFifoOps *ops, SvgaWork *work);
+void svga_fifo_unrealize(SvgaFifo *fifo);
+
+/* Forget the command in flight, and stop. */
+void svga_fifo_reset(SvgaFifo *fifo);
+
+/*
+ * CONFIG_DONE was written.  Start forgives a bad guest; a command in flight
+ * still gets finished, but no longer moves STOP, which is no longer its own.
+ */
+void svga_fifo_start(SvgaFifo *fifo, bool start);
+
+/*
+ * Execute commands until the FIFO is empty, the barrier is reached,
+ * SVGA_FIFO_RUN_COMMANDS are done or a slice of work is used up; true if it
+ * has to be called again soon.
+ */
+bool svga_fifo_run(SvgaFifo *fifo);
+
+/* Work is waiting that svga_fifo_run() can do: the BUSY register. */
+bool svga_fifo_busy(SvgaFifo *fifo);
+
+/* Nothing queued and nothing in flight: a quiet point. */
+bool svga_fifo_idle(SvgaFifo *fifo);
+
+/* The position at which everything that is queued now will be done. */
+uint64_t svga_fifo_end(SvgaFifo *fifo);
+
+#endif
