@@ -3,16 +3,19 @@
 /* The budget: what it charges is what is resident, and comes back in pieces. */
 
 #include "qemu/osdep.h"
-#include <malloc.h>
+#include <unistd.h>
 #include "object/otable.h"
 #include "bench.h"
 
 #define MIB (UINT64_C(1) << 20)
 
+/* What a slab has in front of its blocks. */
+#define SLAB_HEAD 48
+
 static void test_limit(void)
 {
-    SvgaBudget budget = { .limit = 100 };
-    uint64_t cost = svga_budget_cost(60);
+    SvgaBudget budget = { .limit = 150 };
+    uint64_t cost = SLAB_HEAD + svga_budget_cost(60);
     void *a = svga_budget_alloc(&budget, 60);
 
     g_assert_nonnull(a);
@@ -28,23 +31,71 @@ static void test_limit(void)
     g_assert_null(svga_budget_alloc(&budget, 1));
     svga_budget_free(&budget, a, 60);
     g_assert_cmpuint(budget.used, ==, 0);
+    svga_budget_end(&budget);
 }
 
-/* Small blocks come back at once. */
+/* A slab of small blocks comes back with the last of them. */
 static void test_small(void)
 {
     SvgaBudget budget = { .limit = MIB };
     uint8_t *a = svga_budget_alloc(&budget, 1000);
     void *b = svga_budget_alloc_object(&budget, 1000);
+    uint64_t used = budget.used;
 
     for (size_t i = 0; i < 1000; i++) {
         g_assert_cmpuint(a[i], ==, 0);
     }
     memset(a, 0xff, 1000);
     svga_budget_free(&budget, a, 1000);
+    g_assert_cmpuint(budget.used, ==, used);
+    /* the next of its size costs nothing, and is as clean as the first */
+    budget.limit = used;
+    a = svga_budget_alloc(&budget, 990);
+    for (size_t i = 0; i < 990; i++) {
+        g_assert_cmpuint(a[i], ==, 0);
+    }
+    g_assert_cmpuint(budget.used, ==, used);
     svga_budget_free_object(&budget, b, 1000);
+    svga_budget_free(&budget, a, 990);
     g_assert_false(svga_budget_owes(&budget));
     g_assert_cmpuint(budget.used, ==, 0);
+    svga_budget_end(&budget);
+}
+
+/* Blocks of every size: as large as was asked for, apart, clean and charged. */
+static void test_sizes(void)
+{
+    enum { COUNT = 300 };
+    SvgaBudget budget = { .limit = 64 * MIB };
+    uint8_t *blocks[COUNT];
+    uint64_t sizes[COUNT];
+    uint64_t cost = 0;
+
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < COUNT; i++) {
+            sizes[i] = i < 200 ? 1 + 7 * i : i * i * 3 / 2;
+            blocks[i] = svga_budget_alloc(&budget, sizes[i]);
+            g_assert_cmpuint((uintptr_t)blocks[i] % 16, ==, 0);
+            cost += round ? 0 : svga_budget_cost(sizes[i]);
+            g_assert_cmpuint(svga_budget_cost(sizes[i]), >=, sizes[i]);
+            for (uint64_t at = 0; at < sizes[i]; at++) {
+                g_assert_cmpuint(blocks[i][at], ==, 0);
+            }
+            memset(blocks[i], i, sizes[i]);
+        }
+        g_assert_cmpuint(budget.used, >=, cost);
+        g_assert_cmpuint(budget.used, <=,
+                         cost + SVGA_SLAB_CLASSES * SLAB_HEAD);
+        for (int i = 0; i < COUNT; i++) {
+            for (uint64_t at = 0; at < sizes[i]; at++) {
+                g_assert_cmpuint(blocks[i][at], ==, i % 256);
+            }
+            svga_budget_free(&budget, blocks[i], sizes[i]);
+        }
+        svga_budget_reclaim(&budget, UINT64_MAX);
+        g_assert_cmpuint(budget.used, ==, 0);
+    }
+    svga_budget_end(&budget);
 }
 
 /* Large ones stay charged until they were given back, piece by piece. */
@@ -77,6 +128,7 @@ static void test_reclaim(void)
     g_assert_true(svga_budget_owes(&budget));
     svga_budget_reclaim(&budget, UINT64_MAX);
     g_assert_cmpuint(budget.used, ==, 0);
+    svga_budget_end(&budget);
 }
 
 /* A block that was used and given back does not show what was in it. */
@@ -99,34 +151,66 @@ static void test_zeroed(void)
 
 /* Under ASan, whose allocator has other costs, there is nothing to see. */
 #ifndef QEMU_SANITIZE_ADDRESS
+/* Bytes of this process that are in the host's memory. */
 static uint64_t resident(void)
 {
-    struct mallinfo2 info = mallinfo2();
+    g_autofree char *text = NULL;
+    uint64_t pages;
 
-    return info.uordblks + info.hblkhd;
+    g_assert_true(g_file_get_contents("/proc/self/statm", &text, NULL, NULL));
+    pages = g_ascii_strtoull(strchr(text, ' '), NULL, 10);
+    return pages * sysconf(_SC_PAGESIZE);
 }
 
-/* Many objects as small as they get: the allocator's part is charged, too. */
+enum { OBJECTS = 100000, OBJECTS_KEPT_OF = 100 };
+
+static void make_objects(Bench *bench)
+{
+    for (uint32_t sid = 0; sid < OBJECTS; sid++) {
+        bench_assert_status(bench_surface(bench, sid, 0, SVGA3D_BUFFER, 1, 1,
+                                          1, 1), SVGA_OK);
+    }
+}
+
+static void assert_charged(const Bench *bench, uint64_t before)
+{
+    uint64_t now = resident();
+
+    g_test_message("%" PRIu64 " bytes charged, %" PRIu64 " taken",
+                   bench->gb.budget.used, now - before);
+    /* but for what the process needs for itself meanwhile */
+    g_assert_cmpuint(bench->gb.budget.used + MIB, >=, now - before);
+}
+
+/*
+ * Many objects as small as they get are charged what they take; and so is
+ * what stays resident when all but a few of them go, whichever these are.
+ */
 static void test_small_objects(void)
 {
-    enum { COUNT = 20000 };
     const SvgaOTableBase base = {
         .type = SVGA_OTABLE_SURFACE,
-        .root = { SVGA3D_MOBFMT_RANGE, 64 * COUNT, 0 },
+        .root = { SVGA3D_MOBFMT_RANGE, 64 * OBJECTS, 0 },
     };
     Bench *bench = bench_new_silent();
     uint64_t before;
 
     bench_assert_status(svga_otable_set(&bench->gb, &base), SVGA_OK);
+    bench->gb.budget.limit = 256 * MIB;
     before = resident();
     g_assert_cmpuint(bench->gb.budget.used, ==, 0);
-    for (uint32_t sid = 0; sid < COUNT; sid++) {
-        bench_assert_status(bench_surface(bench, sid, 0, SVGA3D_BUFFER, 1, 1,
-                                          1, 1), SVGA_OK);
+    make_objects(bench);
+    assert_charged(bench, before);
+    for (uint32_t sid = 0; sid < OBJECTS; sid++) {
+        if (sid % OBJECTS_KEPT_OF) {
+            bench_assert_status(svga_surface_destroy(&bench->gb, sid),
+                                SVGA_OK);
+        }
     }
-    g_test_message("%" PRIu64 " bytes charged, %" PRIu64 " taken",
-                   bench->gb.budget.used, resident() - before);
-    g_assert_cmpuint(bench->gb.budget.used, >=, resident() - before);
+    do {
+        svga_work_begin(&bench->gb.work);
+    } while (!svga_gb_settle(&bench->gb));
+    assert_charged(bench, before);
     bench_free(bench);
 }
 #endif
@@ -136,6 +220,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/svga/budget/limit", test_limit);
     g_test_add_func("/svga/budget/small", test_small);
+    g_test_add_func("/svga/budget/sizes", test_sizes);
     g_test_add_func("/svga/budget/reclaim", test_reclaim);
     g_test_add_func("/svga/budget/zeroed", test_zeroed);
 #ifndef QEMU_SANITIZE_ADDRESS

@@ -3,20 +3,8 @@
 /* Host memory for guest objects: charged, made lazily, given back in pieces. */
 
 #include "qemu/osdep.h"
-#include <sys/mman.h>
 #include "budget.h"
-
-/*
- * From here on a block is pages of its own.  calloc() would do the same at
- * first, but glibc raises its threshold with every such block that is freed,
- * and then clears the memory of the next one by hand.
- */
-#define SVGA_BUDGET_PAGES_MIN (128 * 1024)
-/* The largest page that any host has: pieces of blocks begin and end at one. */
-#define SVGA_BUDGET_PAGE (64 * 1024)
-
-/* What malloc() adds to a block, and the grain of its sizes. */
-#define SVGA_BUDGET_BLOCK 16
+#include "map.h"
 
 /* What GLib allocates for an entry of a GTree. */
 #define SVGA_BUDGET_TREE_NODE 64
@@ -27,16 +15,20 @@ struct SvgaGrave {
     uint64_t bytes;             /* not given back yet */
 };
 
-static bool svga_budget_is_pages(uint64_t size)
+/*
+ * Such a block is pages of its own.  calloc() would do the same at first, but
+ * glibc raises its threshold with every such block that is freed, and then
+ * clears the memory of the next one by hand.
+ */
+static bool svga_budget_is_map(uint64_t size)
 {
-    return size >= SVGA_BUDGET_PAGES_MIN;
+    return size > SVGA_SLAB_BLOCK_MAX;
 }
 
 uint64_t svga_budget_cost(uint64_t size)
 {
-    return svga_budget_is_pages(size) ?
-           ROUND_UP(size, SVGA_BUDGET_PAGE) :
-           ROUND_UP(size + SVGA_BUDGET_BLOCK, SVGA_BUDGET_BLOCK);
+    return svga_budget_is_map(size) ? ROUND_UP(size, SVGA_MAP_PAGE)
+                                    : svga_slab_block(size);
 }
 
 static bool svga_budget_take(SvgaBudget *budget, uint64_t bytes)
@@ -49,83 +41,77 @@ static bool svga_budget_take(SvgaBudget *budget, uint64_t bytes)
     return true;
 }
 
-/*
- * ASan knows where a block of malloc() ends, and not where one of mmap()
- * does: under it large blocks are malloc's, and freed at once at their end.
- */
-#ifdef QEMU_SANITIZE_ADDRESS
-
-static void *svga_pages_new(uint64_t bytes)
-{
-    return g_try_malloc0(bytes);
-}
-
-static void svga_pages_drop(void *block, uint64_t kept, uint64_t bytes)
-{
-    if (!kept) {
-        g_free(block);
-    }
-}
-
-#else
-
-/*
- * Small pages: a guest that touches a byte here and there would have the
- * kernel clear a huge one for each.
- */
-static void *svga_pages_new(uint64_t bytes)
-{
-    void *mem = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-    if (mem == MAP_FAILED) {
-        return NULL;
-    }
-#ifdef MADV_NOHUGEPAGE
-    madvise(mem, bytes, MADV_NOHUGEPAGE);
-#endif
-    return mem;
-}
-
-/* Of @block, the @bytes behind the first @kept. */
-static void svga_pages_drop(void *block, uint64_t kept, uint64_t bytes)
-{
-    munmap((uint8_t *)block + kept, bytes);
-}
-
-#endif
-
 void *svga_budget_alloc(SvgaBudget *budget, uint64_t size)
 {
+    bool is_map = svga_budget_is_map(size);
     uint64_t cost;
     void *mem;
 
     if (!size || size > PTRDIFF_MAX) {
         return NULL;
     }
-    cost = svga_budget_cost(size);
+    cost = is_map ? svga_budget_cost(size)
+                  : svga_slab_growth(&budget->slabs, size);
     if (!svga_budget_take(budget, cost)) {
         return NULL;
     }
-    mem = svga_budget_is_pages(size) ? svga_pages_new(cost) :
-                                       g_try_malloc0(size);
+    mem = is_map ? svga_map_new(cost)
+                 : svga_slab_take(&budget->slabs, size);
     budget->used -= mem ? 0 : cost;
     return mem;
 }
 
+static void svga_budget_bury(SvgaBudget *budget, void *map, uint64_t bytes)
+{
+    SvgaGrave *grave = map;
+
+    *grave = (SvgaGrave) { budget->graves, bytes };
+    budget->graves = grave;
+}
+
+static void svga_budget_put(SvgaBudget *budget, void *mem, uint64_t size)
+{
+    void *map;
+    uint64_t grown = svga_slab_put(&budget->slabs, mem, size, &map);
+
+    budget->used -= grown;
+    if (map) {
+        grown = ROUND_UP(grown, SVGA_MAP_PAGE);
+        budget->used += grown;
+        svga_budget_bury(budget, map, grown);
+    }
+}
+
 void svga_budget_free(SvgaBudget *budget, void *mem, uint64_t size)
 {
-    SvgaGrave *grave = mem;
-
-    if (!mem) {
-        return;
+    if (mem && svga_budget_is_map(size)) {
+        svga_budget_bury(budget, mem, svga_budget_cost(size));
+    } else if (mem) {
+        svga_budget_put(budget, mem, size);
     }
-    if (svga_budget_is_pages(size)) {
-        *grave = (SvgaGrave) { budget->graves, svga_budget_cost(size) };
-        budget->graves = grave;
-    } else {
-        budget->used -= svga_budget_cost(size);
-        g_free(mem);
+}
+
+/*
+ * GLib has its nodes from malloc(), which keeps the most that there were at
+ * once until there are none.
+ */
+static bool svga_budget_take_node(SvgaBudget *budget)
+{
+    if (budget->nodes == budget->nodes_most) {
+        if (!svga_budget_take(budget, SVGA_BUDGET_TREE_NODE)) {
+            return false;
+        }
+        budget->nodes_most++;
+    }
+    budget->nodes++;
+    return true;
+}
+
+static void svga_budget_put_node(SvgaBudget *budget)
+{
+    if (!--budget->nodes) {
+        budget->used -= budget->nodes_most * SVGA_BUDGET_TREE_NODE;
+        budget->nodes_most = 0;
     }
 }
 
@@ -133,23 +119,27 @@ void *svga_budget_alloc_object(SvgaBudget *budget, uint64_t size)
 {
     void *object;
 
-    if (!svga_budget_take(budget, SVGA_BUDGET_TREE_NODE)) {
+    if (!svga_budget_take_node(budget)) {
         return NULL;
     }
     object = svga_budget_alloc(budget, size);
-    budget->used -= object ? 0 : SVGA_BUDGET_TREE_NODE;
+    if (!object) {
+        svga_budget_put_node(budget);
+    }
     return object;
 }
 
 void svga_budget_free_object(SvgaBudget *budget, void *object, uint64_t size)
 {
-    svga_budget_free(budget, object, size);
-    budget->used -= object ? SVGA_BUDGET_TREE_NODE : 0;
+    if (object) {
+        svga_budget_free(budget, object, size);
+        svga_budget_put_node(budget);
+    }
 }
 
 void svga_budget_reclaim(SvgaBudget *budget, uint64_t max)
 {
-    max = MAX(max / SVGA_BUDGET_PAGE, 1) * SVGA_BUDGET_PAGE;
+    max = MAX(max / SVGA_MAP_PAGE, 1) * SVGA_MAP_PAGE;
     while (budget->graves && max) {
         SvgaGrave *grave = budget->graves;
         SvgaGrave *next = grave->next;
@@ -161,8 +151,14 @@ void svga_budget_reclaim(SvgaBudget *budget, uint64_t max)
         } else {
             budget->graves = next;
         }
-        svga_pages_drop(grave, kept, now);
+        svga_map_drop(grave, kept, now);
         budget->used -= now;
         max -= now;
     }
+}
+
+void svga_budget_end(SvgaBudget *budget)
+{
+    svga_budget_reclaim(budget, UINT64_MAX);
+    svga_slab_end(&budget->slabs);
 }

@@ -5,19 +5,25 @@
 #ifndef HW_DISPLAY_SVGA_BASE_BUDGET_H
 #define HW_DISPLAY_SVGA_BASE_BUDGET_H
 
+#include "slab.h"
+
 typedef struct SvgaGrave SvgaGrave;
 
 /*
- * used covers what is resident: the blocks with what the allocator adds, and
- * those that were freed but not given back yet.
+ * used covers what is resident: large blocks, slabs of small ones as far as
+ * they were ever taken, what GLib needs to name them, and what was freed but
+ * not given back yet.
  */
 typedef struct SvgaBudget {
     uint64_t limit;             /* bytes */
     uint64_t used;
+    SvgaSlabs slabs;
+    uint64_t nodes;             /* of GTrees, in use */
+    uint64_t nodes_most;        /* at once, since there were none */
     SvgaGrave *graves;          /* freed; to be given back bit by bit */
 } SvgaBudget;
 
-/* Bytes that a block of @size, not 0, is charged. */
+/* Bytes that a block of @size, not 0, takes. */
 uint64_t svga_budget_cost(uint64_t size);
 
 /*
@@ -27,9 +33,11 @@ uint64_t svga_budget_cost(uint64_t size);
 void *svga_budget_alloc(SvgaBudget *budget, uint64_t size);
 
 /*
- * Free what svga_budget_alloc() gave for the same @size; @mem may be NULL.
- * The kernel takes as long to take pages back as to give them: a large block
- * stays charged until svga_budget_reclaim() has come to it.
+ * Free what svga_budget_alloc() gave for the same @size; @mem may be NULL.  A
+ * small block stays charged until its slab is empty, but the next of its size
+ * costs nothing.  The kernel takes as long to take pages back as to give them:
+ * large blocks and slabs stay charged until svga_budget_reclaim() has come to
+ * them.
  */
 void svga_budget_free(SvgaBudget *budget, void *mem, uint64_t size);
 
@@ -45,5 +53,8 @@ static inline bool svga_budget_owes(const SvgaBudget *budget)
 
 /* Give back at most @max bytes, some at least, of what is owed. */
 void svga_budget_reclaim(SvgaBudget *budget, uint64_t max);
+
+/* When everything was freed: give all back. */
+void svga_budget_end(SvgaBudget *budget);
 
 #endif

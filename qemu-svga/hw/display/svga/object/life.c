@@ -90,6 +90,7 @@ void svga_gb_unrealize(SvgaGb *gb)
     do {
         svga_work_begin(&gb->work);
     } while (!svga_gb_settle(gb));
+    svga_budget_end(&gb->budget);
     g_tree_destroy(gb->surfaces);
     g_tree_destroy(gb->mobs);
     g_array_free(gb->retired, TRUE);
