@@ -32,16 +32,4 @@ gboolean json_get_object(JsonObject *object, const char *name,
 gboolean json_array_get_uint(JsonArray *array, guint index, guint64 max,
                              guint64 *value, GError **error);
 
-/* Element @index of @array; NULL when it is not there or no string. */
-const char *json_array_peek_string(JsonArray *array, guint index);
-
-/* Optional members: @fallback when @name is not there or of another type. */
-gboolean json_peek_boolean(JsonObject *object, const char *name,
-                           gboolean fallback);
-const char *json_peek_string(JsonObject *object, const char *name,
-                             const char *fallback);
-
-/* The text of a QMP reply's "error" member. */
-const char *json_error_description(JsonObject *reply);
-
 #endif

@@ -10,7 +10,7 @@
 
 typedef struct ResultFile {
     char *dir;
-    JsonNode *document;     /* results.json, as its schema wants it */
+    JsonNode *document;     /* results.json; the parts that all have are there */
     GPtrArray *consoles;    /* of GPtrArray of printable lines, by boot */
 } ResultFile;
 

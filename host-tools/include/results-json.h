@@ -16,6 +16,8 @@
 #include "results.h"
 #include "verdict.h"
 
+#define RESULTS_SCHEMA 1
+
 /* The whole document, indented, with a line end. */
 char *results_to_json(const Results *results, const Verdict *verdict);
 

@@ -8,6 +8,7 @@
 #include "error.h"
 #include "hw/display/svga-wire.h"
 #include "json.h"
+#include "json-peek.h"
 #include "reports.h"
 
 static const char *const audit_class_names[] = {

@@ -8,6 +8,7 @@
 #include "error.h"
 #include "hw/display/svga-wire.h"
 #include "json.h"
+#include "json-peek.h"
 
 #define BOOT_AUDIT_RETRY_MS 5
 

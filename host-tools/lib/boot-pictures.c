@@ -7,6 +7,7 @@
 #include "cases.h"
 #include "error.h"
 #include "json.h"
+#include "json-peek.h"
 #include "screenshot.h"
 
 typedef struct BootPicture {

@@ -6,6 +6,7 @@
 
 #include "error.h"
 #include "json.h"
+#include "json-peek.h"
 
 static guint boot_taken_probes(JsonObject *request)
 {

@@ -4,17 +4,20 @@
 
 #include "html.h"
 
-#include "json.h"
+#include "json-peek.h"
 #include "markup.h"
 
 static void html_append_diagnostics(GString *page, JsonObject *result)
 {
-    JsonArray *lines = json_object_get_array_member(result, "diagnostics");
+    JsonArray *lines = json_peek_array(result, "diagnostics");
     g_autoptr(GPtrArray) texts = g_ptr_array_new();
 
     for (guint i = 0; i < json_array_get_length(lines); i++) {
-        g_ptr_array_add(texts,
-                        (char *)json_array_get_string_element(lines, i));
+        const char *text = json_array_peek_string(lines, i);
+
+        if (text) {
+            g_ptr_array_add(texts, (char *)text);
+        }
     }
     html_append_lines(page, "The guest's words", texts->len ? texts : NULL);
 }
@@ -40,41 +43,41 @@ static void html_append_surface(GString *page, const ResultFile *file,
 {
     g_string_append_printf(
         page, "<h4>Surface %" G_GINT64_FORMAT ": ",
-        json_object_get_int_member(surface, "sid"));
+        json_peek_int(surface, "sid"));
     markup_append(page, "%s, ", json_peek_string(surface, "format", ""));
     g_string_append_printf(
         page, "%" G_GINT64_FORMAT " bytes in %" G_GINT64_FORMAT " pages, %"
         G_GINT64_FORMAT " written, %" G_GINT64_FORMAT " reported, %"
         G_GINT64_FORMAT " stale</h4>\n",
-        json_object_get_int_member(surface, "size"),
-        json_object_get_int_member(surface, "pages"),
-        json_object_get_int_member(surface, "written_pages"),
-        json_object_get_int_member(surface, "reported_pages"),
-        json_object_get_int_member(surface, "stale_pages"));
+        json_peek_int(surface, "size"),
+        json_peek_int(surface, "pages"),
+        json_peek_int(surface, "written_pages"),
+        json_peek_int(surface, "reported_pages"),
+        json_peek_int(surface, "stale_pages"));
     html_append_witnesses(page, surface);
     html_append_map(page, file, surface);
 }
 
 static gboolean html_audit_matters(JsonObject *audit)
 {
-    return !json_object_get_boolean_member(audit, "clean");
+    return !json_peek_boolean(audit, "clean", FALSE);
 }
 
 static void html_append_audits(GString *page, const ResultFile *file,
                                JsonObject *result)
 {
-    JsonArray *audits = json_object_get_array_member(result, "audits");
+    JsonArray *audits = json_peek_array(result, "audits");
 
     for (guint i = 0; i < json_array_get_length(audits); i++) {
-        JsonObject *audit = json_array_get_object_element(audits, i);
-        JsonArray *surfaces = json_object_get_array_member(audit, "surfaces");
+        JsonObject *audit = json_array_peek_object(audits, i);
+        JsonArray *surfaces = json_peek_array(audit, "surfaces");
 
         if (!html_audit_matters(audit)) {
             continue;
         }
         g_string_append_printf(page, "<h4>Audit %u: %" G_GINT64_FORMAT
                                " bytes stale", i + 1,
-                               json_object_get_int_member(audit,
+                               json_peek_int(audit,
                                                           "stale_bytes"));
         markup_append(page, ", to blame: %s, %s</h4>\n<p>%s</p>\n",
                       json_peek_string(audit, "blame", ""),
@@ -82,7 +85,7 @@ static void html_append_audits(GString *page, const ResultFile *file,
                       json_peek_string(audit, "detail", ""));
         for (guint j = 0; j < json_array_get_length(surfaces); j++) {
             html_append_surface(page, file,
-                                json_array_get_object_element(surfaces, j));
+                                json_array_peek_object(surfaces, j));
         }
     }
 }

@@ -6,6 +6,7 @@
 
 #include "audit.h"
 #include "json.h"
+#include "json-peek.h"
 #include "markup.h"
 
 /* Runs of pages named in words; the lane shows them all. */
@@ -108,21 +109,21 @@ static void witness_append(GString *page, const WitnessLane *witness,
 
 static GArray *witness_truth(JsonObject *surface)
 {
-    JsonArray *lost = json_object_get_array_member(surface, "lost");
+    JsonArray *lost = json_peek_array(surface, "lost");
     GArray *runs = page_runs_new();
 
     for (guint i = 0; i < json_array_get_length(lost); i++) {
-        JsonObject *fault = json_array_get_object_element(lost, i);
-        gint64 first = json_object_get_int_member(fault, "first_page");
+        JsonObject *fault = json_array_peek_object(lost, i);
+        gint64 first = json_peek_int(fault, "first_page");
         PageRun run = {
             first,
-            MAX(json_object_get_int_member(fault, "last_page"), first),
+            MAX(json_peek_int(fault, "last_page"), first),
             g_strdup_printf(
                 "%" G_GINT64_FORMAT " bytes, %s",
-                json_object_get_int_member(fault, "bytes"),
-                !json_object_get_boolean_member(fault, "stored")
+                json_peek_int(fault, "bytes"),
+                !json_peek_boolean(fault, "stored", FALSE)
                 ? "never stored to"
-                : json_object_get_boolean_member(fault, "reported")
+                : json_peek_boolean(fault, "reported", FALSE)
                 ? "although reported" : "never reported"),
         };
 
@@ -146,7 +147,7 @@ static GArray *witness_recorded(JsonObject *surface, const char *witness)
     }
     runs = page_runs_new();
     for (guint i = 0; i < json_array_get_length(pages); i++) {
-        JsonArray *pair = json_array_get_array_element(pages, i);
+        JsonArray *pair = json_array_peek_array(pages, i);
         PageRun run = { 0 };
 
         if (json_array_get_uint(pair, 0, G_MAXUINT32, &run.first, NULL) &&
@@ -160,7 +161,7 @@ static GArray *witness_recorded(JsonObject *surface, const char *witness)
 
 void html_append_witnesses(GString *page, JsonObject *surface)
 {
-    guint64 pages = MIN((guint64)json_object_get_int_member(surface, "pages"),
+    guint64 pages = MIN((guint64)json_peek_int(surface, "pages"),
                         AUDIT_SURFACE_MAX / AUDIT_PAGE_SIZE);
     WitnessLane witnesses[] = {
         { "truth", "Truth", "these bytes differ on the two sides",

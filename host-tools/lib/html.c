@@ -5,6 +5,7 @@
 #include "html.h"
 
 #include "json.h"
+#include "json-peek.h"
 #include "markup.h"
 #include "svgalab-data.h"
 
@@ -77,8 +78,7 @@ void html_append_lines(GString *page, const char *title, GPtrArray *lines)
 /* Where the defect is described, or NULL when nothing says where that is. */
 static char *html_findings_uri(JsonObject *root, const char *defect)
 {
-    JsonObject *environment = json_object_get_object_member(root,
-                                                            "environment");
+    JsonObject *environment = json_peek_object(root, "environment");
     const char *path = json_peek_string(environment, "findings", "");
     g_autofree char *page = g_filename_to_uri(path, NULL, NULL);
     g_autofree char *anchor = g_uri_escape_string(defect, NULL, FALSE);
@@ -97,11 +97,6 @@ void html_append_reason(GString *page, JsonObject *root, JsonObject *result)
         markup_append(page, "%s: ", defect);
     }
     markup_append(page, "%s", json_peek_string(result, "reason", ""));
-}
-
-static gint64 html_int(JsonObject *object, const char *name)
-{
-    return json_object_get_int_member_with_default(object, name, 0);
 }
 
 /* Seconds with one decimal place. */
@@ -126,8 +121,7 @@ static void html_append_style(GString *page)
 static void html_append_top(GString *page, JsonObject *root)
 {
     const char *verdict = json_peek_string(root, "verdict", "");
-    JsonObject *environment = json_object_get_object_member(root,
-                                                            "environment");
+    JsonObject *environment = json_peek_object(root, "environment");
 
     g_string_append(page, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n"
                     "<meta charset=\"utf-8\">\n"
@@ -147,17 +141,17 @@ static void html_append_top(GString *page, JsonObject *root)
                   json_peek_string(environment, "kernel", ""),
                   json_peek_string(environment, "kernel_version", ""),
                   json_peek_string(root, "started", ""));
-    html_append_seconds(page, html_int(root, "duration_ms"));
+    html_append_seconds(page, json_peek_int(root, "duration_ms"));
     g_string_append(page, "</p>\n</header>\n");
 }
 
 static void html_append_summary(GString *page, JsonObject *root)
 {
-    JsonObject *summary = json_object_get_object_member(root, "summary");
+    JsonObject *summary = json_peek_object(root, "summary");
 
     g_string_append(page, "<ul class=\"tiles\">\n");
     for (guint i = 0; i < G_N_ELEMENTS(html_summary); i++) {
-        gint64 count = html_int(summary, html_summary[i].key);
+        gint64 count = json_peek_int(summary, html_summary[i].key);
 
         /* What there was none of is only said of failures. */
         if (count || i < 4) {
@@ -172,24 +166,24 @@ static void html_append_summary(GString *page, JsonObject *root)
 static void html_append_crash_page(GString *page, JsonObject *crashed)
 {
     JsonObject *last = json_object_has_member(crashed, "last_write")
-                       ? json_object_get_object_member(crashed, "last_write")
+                       ? json_peek_object(crashed, "last_write")
                        : NULL;
 
     g_string_append_printf(page, "<tr><td>0x%" G_GINT64_MODIFIER "x</td>",
-                           (guint64)html_int(crashed, "gpa"));
+                           (guint64)json_peek_int(crashed, "gpa"));
     markup_append(page, "<td>%s</td><td class=\"number\">",
                   json_peek_string(crashed, "named_by", ""));
     if (json_object_has_member(crashed, "writes")) {
         g_string_append_printf(page, "%" G_GINT64_FORMAT,
-                               html_int(crashed, "writes"));
+                               json_peek_int(crashed, "writes"));
     }
     g_string_append(page, "</td><td>");
     if (last) {
         g_string_append_printf(page, "line %" G_GINT64_FORMAT ": %"
                                G_GINT64_FORMAT " bytes from 0x%"
-                               G_GINT64_MODIFIER "x, ", html_int(last, "seq"),
-                               html_int(last, "bytes"),
-                               (guint64)html_int(last, "gpa"));
+                               G_GINT64_MODIFIER "x, ", json_peek_int(last, "seq"),
+                               json_peek_int(last, "bytes"),
+                               (guint64)json_peek_int(last, "gpa"));
         markup_append(page, "%s", json_peek_string(last, "means", ""));
     }
     g_string_append(page, "</td></tr>\n");
@@ -204,8 +198,8 @@ static void html_append_crash(GString *page, JsonObject *root)
     if (!json_object_has_member(root, "crash")) {
         return;
     }
-    crash = json_object_get_object_member(root, "crash");
-    pages = json_object_get_array_member(crash, "pages");
+    crash = json_peek_object(root, "crash");
+    pages = json_peek_array(crash, "pages");
     unknown = json_peek_string(crash, "unknown", NULL);
     markup_append(page, "<h4>The guest's pages that the splat points to</h4>"
                   "\n");
@@ -218,9 +212,9 @@ static void html_append_crash(GString *page, JsonObject *root)
                            "<table>\n<tr><th>page</th><th>named by</th>"
                            "<th>writes of the device</th>"
                            "<th>the last one</th></tr>\n",
-                           html_int(crash, "seq"));
+                           json_peek_int(crash, "seq"));
     for (guint i = 0; i < json_array_get_length(pages); i++) {
-        html_append_crash_page(page, json_array_get_object_element(pages, i));
+        html_append_crash_page(page, json_array_peek_object(pages, i));
     }
     g_string_append(page, "</table></div>\n");
 }
@@ -234,7 +228,7 @@ static void html_append_failure(GString *page, const ResultFile *file,
     if (!json_object_has_member(root, "failure")) {
         return;
     }
-    failure = json_object_get_object_member(root, "failure");
+    failure = json_peek_object(root, "failure");
     end = resultfile_console_end(file, HTML_CONSOLE_END);
     markup_append(page, "<h2>The run as a whole</h2>\n<article>\n<p>%s</p>\n",
                   json_peek_string(failure, "message", ""));
@@ -245,14 +239,15 @@ static void html_append_failure(GString *page, const ResultFile *file,
 
 static void html_append_probe(GString *page, JsonObject *probe)
 {
-    JsonArray *layers = json_object_get_array_member(probe, "unknown_layers");
+    JsonArray *layers = json_peek_array(probe, "unknown_layers");
 
     markup_append(page, "<tr><td class=\"name\">%s</td><td>%s</td><td>",
                   json_peek_string(probe, "name", ""),
                   json_peek_string(probe, "reason", ""));
     for (guint i = 0; i < json_array_get_length(layers); i++) {
-        markup_append(page, "%s%s", i ? ", " : "",
-                      json_array_get_string_element(layers, i));
+        const char *layer = json_array_peek_string(layers, i);
+
+        markup_append(page, "%s%s", i ? ", " : "", layer ? layer : "");
     }
     g_string_append(page, "</td></tr>\n");
 }
@@ -271,7 +266,7 @@ static void html_append_probes(GString *page, JsonObject *root)
                     "<table>\n<tr><th>probe</th><th>what is wrong</th>"
                     "<th>layers that are unknown without it</th></tr>\n");
     for (guint i = 0; i < json_array_get_length(probes); i++) {
-        html_append_probe(page, json_array_get_object_element(probes, i));
+        html_append_probe(page, json_array_peek_object(probes, i));
     }
     g_string_append(page, "</table></div>\n");
 }
@@ -281,12 +276,12 @@ static void html_append_detailed(GString *page, const ResultFile *file,
                                  const char *heading,
                                  const char *const *outcomes)
 {
-    JsonArray *cases = json_object_get_array_member(resultfile_root(file),
+    JsonArray *cases = json_peek_array(resultfile_root(file),
                                                     "cases");
     gboolean any = FALSE;
 
     for (guint i = 0; i < json_array_get_length(cases); i++) {
-        JsonObject *result = json_array_get_object_element(cases, i);
+        JsonObject *result = json_array_peek_object(cases, i);
 
         if (!g_strv_contains(outcomes,
                              json_peek_string(result, "outcome", ""))) {
@@ -309,29 +304,28 @@ static void html_append_row(GString *page, JsonObject *root,
     g_string_append(page, "</td><td class=\"reason\">");
     html_append_reason(page, root, result);
     g_string_append(page, "</td><td class=\"number\">");
-    html_append_seconds(page, html_int(result, "duration_ms"));
+    html_append_seconds(page, json_peek_int(result, "duration_ms"));
     g_string_append(page, "</td></tr>\n");
 }
 
 static void html_append_cases(GString *page, JsonObject *root)
 {
-    JsonArray *cases = json_object_get_array_member(root, "cases");
+    JsonArray *cases = json_peek_array(root, "cases");
 
     g_string_append(page, "<h2>All cases</h2>\n<div class=\"scroll\">"
                     "<table>\n<tr><th>case</th><th>outcome</th>"
                     "<th class=\"reason\">reason</th>"
                     "<th class=\"number\">time</th></tr>\n");
     for (guint i = 0; i < json_array_get_length(cases); i++) {
-        html_append_row(page, root, json_array_get_object_element(cases, i));
+        html_append_row(page, root, json_array_peek_object(cases, i));
     }
     g_string_append(page, "</table></div>\n");
 }
 
 static void html_append_environment(GString *page, JsonObject *root)
 {
-    JsonObject *environment = json_object_get_object_member(root,
-                                                            "environment");
-    JsonObject *device = json_object_get_object_member(root, "device");
+    JsonObject *environment = json_peek_object(root, "environment");
+    JsonObject *device = json_peek_object(root, "device");
     g_autoptr(GList) counters = json_object_get_members(device);
 
     g_string_append(page, "<h2>Environment</h2>\n<div class=\"scroll\">"
@@ -348,14 +342,14 @@ static void html_append_environment(GString *page, JsonObject *root)
     for (GList *l = counters; l; l = l->next) {
         markup_append(page, "<tr><th>%s</th><td>", (const char *)l->data);
         g_string_append_printf(page, "%" G_GINT64_FORMAT "</td></tr>\n",
-                               html_int(device, l->data));
+                               json_peek_int(device, l->data));
     }
     g_string_append(page, "</table></div>\n");
 }
 
 static void html_append_reproduce(GString *page, JsonObject *root)
 {
-    JsonObject *lines = json_object_get_object_member(root, "reproduce");
+    JsonObject *lines = json_peek_object(root, "reproduce");
 
     markup_append(page, "<h2>The same again</h2>\n<pre>%s</pre>\n"
                   "<details><summary>QEMU's command line</summary>"
@@ -380,11 +374,11 @@ static void html_append_picture(GString *page, const ResultFile *file,
 static void html_append_screens(GString *page, const ResultFile *file,
                                 JsonObject *root)
 {
-    JsonArray *screens = json_object_get_array_member(root, "screenshots");
+    JsonArray *screens = json_peek_array(root, "screenshots");
 
     g_string_append(page, "<h2>Screen</h2>\n");
     for (guint i = 0; i < json_array_get_length(screens); i++) {
-        JsonObject *screen = json_array_get_object_element(screens, i);
+        JsonObject *screen = json_array_peek_object(screens, i);
 
         html_append_picture(page, file, json_peek_string(screen, "file", ""),
                             json_peek_string(screen, "case", ""));

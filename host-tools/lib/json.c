@@ -5,6 +5,7 @@
 #include "json.h"
 
 #include "error.h"
+#include "json-peek.h"
 
 JsonObject *json_object_from_line(const char *line, GError **error)
 {
@@ -111,50 +112,4 @@ gboolean json_array_get_uint(JsonArray *array, guint index, guint64 max,
         return FALSE;
     }
     return TRUE;
-}
-
-const char *json_array_peek_string(JsonArray *array, guint index)
-{
-    JsonNode *node = index < json_array_get_length(array) ?
-                     json_array_get_element(array, index) : NULL;
-
-    if (!node || !JSON_NODE_HOLDS_VALUE(node) ||
-        json_node_get_value_type(node) != G_TYPE_STRING) {
-        return NULL;
-    }
-    return json_node_get_string(node);
-}
-
-gboolean json_peek_boolean(JsonObject *object, const char *name,
-                           gboolean fallback)
-{
-    JsonNode *node = json_object_get_member(object, name);
-
-    if (!node || !JSON_NODE_HOLDS_VALUE(node) ||
-        json_node_get_value_type(node) != G_TYPE_BOOLEAN) {
-        return fallback;
-    }
-    return json_node_get_boolean(node);
-}
-
-const char *json_peek_string(JsonObject *object, const char *name,
-                             const char *fallback)
-{
-    JsonNode *node = json_object_get_member(object, name);
-
-    if (!node || !JSON_NODE_HOLDS_VALUE(node) ||
-        json_node_get_value_type(node) != G_TYPE_STRING) {
-        return fallback;
-    }
-    return json_node_get_string(node);
-}
-
-const char *json_error_description(JsonObject *reply)
-{
-    JsonObject *failure = NULL;
-
-    if (!json_get_object(reply, "error", &failure, NULL)) {
-        return "no reason given";
-    }
-    return json_peek_string(failure, "desc", "no reason given");
 }

@@ -11,6 +11,7 @@
 #include "error.h"
 #include "hw/display/svga-wire.h"
 #include "json.h"
+#include "json-peek.h"
 #include "lines.h"
 #include "marker.h"
 

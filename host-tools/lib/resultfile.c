@@ -11,8 +11,10 @@
 
 #include "error.h"
 #include "hw/display/svga-wire.h"
+#include "json.h"
 #include "lines.h"
-#include "schema.h"
+#include "results.h"
+#include "results-json.h"
 #include "splat.h"
 
 /* Above any picture that a run makes: its largest map is a few MiB. */
@@ -37,11 +39,94 @@ static gboolean resultfile_fail(GError **error, const char *path,
     return FALSE;
 }
 
+static gboolean resultfile_check_case(JsonArray *cases, guint index,
+                                      GError **error)
+{
+    JsonNode *node = json_array_get_element(cases, index);
+    const char *outcome = NULL;
+    const char *name;
+
+    if (!JSON_NODE_HOLDS_OBJECT(node)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "cases[%u]: not an object", index);
+        return FALSE;
+    }
+    if (!json_get_string(json_node_get_object(node), "name", &name, error) ||
+        !json_get_string(json_node_get_object(node), "outcome", &outcome,
+                         error)) {
+        g_prefix_error(error, "cases[%u]: ", index);
+        return FALSE;
+    }
+    for (Outcome known = 0; known < OUTCOME_COUNT; known++) {
+        if (g_str_equal(outcome_name(known), outcome)) {
+            return TRUE;
+        }
+    }
+    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                "cases[%u]: unknown outcome %s", index, outcome);
+    return FALSE;
+}
+
+/*
+ * What makes it one of ours: its number and its large parts. What is wrong
+ * within them reads as nothing, see json-peek.h. That a part is missing comes
+ * last: of another version that says less than the number.
+ */
+static gboolean resultfile_check(JsonNode *document, GError **error)
+{
+    static const char *const texts[] = {
+        "verdict", "verdict_text", "started",
+    };
+    static const char *const objects[] = {
+        "environment", "reproduce", "summary", "device",
+    };
+    JsonObject *root;
+    JsonObject *object;
+    JsonArray *array;
+    const char *text;
+    guint64 schema;
+
+    if (!JSON_NODE_HOLDS_OBJECT(document)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "not an object");
+        return FALSE;
+    }
+    root = json_node_get_object(document);
+    if (!json_get_uint(root, "schema", G_MAXUINT32, &schema, error)) {
+        return FALSE;
+    }
+    if (schema != RESULTS_SCHEMA) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "schema %" G_GUINT64_FORMAT ", not %d", schema,
+                    RESULTS_SCHEMA);
+        return FALSE;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        if (!json_get_string(root, texts[i], &text, error)) {
+            return FALSE;
+        }
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(objects); i++) {
+        if (!json_get_object(root, objects[i], &object, error)) {
+            return FALSE;
+        }
+    }
+    if (!json_get_array(root, "screenshots", &array, error) ||
+        !json_get_array(root, "cases", &array, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < json_array_get_length(array); i++) {
+        if (!resultfile_check_case(array, i, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
 static gboolean resultfile_load(ResultFile *file, GError **error)
 {
     g_autofree char *path = g_build_filename(file->dir, "results.json", NULL);
     g_autoptr(JsonParser) parser = json_parser_new();
-    g_autoptr(JsonObject) schema = schema_results();
     g_autofree char *text = NULL;
     gsize length;
 
@@ -61,7 +146,7 @@ static gboolean resultfile_load(ResultFile *file, GError **error)
                                "of it");
     }
     file->document = json_parser_steal_root(parser);
-    if (!schema_check(schema, file->document, FALSE, error)) {
+    if (!resultfile_check(file->document, error)) {
         g_prefix_error(error, "%s: ", path);
         return FALSE;
     }

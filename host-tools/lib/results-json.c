@@ -9,8 +9,6 @@
 #include "error.h"
 #include "witness-json.h"
 
-#define RESULTS_SCHEMA 1
-
 /* What is known of the environment, in this order; the others are left out. */
 static const char *const results_facts[] = {
     "kernel", "kernel_version", "release", "boot_ms", "accelerator",

@@ -9,6 +9,7 @@
 
 #include "error.h"
 #include "json.h"
+#include "json-peek.h"
 #include "patience.h"
 
 /* The longest audit takes a second or two, on a busy host. */

@@ -6,6 +6,7 @@
 
 #include <glib/gstdio.h>
 
+#include "document.h"
 #include "error.h"
 #include "json.h"
 #include "register.h"
@@ -156,6 +157,7 @@ static void test_output(void)
     g_assert_nonnull(strstr(text, "clean, all dirty                   100     "
                             "50.00     20.00   0.40  <= 0.45      met\n"));
     json = bench_to_json(bench);
+    document_keep("bench.json", json);
     root = json_object_from_line(json, NULL);
     g_assert_true(json_get_array(root, "cases", &cases, NULL));
     g_assert_cmpuint(json_array_get_length(cases), ==, G_N_ELEMENTS(names));

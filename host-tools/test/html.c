@@ -344,18 +344,90 @@ static void test_refused(void)
 
     g_assert_cmpint(g_mkdir(empty, 0777), ==, 0);
     put_document("store/a", "fine", "", "");
-    check_refused(base, "cases[0].outcome: none of");
+    check_refused(base, "cases[0]: unknown outcome fine");
     put("results.json", "{\"schema\":1,\"verdict\":\"pa", -1);
     check_refused(base, "is not JSON, or only the begin");
     put("results.json", "", -1);
     check_refused(base, "is not JSON, or only the begin");
     put("results.json", "{\"schema\":2}", -1);
-    check_refused(base, "not 1");
+    check_refused(base, "schema 2, not 1");
     put("results.json", "[]", -1);
-    check_refused(base, "not of type object");
+    check_refused(base, "not an object");
+    put("results.json", "{\"schema\":1}", -1);
+    check_refused(base, "\"verdict\" is missing");
     check_refused(empty, "has no results.json");
     check_refused(path, "no such directory");
     check_refused("/nonexistent", "no such directory");
+}
+
+/* A page, or an error: G_DEBUG ends the test at any surprise of GLib's. */
+static void check_survives(JsonNode *document)
+{
+    g_autofree char *text = json_to_string(document, FALSE);
+    g_autoptr(ResultFile) file = NULL;
+    g_autoptr(GError) error = NULL;
+
+    put("results.json", text, -1);
+    file = resultfile_open(base, &error);
+    if (file) {
+        g_autofree char *page = html_page(file);
+
+        assert_has(page, "</html>");
+    } else {
+        g_assert_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT);
+    }
+}
+
+/* One of each type that JSON has, and a number that is negative. */
+static const char *const wrong_values[] = {
+    "null", "true", "-1", "0.5", "\"x\"", "[]", "[0]", "{}", "{\"x\":[]}",
+};
+
+static guint wrong_tries;
+
+/* Each member of @node, and of what is in it, with each of these values. */
+static void check_wrong(JsonNode *document, JsonNode *node)
+{
+    g_autoptr(GList) names = JSON_NODE_HOLDS_OBJECT(node)
+                             ? json_object_get_members(
+                                   json_node_get_object(node)) : NULL;
+    JsonArray *array = JSON_NODE_HOLDS_ARRAY(node)
+                       ? json_node_get_array(node) : NULL;
+
+    for (GList *l = names; l; l = l->next) {
+        JsonObject *object = json_node_get_object(node);
+        g_autofree char *name = g_strdup(l->data);
+        g_autoptr(JsonNode) right = json_object_dup_member(object, name);
+
+        for (guint i = 0; i < G_N_ELEMENTS(wrong_values); i++) {
+            json_object_set_member(object, name,
+                                   json_from_string(wrong_values[i], NULL));
+            check_survives(document);
+            wrong_tries++;
+        }
+        json_object_set_member(object, name, json_node_copy(right));
+        check_wrong(document, json_object_get_member(object, name));
+    }
+    for (guint i = 0; array && i < json_array_get_length(array); i++) {
+        JsonNode *element = json_array_get_element(array, i);
+
+        if (JSON_NODE_HOLDS_VALUE(element)) {
+            continue;
+        }
+        check_wrong(document, element);
+    }
+}
+
+static void test_wrong_types(void)
+{
+    g_autofree char *text = NULL;
+    g_autoptr(JsonNode) document = NULL;
+
+    text = g_strdup_printf(DOCUMENT, "/x/findings.md", "store/a", "fail",
+                           "walk-ends", "a word", "maps/a.png");
+    document = json_from_string(text, NULL);
+    check_wrong(document, document);
+    g_assert_cmpuint(wrong_tries, >, 500);
 }
 
 int main(int argc, char **argv)
@@ -372,6 +444,7 @@ int main(int argc, char **argv)
     g_test_add_func("/html/hostile", test_hostile);
     g_test_add_func("/html/pictures", test_pictures);
     g_test_add_func("/html/refused", test_refused);
+    g_test_add_func("/html/wrong-types", test_wrong_types);
     status = g_test_run();
     remove_tree(base);
     g_free(base);

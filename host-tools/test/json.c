@@ -3,6 +3,7 @@
 /* Strict access to JSON objects. */
 
 #include "json.h"
+#include "json-peek.h"
 
 #include "error.h"
 
