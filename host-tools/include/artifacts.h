@@ -35,7 +35,7 @@ typedef struct Artifacts {
 
 /*
  * Read the key file @path (NULL: the environment's SVGALAB_ARTIFACTS). Only
- * the syntax is checked here: doctor wants to see incomplete ones too.
+ * the syntax is checked here: not every verb needs all of it.
  */
 Artifacts *artifacts_load(const char *path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
