@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "commands.h"
-#include "error.h"
 #include "version.h"
 
 static const Command commands[] = {
