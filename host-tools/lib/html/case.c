@@ -2,10 +2,12 @@
 /* Copyright (C) 2026 The svgalab authors */
 /* One case on a report's page: what it said, its audits, the console. */
 
-#include "html/page.h"
+#include "html/case.h"
 
 #include "base/json-peek.h"
 #include "base/markup.h"
+#include "html/parts.h"
+#include "html/witness.h"
 
 static void html_append_diagnostics(GString *page, JsonObject *result)
 {

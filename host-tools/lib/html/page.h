@@ -15,20 +15,4 @@
  */
 char *html_page(const ResultFile *file);
 
-/* One case that did not simply pass, in full; @heading precedes its parts. */
-void html_append_case(GString *page, const ResultFile *file,
-                      JsonObject *result);
-
-/* The four witnesses' views of one audited surface, side by side. */
-void html_append_witnesses(GString *page, JsonObject *surface);
-
-/* "pass" as a coloured word, with what it means as a tooltip. */
-void html_append_outcome(GString *page, const char *outcome);
-
-/* Why a case is what it is; its defect's name leads to its description. */
-void html_append_reason(GString *page, JsonObject *root, JsonObject *result);
-
-/* Lines as a block of text; nothing for NULL. */
-void html_append_lines(GString *page, const char *title, GPtrArray *lines);
-
 #endif

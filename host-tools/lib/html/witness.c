@@ -2,7 +2,7 @@
 /* Copyright (C) 2026 The svgalab authors */
 /* The four witnesses of a surface on a report's page. */
 
-#include "html/page.h"
+#include "html/witness.h"
 
 #include "base/guest-page.h"
 #include "base/json-peek.h"

@@ -14,7 +14,6 @@
 #include "base/error.h"
 #include "base/process.h"
 #include "supervision/register.h"
-#include "supervision/supervision.h"
 
 struct Guardian {
     pid_t pid;
@@ -110,16 +109,6 @@ void guardian_limits(int fd)
 
     guardian_limit_fd = fd;
     sigaction(SIGALRM, &action, NULL);
-}
-
-void supervision_limit_begin(guint seconds)
-{
-    alarm(seconds);
-}
-
-void supervision_limit_end(void)
-{
-    alarm(0);
 }
 
 void guardian_free(Guardian *guardian)

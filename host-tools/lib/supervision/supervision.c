@@ -4,6 +4,8 @@
 
 #include "supervision/supervision.h"
 
+#include <unistd.h>
+
 #include "base/tree.h"
 #include "supervision/guardian.h"
 #include "supervision/register.h"
@@ -51,6 +53,16 @@ const char *supervision_dir(const Supervision *supervision)
 guint supervision_reaped(const Supervision *supervision)
 {
     return supervision->reaped;
+}
+
+void supervision_limit_begin(guint seconds)
+{
+    alarm(seconds);
+}
+
+void supervision_limit_end(void)
+{
+    alarm(0);
 }
 
 void supervision_end(Supervision *supervision)
