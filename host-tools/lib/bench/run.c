@@ -10,7 +10,7 @@
 #include "base/interrupt.h"
 #include "base/lines.h"
 #include "results/resultdir.h"
-#include "run/boot.h"
+#include "run/boots.h"
 
 #define BENCH_CASE "bench_walker/all"
 

@@ -4,51 +4,6 @@
 
 #include "results/results.h"
 
-static const char *const outcome_names[OUTCOME_COUNT] = {
-    [OUTCOME_PASS] = "pass",
-    [OUTCOME_FAIL] = "fail",
-    [OUTCOME_XFAIL] = "xfail",
-    [OUTCOME_XPASS] = "xpass",
-    [OUTCOME_SKIP] = "skip",
-    [OUTCOME_CRASH] = "crash",
-};
-
-const char *outcome_name(Outcome outcome)
-{
-    return outcome_names[outcome];
-}
-
-void audit_record_free(AuditRecord *record)
-{
-    g_free(record->detail);
-    g_ptr_array_unref(record->surfaces);
-    g_ptr_array_unref(record->maps);
-    g_free(record);
-}
-
-CaseResult *case_result_new(const char *name)
-{
-    CaseResult *result = g_new0(CaseResult, 1);
-
-    result->name = g_strdup(name);
-    result->tries = 1;
-    result->started = g_get_monotonic_time();
-    result->diagnostics = g_ptr_array_new_with_free_func(g_free);
-    result->audits =
-        g_ptr_array_new_with_free_func((GDestroyNotify)audit_record_free);
-    return result;
-}
-
-void case_result_free(CaseResult *result)
-{
-    g_free(result->name);
-    g_free(result->defect);
-    g_free(result->reason);
-    g_ptr_array_unref(result->diagnostics);
-    g_ptr_array_unref(result->audits);
-    g_free(result);
-}
-
 Screenshot *screenshot_new(const char *case_name, const char *file)
 {
     Screenshot *screenshot = g_new0(Screenshot, 1);

@@ -7,41 +7,8 @@
 
 #include <glib.h>
 
-#include "console/ktap.h"
+#include "judge/case.h"
 #include "judge/crash.h"
-#include "judge/judge.h"
-
-typedef enum Outcome {
-    OUTCOME_PASS,
-    OUTCOME_FAIL,
-    OUTCOME_XFAIL,      /* failed, as expected */
-    OUTCOME_XPASS,      /* passed, though a failure was expected */
-    OUTCOME_SKIP,
-    OUTCOME_CRASH,      /* the guest did not survive it */
-    OUTCOME_COUNT,
-} Outcome;
-
-typedef struct AuditRecord {
-    guint64 seq;
-    guint64 stale_bytes;
-    Blame blame;            /* NONE: clean */
-    Layer layer;            /* of the blame, the one with the most bytes */
-    char *detail;           /* NULL: clean */
-    GPtrArray *surfaces;    /* of JudgedSurface */
-    GPtrArray *maps;        /* file names of their pictures, or "" */
-} AuditRecord;
-
-typedef struct CaseResult {
-    char *name;
-    Outcome outcome;
-    char *defect;           /* of an expected failure; NULL otherwise */
-    char *reason;           /* of a skip, an expected or a host's failure */
-    guint tries;
-    gint64 started;         /* monotonic time, microseconds */
-    gint64 duration;        /* microseconds */
-    GPtrArray *diagnostics; /* lines of the guest */
-    GPtrArray *audits;      /* of AuditRecord */
-} CaseResult;
 
 typedef struct Screenshot {
     char *case_name;
@@ -84,18 +51,10 @@ gboolean results_note_probe(Results *results, WitnessProbe probe,
 /* Cases with @outcome. */
 guint results_count(const Results *results, Outcome outcome);
 
-CaseResult *case_result_new(const char *name);
-void case_result_free(CaseResult *result);
-void audit_record_free(AuditRecord *record);
 Screenshot *screenshot_new(const char *case_name, const char *file);
 void screenshot_free(Screenshot *screenshot);
 
-/* "pass", "fail", "xfail", "xpass", "skip", "crash". */
-const char *outcome_name(Outcome outcome);
-
 void results_free(Results *results);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Results, results_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CaseResult, case_result_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(AuditRecord, audit_record_free)
 
 #endif

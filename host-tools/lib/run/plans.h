@@ -5,7 +5,7 @@
 #ifndef SVGALAB_PLANS_H
 #define SVGALAB_PLANS_H
 
-#include "run/boot.h"
+#include "run/context.h"
 
 typedef struct Plans {
     GArray *boots;          /* of BootPlan, in the order in which to begin */

@@ -18,6 +18,8 @@
 #include "results/junit.h"
 #include "results/resultdir.h"
 #include "results/results-json.h"
+#include "run/boots.h"
+#include "run/life.h"
 #include "run/plans.h"
 
 /* Easy to type, and more runs than anybody will count. */
@@ -166,7 +168,7 @@ static void run_note_facts(Run *run)
 static void run_note_qemu_line(Run *run)
 {
     const BootPlan *first = &g_array_index(run->plans->boots, BootPlan, 0);
-    g_autofree char *xml = boot_domain_xml(&run->context, first);
+    g_autofree char *xml = life_domain_xml(&run->context, first);
     g_autofree char *line =
         virConnectDomainXMLToNative(embed_connection(run->embed),
                                     "qemu-argv", xml, 0);

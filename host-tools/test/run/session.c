@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Cases of a boot, with a guest that only talks: answers and judgements. */
+/* Sessions, with a guest that only talks: answers and judgements. */
 
 #include "base/error.h"
-#include "boot-guest.h"
+#include "fixture.h"
 
 static void test_outcomes(void)
 {
@@ -12,21 +12,21 @@ static void test_outcomes(void)
     fixture_set_up(&f, "a b c d e", KNOWN("plain", "[cd]", ""));
     hello(&f);
     next(&f, "a");
-    boot_take_ktap(&f.boot, "# a word");
-    boot_take_ktap(&f.boot, "ok 1 a");
+    turns_take_ktap(f.session, "# a word");
+    turns_take_ktap(f.session, "ok 1 a");
     check_outcome(&f, 0, OUTCOME_PASS);
     next(&f, "b");
-    boot_take_ktap(&f.boot, "not ok 2 b");
+    turns_take_ktap(f.session, "not ok 2 b");
     check_outcome(&f, 1, OUTCOME_FAIL);
     next(&f, "c");
     add_loss(&f, BLAME_GUEST);
-    boot_take_ktap(&f.boot, "not ok 3 c");
+    turns_take_ktap(f.session, "not ok 3 c");
     check_outcome(&f, 2, OUTCOME_XFAIL);
     next(&f, "d");
-    boot_take_ktap(&f.boot, "ok 4 d");
+    turns_take_ktap(f.session, "ok 4 d");
     check_outcome(&f, 3, OUTCOME_XPASS);
     next(&f, "e");
-    boot_take_ktap(&f.boot, "ok 5 e # SKIP no device");
+    turns_take_ktap(f.session, "ok 5 e # SKIP no device");
     check_outcome(&f, 4, OUTCOME_SKIP);
     ask(&f, "{\"op\":\"next\"}", "{\"done\":true}");
     fixture_tear_down(&f);
@@ -41,7 +41,7 @@ static void test_overtaking(void)
     hello(&f);
     next(&f, "a");
     ask(&f, "{\"op\":\"next\"}", "");
-    boot_take_ktap(&f.boot, "ok 1 a");
+    turns_take_ktap(f.session, "ok 1 a");
     g_assert_cmpstr(sent->str, ==,
                     "{\"case\":\"b\",\"timeout\":60,\"seed\":7}\n");
     check_outcome(&f, 0, OUTCOME_PASS);
@@ -62,7 +62,7 @@ static void test_not_expected(gconstpointer by_device)
     if (by_device) {
         add_loss(&f, BLAME_DEVICE);
     }
-    boot_take_ktap(&f.boot, "not ok 1 a");
+    turns_take_ktap(f.session, "not ok 1 a");
     check_outcome(&f, 0, OUTCOME_FAIL);
     fixture_tear_down(&f);
 }
@@ -75,15 +75,15 @@ static void test_rare(void)
     fixture_set_up(&f, "a b c", KNOWN("rare", ".", ""));
     hello(&f);
     next(&f, "a");
-    boot_take_ktap(&f.boot, "ok 1 a");
+    turns_take_ktap(f.session, "ok 1 a");
     check_outcome(&f, 0, OUTCOME_PASS);
     next(&f, "b");
     add_loss(&f, BLAME_GUEST);
-    boot_take_ktap(&f.boot, "not ok 2 b");
+    turns_take_ktap(f.session, "not ok 2 b");
     check_outcome(&f, 1, OUTCOME_XFAIL);
     next(&f, "c");
     add_loss(&f, BLAME_DEVICE);
-    boot_take_ktap(&f.boot, "not ok 3 c");
+    turns_take_ktap(f.session, "not ok 3 c");
     check_outcome(&f, 2, OUTCOME_FAIL);
     fixture_tear_down(&f);
 }
@@ -96,10 +96,10 @@ static void test_racy(void)
     fixture_set_up(&f, "a b", KNOWN("racy", ".", ""));
     hello(&f);
     next(&f, "a");
-    boot_take_ktap(&f.boot, "ok 1 a");
+    turns_take_ktap(f.session, "ok 1 a");
     next(&f, "a");
     add_loss(&f, BLAME_GUEST);
-    boot_take_ktap(&f.boot, "not ok 2 a");
+    turns_take_ktap(f.session, "not ok 2 a");
     check_outcome(&f, 0, OUTCOME_XFAIL);
     result = f.context.results->cases->pdata[0];
     g_assert_cmpuint(result->tries, ==, 2);
@@ -107,7 +107,7 @@ static void test_racy(void)
         g_autofree char *line = g_strdup_printf("ok %u b", i + 3);
 
         next(&f, "b");
-        boot_take_ktap(&f.boot, line);
+        turns_take_ktap(f.session, line);
     }
     /* Five tries and no loss: the expectation is wrong. */
     check_outcome(&f, 1, OUTCOME_XPASS);
@@ -118,24 +118,25 @@ static void test_racy(void)
 /* Two guests share the list; the one that has to try again keeps its case. */
 static void test_sharing(void)
 {
-    Boot other;
+    Life life = { .phase = LIFE_RUNNING };
+    Session *first;
     Fixture f;
 
     fixture_set_up(&f, "a b c", KNOWN("racy", "a", ""));
     hello(&f);
     next(&f, "a");
-    boot_take_ktap(&f.boot, "ok 1 a");
-    other = f.boot;
-    f.boot = (Boot) {
-        .context = &f.context, .plan = &f.plan, .state = BOOT_RUNNING,
-    };
+    turns_take_ktap(f.session, "ok 1 a");
+    first = f.session;
+    f.session = session_new(&f.context, &f.plan);
+    f.session->life = &life;
     next(&f, "b");
-    boot_take_ktap(&f.boot, "ok 1 b");
+    turns_take_ktap(f.session, "ok 1 b");
     g_assert_cmpuint(f.context.results->cases->len, ==, 0);
-    f.boot = other;
+    session_free(f.session);
+    f.session = first;
     next(&f, "a");
     add_loss(&f, BLAME_GUEST);
-    boot_take_ktap(&f.boot, "not ok 2 a");
+    turns_take_ktap(f.session, "not ok 2 a");
     check_outcome(&f, 0, OUTCOME_XFAIL);
     check_outcome(&f, 1, OUTCOME_PASS);
     next(&f, "c");
@@ -154,8 +155,8 @@ static void test_bad_lines(void)
         fixture_set_up(&f, "a b", "");
         hello(&f);
         next(&f, "a");
-        boot_take_ktap(&f.boot, lines[i]);
-        g_assert_error(f.boot.failure, SVGALAB_ERROR,
+        turns_take_ktap(f.session, lines[i]);
+        g_assert_error(f.life.failure, SVGALAB_ERROR,
                        SVGALAB_ERROR_ENVIRONMENT);
         fixture_tear_down(&f);
     }
@@ -163,7 +164,7 @@ static void test_bad_lines(void)
 
 static void check_refused(Fixture *f, const char *line)
 {
-    g_autofree char *reply = control_handle(line, boot_ops, &f->boot);
+    g_autofree char *reply = control_handle(line, dialogue_ops, f->session);
 
     g_assert_nonnull(reply);
     g_assert_true(g_str_has_prefix(reply, "{\"ok\":false"));
@@ -198,7 +199,7 @@ static void test_inject(void)
     hello(&f);
     next(&f, "fault/a");
     g_assert_null(injected);
-    boot_take_ktap(&f.boot, "ok 1 fault/a");
+    turns_take_ktap(f.session, "ok 1 fault/a");
     next(&f, "store/b");
     g_assert_cmpstr(injected, ==, "inject=lose:1");
     ask(&f, "{\"op\":\"inject\",\"spec\":\"shift:2\"}", "{\"ok\":true}");
@@ -217,21 +218,21 @@ static void check_errors(gint64 announced, gint64 counted)
 
     fixture_set_up(&f, "a", "");
     f.plan.number = 2;
-    f.boot.reports = reports_new("/nonexistent");
+    f.life.reports = reports_new("/nonexistent");
     hello(&f);
     next(&f, "a");
     ask(&f, "{\"op\":\"announce\",\"guest_errors\":2}", "{\"ok\":true}");
     ask(&f, request, "{\"ok\":true}");
-    boot_take_ktap(&f.boot, "ok 1 a");
+    turns_take_ktap(f.session, "ok 1 a");
     guest_errors = counted;
     ask(&f, "{\"op\":\"finish\",\"complete\":true}",
         good ? "{\"ok\":true}" : "");
     if (!good) {
-        g_assert_error(f.boot.failure, SVGALAB_ERROR, SVGALAB_ERROR_TEST);
-        g_assert_nonnull(strstr(f.boot.failure->message, "SURFACE_COPY"));
+        g_assert_error(f.life.failure, SVGALAB_ERROR, SVGALAB_ERROR_TEST);
+        g_assert_nonnull(strstr(f.life.failure->message, "SURFACE_COPY"));
     }
     guest_errors = 0;
-    reports_free(f.boot.reports);
+    reports_free(f.life.reports);
     fixture_tear_down(&f);
 }
 
@@ -256,15 +257,15 @@ static void check_suspend(guint announced, gboolean ended)
     for (guint i = 0; i < announced; i++) {
         ask(&f, "{\"op\":\"suspend\"}", "{\"ok\":true}");
         if (!ended) {
-            boot_take_sleep(&f.boot);
+            dialogue_take_sleep(f.session);
         }
     }
-    boot_take_ktap(&f.boot, "ok 1 a");
+    turns_take_ktap(f.session, "ok 1 a");
     next(&f, "b");
-    g_assert_no_error(f.boot.failure);
-    boot_take_sleep(&f.boot);
+    g_assert_no_error(f.life.failure);
+    dialogue_take_sleep(f.session);
     g_assert_cmpuint(woken, ==, ended ? 0 : announced);
-    g_assert_error(f.boot.failure, SVGALAB_ERROR, SVGALAB_ERROR_GUEST);
+    g_assert_error(f.life.failure, SVGALAB_ERROR, SVGALAB_ERROR_GUEST);
     fixture_tear_down(&f);
 }
 
@@ -284,18 +285,18 @@ static void check_harm(const char *console, gboolean isolated, gboolean died,
     fixture_set_up(&f, "a", KNOWN("isolated", "a",
                                    "text = BUG: bad\n"));
     f.plan.isolated = isolated;
-    g_assert_true(g_file_set_contents(f.boot.console_path, console, -1,
+    g_assert_true(g_file_set_contents(f.life.console_path, console, -1,
                                       NULL));
     hello(&f);
     next(&f, "a");
     if (died) {
-        f.boot.failure = g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
+        f.life.failure = g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_GUEST,
                                      "died");
-        boot_abandon_case(&f.boot, "died");
-        g_assert_true((f.boot.failure == NULL) == (outcome == OUTCOME_XFAIL));
-        g_clear_error(&f.boot.failure);
+        turns_abandon(f.session, "died");
+        g_assert_true((f.life.failure == NULL) == (outcome == OUTCOME_XFAIL));
+        g_clear_error(&f.life.failure);
     } else {
-        boot_take_ktap(&f.boot, "not ok 1 a");
+        turns_take_ktap(f.session, "not ok 1 a");
     }
     check_outcome(&f, 0, outcome);
     fixture_tear_down(&f);
@@ -325,7 +326,7 @@ static void check_harm_and_loss(const char *console, Blame blame,
     fixture_set_up(&f, "a", KNOWN("isolated", "a", "text = BUG: bad\n"
                                   "layers = driver-record\n"));
     f.plan.isolated = TRUE;
-    g_assert_true(g_file_set_contents(f.boot.console_path, console, -1,
+    g_assert_true(g_file_set_contents(f.life.console_path, console, -1,
                                       NULL));
     hello(&f);
     next(&f, "a");
@@ -333,9 +334,9 @@ static void check_harm_and_loss(const char *console, Blame blame,
         add_loss(&f, blame);
     }
     if (died) {
-        boot_abandon_case(&f.boot, "died");
+        turns_abandon(f.session, "died");
     } else {
-        boot_take_ktap(&f.boot, "not ok 1 a");
+        turns_take_ktap(f.session, "not ok 1 a");
     }
     check_outcome(&f, 0, outcome);
     fixture_tear_down(&f);
@@ -358,11 +359,11 @@ static void check_told(const char *printed, Blame blame, Outcome outcome)
     fixture_set_up(&f, "a", KNOWN("plain", "a", "text = none left\n"));
     hello(&f);
     next(&f, "a");
-    boot_take_ktap(&f.boot, printed);
+    turns_take_ktap(f.session, printed);
     if (blame != BLAME_NONE) {
         add_loss(&f, blame);
     }
-    boot_take_ktap(&f.boot, "not ok 1 a");
+    turns_take_ktap(f.session, "not ok 1 a");
     check_outcome(&f, 0, outcome);
     fixture_tear_down(&f);
 }
@@ -378,21 +379,21 @@ static void test_told(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/boot/outcomes", test_outcomes);
-    g_test_add_func("/boot/overtaking", test_overtaking);
-    g_test_add_data_func("/boot/device-fault", "", test_not_expected);
-    g_test_add_data_func("/boot/other-failure", NULL, test_not_expected);
-    g_test_add_func("/boot/rare", test_rare);
-    g_test_add_func("/boot/racy", test_racy);
-    g_test_add_func("/boot/sharing", test_sharing);
-    g_test_add_func("/boot/bad-lines", test_bad_lines);
-    g_test_add_func("/boot/refused", test_refused);
-    g_test_add_func("/boot/inject", test_inject);
-    g_test_add_func("/boot/guest-errors", test_guest_errors);
-    g_test_add_func("/boot/suspend", test_suspend);
-    g_test_add_func("/boot/abandoned", test_abandoned);
-    g_test_add_func("/boot/survived", test_survived);
-    g_test_add_func("/boot/harm-and-loss", test_harm_and_loss);
-    g_test_add_func("/boot/told", test_told);
+    g_test_add_func("/session/outcomes", test_outcomes);
+    g_test_add_func("/session/overtaking", test_overtaking);
+    g_test_add_data_func("/session/device-fault", "", test_not_expected);
+    g_test_add_data_func("/session/other-failure", NULL, test_not_expected);
+    g_test_add_func("/session/rare", test_rare);
+    g_test_add_func("/session/racy", test_racy);
+    g_test_add_func("/session/sharing", test_sharing);
+    g_test_add_func("/session/bad-lines", test_bad_lines);
+    g_test_add_func("/session/refused", test_refused);
+    g_test_add_func("/session/inject", test_inject);
+    g_test_add_func("/session/guest-errors", test_guest_errors);
+    g_test_add_func("/session/suspend", test_suspend);
+    g_test_add_func("/session/abandoned", test_abandoned);
+    g_test_add_func("/session/survived", test_survived);
+    g_test_add_func("/session/harm-and-loss", test_harm_and_loss);
+    g_test_add_func("/session/told", test_told);
     return g_test_run();
 }

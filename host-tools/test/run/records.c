@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The kernel's records in a boot, with a guest that only talks. */
+/* The kernel's records in a session, with a guest that only talks. */
 
-#include "boot-guest.h"
+#include "fixture.h"
 
 static void check_refused(Fixture *f, const char *line)
 {
-    g_autofree char *reply = control_handle(line, boot_ops, &f->boot);
+    g_autofree char *reply = control_handle(line, dialogue_ops, f->session);
 
     g_assert_nonnull(reply);
     g_assert_true(g_str_has_prefix(reply, "{\"ok\":false"));
@@ -23,30 +23,6 @@ static void hello_with_probes(Fixture *f, const char *probes)
     ask(f, line, reply);
 }
 
-/* The kernel's records belong to the case that runs, and to one try of it. */
-static void test_records(void)
-{
-    Fixture f;
-
-    fixture_set_up(&f, "a b", "");
-    hello_with_probes(&f, "\"scan\",\"sync\",\"visit\"");
-    check_refused(&f, "{\"op\":\"records\",\"records\":1}");
-    g_clear_pointer(&f.boot.self_check, self_check_free);
-    f.boot.known = PROBE_BIT(PROBE_SCAN) | PROBE_BIT(PROBE_SYNC);
-    next(&f, "a");
-    ask(&f, "{\"op\":\"records\",\"records\":[\"7 scan\",\"7 sync sid=2\","
-            "\"7 visit from=(fault)\"]}",
-        "{\"ok\":true}");
-    g_assert_cmpuint(f.boot.witness->events->len, ==, 2);
-    check_refused(&f, "{\"op\":\"records\",\"records\":[\"7 odd\"]}");
-    check_refused(&f, "{\"op\":\"records\",\"records\":[1]}");
-    boot_take_ktap(&f.boot, "ok 1 a");
-    next(&f, "b");
-    g_assert_cmpuint(f.boot.witness->events->len, ==, 0);
-    g_clear_pointer(&f.boot.witness, witness_unref);
-    fixture_tear_down(&f);
-}
-
 /* What the guest did in its self-check, and what the device saw of it. */
 static void check_self(Fixture *f)
 {
@@ -60,9 +36,9 @@ static void check_self(Fixture *f)
         "{\"seq\":4,\"event\":\"copy\",\"src\":7,\"dst\":9,\"boxes\":0}",
     };
 
-    f->boot.reports = reports_new("/nonexistent");
+    f->life.reports = reports_new("/nonexistent");
     for (guint i = 0; i < G_N_ELEMENTS(reports); i++) {
-        g_assert_true(reports_feed(f->boot.reports, reports[i], NULL));
+        g_assert_true(reports_feed(f->life.reports, reports[i], NULL));
     }
     ask(f, "{\"op\":\"records\",\"records\":["
            "\"5 surface tag=1 pgoff=256 pages=8\","
@@ -71,6 +47,29 @@ static void check_self(Fixture *f)
            "\"5 range sid=7 first=0x2 end=0x3\",\"5 sync sid=6\"]}",
         "{\"ok\":true}");
     ask(f, "{\"op\":\"self-check\"}", "{\"ok\":true}");
+}
+
+/* The kernel's records belong to the case that runs, and to one try of it. */
+static void test_records(void)
+{
+    Fixture f;
+
+    fixture_set_up(&f, "a b", "");
+    hello_with_probes(&f, "\"scan\",\"range\",\"visit\"");
+    check_refused(&f, "{\"op\":\"records\",\"records\":1}");
+    check_self(&f);
+    next(&f, "a");
+    ask(&f, "{\"op\":\"records\",\"records\":[\"7 scan\","
+            "\"7 range sid=2 first=0 end=1\",\"7 visit from=(fault)\"]}",
+        "{\"ok\":true}");
+    g_assert_cmpuint(records_witness(f.session->records)->events->len, ==, 2);
+    check_refused(&f, "{\"op\":\"records\",\"records\":[\"7 odd\"]}");
+    check_refused(&f, "{\"op\":\"records\",\"records\":[1]}");
+    turns_take_ktap(f.session, "ok 1 a");
+    next(&f, "b");
+    g_assert_cmpuint(records_witness(f.session->records)->events->len, ==, 0);
+    g_clear_pointer(&f.life.reports, reports_free);
+    fixture_tear_down(&f);
 }
 
 static void check_unknown(const Fixture *f, WitnessProbe probe,
@@ -97,9 +96,8 @@ static void test_self_check(void)
     hello_with_probes(&f, "\"scan\",\"visit\",\"range\",\"sync\",\"odd\"");
     check_self(&f);
     next(&f, "a");
-    g_assert_cmphex(f.boot.known, ==,
+    g_assert_cmphex(records_witness(f.session->records)->known, ==,
                     PROBE_BIT(PROBE_SCAN) | PROBE_BIT(PROBE_RANGE));
-    g_assert_cmphex(f.boot.witness->known, ==, f.boot.known);
     check_unknown(&f, PROBE_SCAN, NULL);
     check_unknown(&f, PROBE_RANGE, NULL);
     check_unknown(&f, PROBE_VISIT, "its records make no sense");
@@ -107,11 +105,10 @@ static void test_self_check(void)
     check_unknown(&f, PROBE_CLEAN, "it could not be set up");
     /* Once: the next case is not the place for it, and says nothing again. */
     check_refused(&f, "{\"op\":\"self-check\"}");
-    boot_take_ktap(&f.boot, "ok 1 a");
+    turns_take_ktap(f.session, "ok 1 a");
     next(&f, "b");
     g_assert_cmpuint(f.context.results->probes->len, ==, PROBE_COUNT - 3);
-    g_clear_pointer(&f.boot.witness, witness_unref);
-    g_clear_pointer(&f.boot.reports, reports_free);
+    g_clear_pointer(&f.life.reports, reports_free);
     fixture_tear_down(&f);
 }
 
@@ -125,7 +122,7 @@ static void test_no_self_check(void)
     ask(&f, "{\"op\":\"records\",\"records\":[\"7 scan\"]}",
         "{\"ok\":true}");
     next(&f, "a");
-    g_assert_null(f.boot.witness);
+    g_assert_null(records_witness(f.session->records));
     check_unknown(&f, PROBE_SCAN, "the self-check did not come to its end");
     ask(&f, "{\"op\":\"records\",\"records\":[\"7 scan\"]}",
         "{\"ok\":true}");
@@ -139,7 +136,7 @@ static void test_no_probes(void)
     fixture_set_up(&f, "a", "");
     hello(&f);
     next(&f, "a");
-    g_assert_null(f.boot.witness);
+    g_assert_null(records_witness(f.session->records));
     g_assert_cmpuint(f.context.results->probes->len, ==, PROBE_COUNT - 1);
     fixture_tear_down(&f);
 }
@@ -168,7 +165,7 @@ static void add_loss_in(Fixture *f, Layer layer)
     AuditRecord *record;
 
     add_loss(f, BLAME_GUEST);
-    record = f->boot.current->audits->pdata[0];
+    record = f->session->current->audits->pdata[0];
     surface->faults = g_array_new(FALSE, FALSE, sizeof(JudgedPages));
     g_array_append_val(surface->faults, fault);
     g_ptr_array_set_free_func(record->surfaces,
@@ -185,11 +182,11 @@ static void test_two_layers(void)
     hello(&f);
     next(&f, "a");
     add_loss_in(&f, LAYER_WALKER_OR_HELPER);
-    boot_take_ktap(&f.boot, "not ok 1 a");
+    turns_take_ktap(f.session, "not ok 1 a");
     check_outcome(&f, 0, OUTCOME_XFAIL);
     next(&f, "b");
     add_loss_in(&f, LAYER_HELPER);
-    boot_take_ktap(&f.boot, "not ok 2 b");
+    turns_take_ktap(f.session, "not ok 2 b");
     check_outcome(&f, 1, OUTCOME_FAIL);
     fixture_tear_down(&f);
 }
@@ -197,13 +194,12 @@ static void test_two_layers(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/boot-witness/records", test_records);
-    g_test_add_func("/boot-witness/self-check", test_self_check);
-    g_test_add_func("/boot-witness/no-self-check", test_no_self_check);
-    g_test_add_func("/boot-witness/no-probes", test_no_probes);
-    g_test_add_data_func("/boot-witness/kunit", NULL, test_unaudited);
-    g_test_add_data_func("/boot-witness/bench", "counter.so",
-                         test_unaudited);
-    g_test_add_func("/boot-witness/two-layers", test_two_layers);
+    g_test_add_func("/records/records", test_records);
+    g_test_add_func("/records/self-check", test_self_check);
+    g_test_add_func("/records/no-self-check", test_no_self_check);
+    g_test_add_func("/records/no-probes", test_no_probes);
+    g_test_add_data_func("/records/kunit", NULL, test_unaudited);
+    g_test_add_data_func("/records/bench", "counter.so", test_unaudited);
+    g_test_add_func("/records/two-layers", test_two_layers);
     return g_test_run();
 }

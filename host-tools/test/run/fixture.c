@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A guest that only talks: what the tests of a boot's answers have for one. */
+/* A guest that only talks, and its life: what the tests of a session have. */
 
-#include "boot-guest.h"
+#include "fixture.h"
 
 #include "base/error.h"
 #include "base/tree.h"
@@ -43,14 +43,55 @@ virDomainPtr guest_domain(Guest *guest)
     return NULL;
 }
 
-void boot_fail(Boot *boot, GError *error)
+Life *life_begin(const BootContext *context, const BootPlan *plan,
+                 const LifeEvents *events, gpointer opaque, GError **error)
 {
-    g_clear_error(&boot->failure);
-    boot->failure = error;
-    boot->state = BOOT_OVER;
+    g_assert_not_reached();
 }
 
-void boot_arm_deadline(Boot *boot, guint seconds)
+gboolean life_conclude(Life *life, gboolean cancelled, GError **error)
+{
+    g_assert_not_reached();
+}
+
+Guest *life_guest(const Life *life)
+{
+    return NULL;
+}
+
+Reports *life_reports(const Life *life)
+{
+    return life->reports;
+}
+
+const char *life_console(const Life *life)
+{
+    return life->console_path;
+}
+
+LifePhase life_phase(const Life *life)
+{
+    return life->phase;
+}
+
+void life_enter(Life *life, LifePhase phase)
+{
+    life->phase = phase;
+}
+
+void life_fail(Life *life, GError *error)
+{
+    g_clear_error(&life->failure);
+    life->failure = error;
+    life->phase = LIFE_OVER;
+}
+
+void life_forgive(Life *life)
+{
+    g_clear_error(&life->failure);
+}
+
+void life_arm_deadline(Life *life, guint seconds)
 {
 }
 
@@ -79,16 +120,16 @@ void fixture_set_up(Fixture *f, const char *cases,
     f->context.results = results_new(f->dir);
     f->context.stream = stream_open(-1, ktap, FALSE, TRUE, NULL);
     f->context.outbox = outbox_new(f->context.results, f->context.stream);
-    f->boot.context = &f->context;
-    f->boot.plan = &f->plan;
-    f->boot.console_path = g_build_filename(f->dir, "console.log", NULL);
+    f->life.console_path = g_build_filename(f->dir, "console.log", NULL);
+    f->session = session_new(&f->context, &f->plan);
+    f->session->life = &f->life;
 }
 
 void fixture_tear_down(Fixture *f)
 {
-    g_clear_pointer(&f->boot.current, case_result_free);
-    g_clear_error(&f->boot.failure);
-    g_free(f->boot.console_path);
+    session_free(f->session);
+    g_clear_error(&f->life.failure);
+    g_free(f->life.console_path);
     outbox_free(f->context.outbox);
     stream_free(f->context.stream);
     results_free(f->context.results);
@@ -103,7 +144,7 @@ void fixture_tear_down(Fixture *f)
 
 void ask(Fixture *f, const char *line, const char *reply)
 {
-    g_autofree char *direct = control_handle(line, boot_ops, &f->boot);
+    g_autofree char *direct = control_handle(line, dialogue_ops, f->session);
     g_autofree char *all = g_strdup_printf("%s%s%s", sent->str,
                                            direct ? direct : "",
                                            direct ? "\n" : "");
@@ -135,7 +176,7 @@ void check_outcome(Fixture *f, guint index, Outcome outcome)
 {
     CaseResult *result;
 
-    g_assert_no_error(f->boot.failure);
+    g_assert_no_error(f->life.failure);
     g_assert_cmpuint(f->context.results->cases->len, >, index);
     result = f->context.results->cases->pdata[index];
     g_assert_cmpstr(outcome_name(result->outcome), ==,
@@ -154,5 +195,5 @@ void add_loss(Fixture *f, Blame blame)
     record->detail = g_strdup("page 1");
     record->surfaces = g_ptr_array_new();
     record->maps = g_ptr_array_new();
-    g_ptr_array_add(f->boot.current->audits, record);
+    g_ptr_array_add(f->session->current->audits, record);
 }

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A guest that only talks: what the tests of a boot's answers have for one. */
+/* A guest that only talks, and its life: what the tests of a session have. */
 
-#ifndef SVGALAB_TEST_BOOT_GUEST_H
-#define SVGALAB_TEST_BOOT_GUEST_H
+#ifndef SVGALAB_TEST_FIXTURE_H
+#define SVGALAB_TEST_FIXTURE_H
 
-#include "run/boot-internal.h"
+#include "domain/control.h"
+#include "run/dialogue.h"
+#include "run/turns.h"
 
 /* The guest's side of the protocol, and what it got. */
 extern GString *sent;
@@ -15,12 +17,21 @@ extern guint woken;
 /* What the device counts. */
 extern gint64 guest_errors;
 
+/* A life in which nothing happens but what a test makes happen. */
+struct Life {
+    LifePhase phase;
+    GError *failure;
+    char *console_path;
+    Reports *reports;
+};
+
 typedef struct Fixture {
     Artifacts artifacts;
     BootContext context;
     CaseQueue queue;
     BootPlan plan;
-    Boot boot;
+    Life life;
+    Session *session;
     char *dir;
 } Fixture;
 
@@ -29,7 +40,7 @@ typedef struct Fixture {
     "[known]\nreason = why\nclass = " class "\nkernels = stock\n" \
     more "cases = " cases "\n"
 
-/* A boot of @cases, names between blanks, judged by @expectations. */
+/* A guest that gets @cases, names between blanks, judged by @expectations. */
 void fixture_set_up(Fixture *f, const char *cases, const char *expectations);
 void fixture_tear_down(Fixture *f);
 
@@ -40,7 +51,7 @@ void hello(Fixture *f);
 /* The next case must be @name. */
 void next(Fixture *f, const char *name);
 
-/* Result @index must be @outcome, and nothing has failed the boot. */
+/* Result @index must be @outcome, and nothing has failed the guest. */
 void check_outcome(Fixture *f, guint index, Outcome outcome);
 
 /* An audit of the current case that blames this one. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Boots of guests that run lists of cases under our eyes. */
+/* What a run's boots are given: settings, cases, and where results go. */
 
-#ifndef SVGALAB_BOOT_H
-#define SVGALAB_BOOT_H
+#ifndef SVGALAB_CONTEXT_H
+#define SVGALAB_CONTEXT_H
 
 #include <glib.h>
 
@@ -44,18 +44,5 @@ typedef struct BootPlan {
     CaseQueue *queue;
     gboolean isolated;          /* one case that may kill its guest */
 } BootPlan;
-
-/*
- * Boot each plan, at most @at_once at a time, run the cases, power off;
- * results go to the context's outbox. FALSE when the run cannot go on: a guest
- * crashed, hung, or the environment failed; then all guests are ended. An
- * interrupted run ends early and returns TRUE.
- */
-gboolean boots_run(const BootContext *context, const BootPlan *plans,
-                   guint count, guint at_once, GError **error)
-    G_GNUC_WARN_UNUSED_RESULT;
-
-/* The domain XML of a boot with these settings. */
-char *boot_domain_xml(const BootContext *context, const BootPlan *plan);
 
 #endif

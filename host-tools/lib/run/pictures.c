@@ -2,28 +2,43 @@
 /* Copyright (C) 2026 The svgalab authors */
 /* Pictures that a case asks for: looked at now, written when it has ended. */
 
-#include "run/boot-internal.h"
+#include "run/pictures.h"
 
 #include "base/error.h"
 #include "base/json-peek.h"
 #include "base/json.h"
+#include "domain/control.h"
+#include "domain/domain.h"
 #include "domain/screenshot.h"
 #include "input/cases.h"
 
-typedef struct BootPicture {
+typedef struct Picture {
     Screenshot *screenshot;
     ScreenshotInfo info;
-} BootPicture;
+} Picture;
 
-static void boot_picture_free(BootPicture *picture)
+static void picture_free(Picture *picture)
 {
     screenshot_info_clear(&picture->info);
     g_clear_pointer(&picture->screenshot, screenshot_free);
     g_free(picture);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(BootPicture, boot_picture_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Picture, picture_free)
 
-static gboolean boot_picture_name(JsonObject *request, char **file,
+struct Pictures {
+    GPtrArray *taken;       /* of Picture */
+};
+
+Pictures *pictures_new(void)
+{
+    Pictures *pictures = g_new0(Pictures, 1);
+
+    pictures->taken =
+        g_ptr_array_new_with_free_func((GDestroyNotify)picture_free);
+    return pictures;
+}
+
+static gboolean picture_name(JsonObject *request, char **file,
                                   GError **error)
 {
     const char *name;
@@ -44,7 +59,7 @@ static gboolean boot_picture_name(JsonObject *request, char **file,
  * The guest may say what must be seen: the CRC-32 of each row. Tell how many
  * rows are others, and which is the first.
  */
-static gboolean boot_compare_rows(JsonObject *request, JsonObject *reply,
+static gboolean picture_compare_rows(JsonObject *request, JsonObject *reply,
                                   GArray *rows, GError **error)
 {
     guint different = 0, first = 0;
@@ -76,7 +91,7 @@ static gboolean boot_compare_rows(JsonObject *request, JsonObject *reply,
     return TRUE;
 }
 
-static void boot_describe_picture(Screenshot *screenshot,
+static void picture_describe(Screenshot *screenshot,
                                   const ScreenshotInfo *info,
                                   JsonObject *reply)
 {
@@ -89,58 +104,51 @@ static void boot_describe_picture(Screenshot *screenshot,
 }
 
 /* Who waits for a picture to be right asks often; only the last is kept. */
-static void boot_keep_picture(Boot *boot, BootPicture *picture)
+static void pictures_keep(Pictures *pictures, Picture *picture)
 {
-    if (!boot->pictures) {
-        boot->pictures =
-            g_ptr_array_new_with_free_func((GDestroyNotify)boot_picture_free);
-    }
-    for (guint i = 0; i < boot->pictures->len; i++) {
-        const BootPicture *old = boot->pictures->pdata[i];
+    for (guint i = 0; i < pictures->taken->len; i++) {
+        const Picture *old = pictures->taken->pdata[i];
 
         if (g_str_equal(old->screenshot->file, picture->screenshot->file)) {
-            g_ptr_array_remove_index(boot->pictures, i);
+            g_ptr_array_remove_index(pictures->taken, i);
             break;
         }
     }
-    g_ptr_array_add(boot->pictures, picture);
+    g_ptr_array_add(pictures->taken, picture);
 }
 
-JsonObject *boot_op_screenshot(gpointer opaque, JsonObject *request,
-                               GError **error)
+JsonObject *pictures_take(Pictures *pictures, virDomainPtr domain,
+                          const char *dir, JsonObject *request,
+                          GError **error)
 {
-    Boot *boot = opaque;
-    g_autoptr(BootPicture) picture = g_new0(BootPicture, 1);
+    g_autoptr(Picture) picture = g_new0(Picture, 1);
     g_autoptr(JsonObject) reply = control_ok();
     g_autofree char *file = NULL;
     g_autofree char *path = NULL;
     guint64 head;
 
-    if (!boot_picture_name(request, &file, error) ||
+    if (!picture_name(request, &file, error) ||
         !json_get_uint(request, "head", DOMAIN_HEADS - 1, &head, error)) {
         return NULL;
     }
-    path = g_build_filename(boot->context->results->dir, file, NULL);
+    path = g_build_filename(dir, file, NULL);
     picture->screenshot = screenshot_new(json_peek_string(request, "case", ""),
                                          file);
-    if (!screenshot_take(guest_domain(boot->guest), head, path,
-                         &picture->info, error)) {
+    if (!screenshot_take(domain, head, path, &picture->info, error)) {
         return NULL;
     }
-    boot_describe_picture(picture->screenshot, &picture->info, reply);
-    if (!boot_compare_rows(request, reply, picture->info.rows, error)) {
+    picture_describe(picture->screenshot, &picture->info, reply);
+    if (!picture_compare_rows(request, reply, picture->info.rows, error)) {
         return NULL;
     }
-    boot_keep_picture(boot, g_steal_pointer(&picture));
+    pictures_keep(pictures, g_steal_pointer(&picture));
     return g_steal_pointer(&reply);
 }
 
-void boot_write_pictures(Boot *boot)
+void pictures_write(Pictures *pictures, Results *results, Stream *stream)
 {
-    Results *results = boot->context->results;
-
-    for (guint i = 0; boot->pictures && i < boot->pictures->len; i++) {
-        BootPicture *picture = boot->pictures->pdata[i];
+    for (guint i = 0; i < pictures->taken->len; i++) {
+        Picture *picture = pictures->taken->pdata[i];
         g_autofree char *path = g_build_filename(results->dir,
                                                  picture->screenshot->file,
                                                  NULL);
@@ -150,8 +158,14 @@ void boot_write_pictures(Boot *boot)
             g_ptr_array_add(results->screenshots,
                             g_steal_pointer(&picture->screenshot));
         } else {
-            stream_diagnostic(boot->context->stream, "%s", error->message);
+            stream_diagnostic(stream, "%s", error->message);
         }
     }
-    g_clear_pointer(&boot->pictures, g_ptr_array_unref);
+    g_ptr_array_set_size(pictures->taken, 0);
+}
+
+void pictures_free(Pictures *pictures)
+{
+    g_ptr_array_unref(pictures->taken);
+    g_free(pictures);
 }
