@@ -61,7 +61,8 @@ static gboolean embed_share_cache(Embed *embed, const char *cache_dir,
                                   GError **error)
 {
     g_autofree char *target = g_build_filename(cache_dir, "libvirt", NULL);
-    g_autofree char *link = g_build_filename(embed_run_dir(embed), "cache", NULL);
+    g_autofree char *link = g_build_filename(embed_run_dir(embed), "cache",
+                                             NULL);
 
     if (g_mkdir_with_parents(target, 0700) < 0 || symlink(target, link) < 0) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,

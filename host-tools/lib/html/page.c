@@ -125,7 +125,8 @@ static void html_append_crash_page(GString *page, JsonObject *crashed)
     if (last) {
         g_string_append_printf(page, "line %" G_GINT64_FORMAT ": %"
                                G_GINT64_FORMAT " bytes from 0x%"
-                               G_GINT64_MODIFIER "x, ", json_peek_int(last, "seq"),
+                               G_GINT64_MODIFIER "x, ",
+                               json_peek_int(last, "seq"),
                                json_peek_int(last, "bytes"),
                                (guint64)json_peek_int(last, "gpa"));
         markup_append(page, "%s", json_peek_string(last, "means", ""));

@@ -10,7 +10,7 @@
 
 typedef struct ResultFile {
     char *dir;
-    JsonNode *document;     /* results.json; the parts that all have are there */
+    JsonNode *document;     /* results.json, with the parts that all have */
     GPtrArray *consoles;    /* of GPtrArray of printable lines, by boot */
 } ResultFile;
 
