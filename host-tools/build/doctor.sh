@@ -27,7 +27,7 @@ doctor_packages()
 doctor_blocks()
 {
     case $1 in
-    all | source | fetch) echo 'every suite' ;;
+    all | source | fetch | test) echo 'every suite' ;;
     tool) echo 'run; suites tool, guest, kunit, docs, debug, sanitize' ;;
     kernel | guest | run) echo 'run; suites guest, kunit, docs, debug, sanitize' ;;
     *qemu*) echo 'run; suites qtest, guest, kunit, docs, debug, sanitize' ;;
@@ -52,8 +52,12 @@ doctor_built()
 
 doctor_place()
 {
-    doctor_line ok "cache: $cache_dir, $(df -Pm "$cache_dir" |
-        awk 'NR == 2 { print $4 }') MB free; about 10000 MB when all is built"
+    doctor_free=$(df -Pm "$cache_dir" | awk 'NR == 2 { print $4 }')
+    if [ "$doctor_free" -ge 512 ]; then
+        doctor_line ok "cache: $cache_dir, $doctor_free MB free; about 10000 MB when all is built"
+    else
+        doctor_line missing "room in the cache: $cache_dir, $doctor_free MB free; blocks everything"
+    fi
     if [ -f "$packaged" ] || [ -n "$kernel_source" ]; then
         doctor_line ok 'Linux source: there'
     fi
@@ -66,31 +70,77 @@ doctor_place()
     fi
 }
 
+# The options of the verb: $doctor_uri.
+doctor_parse()
+{
+    doctor_uri=
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --connect | -c) [ $# -gt 1 ] || usage_error "option $1: which URI?"
+            doctor_uri=$2
+            shift ;;
+        --connect=*) doctor_uri=${1#*=} ;;
+        -h | --help) doctor_usage
+            exit 0 ;;
+        *) usage_error "unknown option $1" ;;
+        esac
+        shift
+    done
+}
+
+doctor_usage()
+{
+    cat <<'USAGE'
+usage: ./svgalab doctor [--connect URI]
+
+Says what is missing on this machine and what that blocks. Nothing is built or
+installed. libvirt and the accelerator are tried when there is something built
+to try them with.
+
+options:
+  -c, --connect=URI   libvirt of this host to look at (default: one of our own)
+USAGE
+}
+
 verb_doctor()
 {
+    doctor_parse "$@"
     doctor_missing=
     doctor_packages
     doctor_place
     doctor_built
-    [ -z "$doctor_missing" ] || exit "$EXIT_ENVIRONMENT"
-    tool_key
-    if [ -d "$tool_out" ]; then
-        for component in guest qemu kernel-stock kernel-patched; do
-            doctor_artifacts "$component"
-        done
-        hand_over doctor "$@"
+    if [ -z "$doctor_missing" ]; then
+        doctor_try
     fi
-    doctor_line note 'the tool is not built: ./svgalab build tool, then doctor looks at libvirt and acceleration too'
+    [ -z "$doctor_missing" ] || exit "$EXIT_ENVIRONMENT"
 }
 
-# What is built of the present content, without building anything.
-doctor_artifacts()
+# libvirt and the accelerator, by what is built of the present content: a run
+# that does all but boot its cases.
+doctor_try()
 {
-    case $1 in
-    guest) guest_key ;;
-    qemu)
-        [ -z "$(cached_source qemu-10.0)" ] || qemu_key
-        ;;
-    kernel-stock) kernel_keys ;;
-    esac
+    tool_key
+    guest_key
+    [ -z "$(cached_source qemu-10.0)" ] || qemu_key
+    kernel_keys
+    artifacts_write
+    doctor_kernel=$(sed -n 's/^kernel-\(patched\|stock\)=.*/\1/p' "$artifacts_file" |
+        tail -n 1)
+    if [ ! -d "$tool_out" ] || [ -z "$doctor_kernel" ] ||
+       ! grep -q '^qemu=' "$artifacts_file" || ! grep -q '^cases=' "$artifacts_file"; then
+        doctor_line note 'libvirt, accelerator: not tried before tool, guest, qemu and a kernel are built'
+        return
+    fi
+    set -- run --dry-run --kernel "$doctor_kernel" --artifacts "$artifacts_file" \
+        --results "$tmp_dir/doctor"
+    [ -z "$doctor_uri" ] || set -- "$@" --connect "$doctor_uri"
+    if "$tool_out/svgalab" "$@" >"$tmp_dir/said" 2>"$tmp_dir/error"; then
+        doctor_line ok "libvirt: $(virsh --version), ${doctor_uri:-embedded driver}"
+        doctor_line "$(grep -q '^# accelerator: kvm' "$tmp_dir/said" && echo ok || echo note)" \
+            "$(sed -n 's/, slow: /, slow but complete: /; s/^# accelerator/accelerator/p' \
+                "$tmp_dir/said")"
+    else
+        doctor_line missing "a run without its cases: $(
+            tail -n 1 "$tmp_dir/error"); blocks $(doctor_blocks run)"
+    fi
 }

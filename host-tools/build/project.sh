@@ -120,9 +120,8 @@ tool_key()
 {
     tool_out=$cache_dir/out/tool-$({
         toolchain_id
-        files_hash meson.build host-tools/meson.build host-tools/include \
-            host-tools/src host-tools/lib host-tools/data \
-            qemu-svga/include
+        files_hash meson.build host-tools/meson.build host-tools/src \
+            host-tools/lib host-tools/data qemu-svga/include
     } | short_hash)
 }
 

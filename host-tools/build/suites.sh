@@ -73,13 +73,13 @@ suite_run()
     step_title="suite $1"
     wait "$step_pid" || suite_status=$?
     step_pid=
-    if ! awk -f "$build_scripts/count.awk" -v suite="$1" \
-        -v failures="$tmp_dir/failed-$1" "$suite_log" \
+    if ! jq -n -r --arg suite "$1" -f "$build_scripts/count.jq" "$suite_log" \
         >"$tmp_dir/suite" 2>/dev/null; then
         say "suite $1 left no results (exit code $suite_status)"
         printf '%s 0 1 0\n' "$1" >"$tmp_dir/suite"
     fi
     read -r _ passed failed skipped <"$tmp_dir/suite"
+    sed 1d "$tmp_dir/suite" >"$tmp_dir/failed-$1"
     # Meson found a fault that no case shows: never lose it in the sum.
     if [ "$suite_status" -ne 0 ] && [ "$failed" -eq 0 ]; then
         failed=1

@@ -299,9 +299,8 @@ view()
 check_qemu_checkpatch()
 {
     for pair in hw:qemu-svga/hw include:qemu-svga/include plugins:qemu-svga/plugins \
-        tests:qemu-svga/tests host-tools-include:host-tools/include \
-        host-tools-lib:host-tools/lib host-tools-src:host-tools/src \
-        tests:host-tools/test; do
+        tests:qemu-svga/tests host-tools-lib:host-tools/lib \
+        host-tools-src:host-tools/src tests:host-tools/test; do
         run_checkpatch qemu -f -- $(view "${pair%%:*}" "${pair#*:}") |
             sed "s,^${pair%%:*}/*,${pair#*:}/,"
     done

@@ -28,8 +28,8 @@ report()
     fi
 }
 
-# crash PATTERN TEXT: the run must exit with 4, its verdict tell TEXT, and its
-# report be one that the schema lets pass.
+# crash PATTERN TEXT: the run must exit with 4, its verdict tell TEXT, and what it
+# wrote be what the schemas say.
 crash()
 {
     status=0
@@ -42,8 +42,12 @@ crash()
     "$svgalab" report "$work/$1" >>"$work/output" 2>&1 &&
         grep -q 'pages that the splat points to' "$work/$1/report.html"
     report $? "report_of_$1"
+    "$checks/schema.sh" results "$work/$1/results.json" >>"$work/output" 2>&1 &&
+        "$checks/schema.sh" reports "$work/$1/reports.jsonl" >>"$work/output" 2>&1 &&
+        jq -e '.crash.pages[0]' "$work/$1/results.json" >/dev/null
+    report $? "documents_of_$1"
 }
 
-printf '1..4\n'
+printf '1..6\n'
 crash crash_written 'the device had written in 1 of the [0-9]* pages that it points to (R[0-9A-Z]*: gpa 0x[0-9a-f]*, [0-9]* bytes, a copy, '
 crash crash_read 'the device had written in none of the [0-9]* pages that it points to, and in none that they lead to ('

@@ -164,6 +164,11 @@ test_packages()
         env PATH="$scratch/bin:$PATH" sh -c \
         '"$1" doctor >"$2" 2>&1; s=$?; grep -m 1 "missing *package ccache: blocks" "$2" >&2; exit $s' \
         sh "$root/svgalab" "$scratch/doctor"
+    expect 0 '--connect=URI' 'the options of doctor' "$root/svgalab" doctor --help
+    expect 2 'unknown option --dance' 'doctor has no other options' \
+        "$root/svgalab" doctor --dance
+    expect 2 'which URI' 'an option of doctor without its value' \
+        "$root/svgalab" doctor --connect
 }
 
 # script_file FILE COMMANDS: a script that has the build scripts loaded.
@@ -287,6 +292,47 @@ test_keep()
     expect 0 '^a1 a2 $' 'old trees are not' script 'cd "$tmp_dir"
         for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n minutes" k/a$n; done
         keep_newest k a 2; ls k | tr "\\n" " "; echo'
+}
+
+# doctor NAME CODE PATTERN COMMANDS: how it tries libvirt and the accelerator, with
+# a tool that consists of COMMANDS.
+doctor()
+{
+    expect "$2" "$3" "doctor: $1" script '. "$root/host-tools/build/project.sh"
+        . "$root/host-tools/build/doctor.sh"
+        virsh() { echo 9; }
+        cached_source() { :; }
+        kernel_keys() { :; }
+        guest_key() { :; }
+        tool_key() { tool_out=$tmp_dir/tool; }
+        artifacts_write() {
+            artifacts_file=$tmp_dir/artifacts
+            printf "qemu=x\ncases=x\nkernel-stock=x\n$built" >"$artifacts_file"
+        }
+        mkdir "$tmp_dir/tool"
+        built="kernel-patched=x\n"
+        printf "%s\n" "#!/bin/sh" '"'$4'"' >"$tmp_dir/tool/svgalab"
+        chmod +x "$tmp_dir/tool/svgalab"
+        doctor_missing= doctor_uri=test:///
+        '"${5:-}"'
+        doctor_try >"$tmp_dir/told"
+        [ -z "$doctor_missing" ] || { cat "$tmp_dir/told" >&2; exit "$EXIT_ENVIRONMENT"; }
+        cat "$tmp_dir/told"'
+}
+
+test_doctor()
+{
+    doctor 'KVM' 0 '^ok  *accelerator: kvm$' 'echo "# accelerator: kvm"'
+    doctor 'no KVM' 0 '^note  *accelerator: tcg, slow but complete: why$' \
+        'echo "# accelerator: tcg, slow: why"'
+    doctor 'what it runs' 0 'accelerator: run --dry-run --kernel patched .* --connect test:///$' \
+        'echo "# accelerator: $*"'
+    doctor 'the other kernel' 0 'accelerator: .* --kernel stock ' \
+        'echo "# accelerator: $*"' 'built='
+    doctor 'a libvirt that fails' 3 '^missing .*: no such driver; blocks run' \
+        'echo no such driver >&2; exit 3'
+    doctor 'no QEMU' 0 '^note  *libvirt, accelerator: not tried' 'exit 3' \
+        'sed() { :; }'
 }
 
 # All scripts share one name space: what is fetched in the middle of a test run
@@ -429,36 +475,8 @@ test_kernels()
     rm -r "$trees"/linux-*
 }
 
-# count LINES EXPECTED NAME: how the sum of a suite reads meson's log.
-count()
-{
-    printf '%s\n' "$1" |
-        awk -f "$root/host-tools/build/count.awk" -v suite=s >"$scratch/out"
-    fits=no
-    [ "$(cat "$scratch/out")" != "s $2" ] || fits=yes
-    result "$fits" "count: $3"
-}
-
-test_count()
-{
-    count '{"name": "a", "result": "OK", "stdout": "1..2\nok 1 a\nok 2 b # SKIP no\n"}' \
-        '1 0 1' 'cases and skips'
-    count '{"name": "a", "result": "FAIL", "stdout": "ok 1 a\nnot ok 2 b\n"}' \
-        '1 1 0' 'a failed case'
-    count '{"name": "a", "result": "OK", "stdout": "not ok 1 a # XFAIL D1\n"}' \
-        '1 0 0' 'an expected failure'
-    count '{"name": "a", "result": "ERROR", "stdout": "ok 1 a\n"}' \
-        '1 1 0' 'a program that died'
-    count '{"name": "a", "result": "TIMEOUT"}' '0 1 0' 'a timeout'
-    count '{"name": "a", "result": "OK", "stdout": "said \"ok\"\n"}' \
-        '1 0 0' 'a program without cases'
-    count '{"name": "a", "result": "SKIP", "stdout": "1..0 # SKIP no\n"}' \
-        '0 0 1' 'a skipped program'
-    count '' '0 0 0' 'nothing'
-}
-
-for name in usage kernel_source qemu_source cache packages steps \
-    content_keys keep fetch estimate kernels count; do
+for name in usage kernel_source qemu_source cache packages steps doctor \
+    content_keys keep fetch estimate kernels; do
     "test_$name"
 done
 printf '1..%d\n' "$number"

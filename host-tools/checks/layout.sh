@@ -19,53 +19,24 @@ if [ -z "$table" ]; then
     exit 0
 fi
 
-# Prints each layer of results.json that is wrong, and fails; or a case without
-# one, or a run that did not say what it does not know.
+# Prints each layer of results.json that is wrong; a case without one; and a run
+# without cases, or that did not say what it does not know. Fails if there is any.
 judge()
 {
-    awk '
-        BEGIN {
-            right["walker"] = "walker walker-or-helper unknown"
-            right["helper"] = "helper walker-or-helper unknown"
-            right["driver_trap"] = "driver-record unknown"
-            right["driver_record"] = "driver-record unknown"
-            right["driver_boxes"] = "driver-boxes unknown"
-        }
-        function value(text) {
-            sub(/^[^:]*: *"/, "", text)
-            sub(/".*/, "", text)
-            return text
-        }
-        function end_case() {
-            if (name && !judged) {
-                print name ": nothing was lost"
-                failed = 1
-            }
-        }
-        /"unknown_layers" :/ { said = 1 }
-        /"name" : "blame\// {
-            end_case()
-            name = value($0)
-            split(name, part, "/")
-            judged = 0
-            cases++
-        }
-        name && /"layer" :/ {
-            judged = 1
-            layer = value($0)
-            if (index(" " right[part[2]] " ", " " layer " ") == 0) {
-                print name ": " layer
-                failed = 1
-            }
-        }
-        END {
-            end_case()
-            if (!cases || !said) {
-                print cases + 0 " cases, unknown probes: " said + 0
-                failed = 1
-            }
-            exit failed
-        }' "$1/results.json"
+    jq -r '
+        {
+            walker: ["walker", "walker-or-helper", "unknown"],
+            helper: ["helper", "walker-or-helper", "unknown"],
+            driver_trap: ["driver-record", "unknown"],
+            driver_record: ["driver-record", "unknown"],
+            driver_boxes: ["driver-boxes", "unknown"]
+        } as $right
+        | (.cases[] | .name as $name | [.. | objects | .layer // empty] as $layers
+            | if $layers == [] then "\($name): nothing was lost"
+              else $layers - $right[$name / "/" | .[1]] | .[] | "\($name): \(.)" end),
+        (if .cases == [] then "no cases" else empty end),
+        (if (.unknown_probes // []) == [] then "no unknown probes" else empty end)
+    ' "$1/results.json" >"$work/wrong" && cat "$work/wrong" && [ ! -s "$work/wrong" ]
 }
 
 # run_with NAME TABLE: all cases that lose a store, of buffers.

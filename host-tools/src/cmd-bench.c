@@ -6,9 +6,9 @@
 
 #include <stdio.h>
 
-#include "bench-run.h"
-#include "error.h"
-#include "reaper.h"
+#include "base/error.h"
+#include "bench/run.h"
+#include "supervision/supervision.h"
 
 static const Command bench_command = {
     "bench", "bench WHAT - measure, and print the figures",
@@ -39,7 +39,7 @@ static int bench_walker(const Artifacts *artifacts, const char *results_dir,
     g_autofree char *text = NULL;
     g_autofree char *data = NULL;
 
-    bench = reaper_start(error)
+    bench = supervision_adopt(error)
             ? bench_run_walker(artifacts, results_dir, error) : NULL;
     if (!bench) {
         return -1;

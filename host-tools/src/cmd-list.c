@@ -6,8 +6,8 @@
 
 #include <stdio.h>
 
-#include "expect.h"
-#include "run.h"
+#include "judge/expect.h"
+#include "run/run.h"
 
 static const Command list_command = {
     "list", "list - print the names of the cases",

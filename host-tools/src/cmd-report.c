@@ -7,8 +7,8 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "error.h"
-#include "html.h"
+#include "base/error.h"
+#include "html/page.h"
 
 #define REPORT_NAME "report.html"
 

@@ -7,9 +7,9 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "error.h"
-#include "reaper.h"
-#include "run.h"
+#include "base/error.h"
+#include "run/run.h"
+#include "supervision/supervision.h"
 
 #define CASE_TIMEOUT_DEFAULT 60
 #define BOOT_TIMEOUT_DEFAULT 120
@@ -230,6 +230,6 @@ int cmd_run(int argc, char **argv, GError **error)
     if (arguments.list) {
         return run_print_list(&arguments, artifacts, error);
     }
-    return reaper_start(error)
+    return supervision_adopt(error)
            ? run_execute(&arguments.options, artifacts, error) : -1;
 }

@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
+#include "base/error.h"
 #include "commands.h"
-#include "error.h"
 
 char **command_complete(int argc, char **argv, const char *const *options)
 {

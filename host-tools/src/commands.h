@@ -24,7 +24,6 @@ int cmd_run(int argc, char **argv, GError **error);
 int cmd_list(int argc, char **argv, GError **error);
 int cmd_bench(int argc, char **argv, GError **error);
 int cmd_report(int argc, char **argv, GError **error);
-int cmd_doctor(int argc, char **argv, GError **error);
 
 /*
  * The arguments with "=-" behind each of @options that stands without a value:

@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/error.h"
 #include "commands.h"
-#include "error.h"
 #include "version.h"
 
 static const Command commands[] = {
@@ -19,9 +19,6 @@ static const Command commands[] = {
       "make one HTML page of a result directory", cmd_report },
     { "bench", "[OPTION...] WHAT",
       "measure, and print the figures", cmd_bench },
-    { "doctor", "[OPTION...]",
-      "say what is missing on this machine, and what that blocks",
-      cmd_doctor },
 };
 
 static void main_usage(FILE *out)

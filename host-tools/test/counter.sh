@@ -44,7 +44,7 @@ run()
 # window N WANTED NAME: what the counter wrote about the Nth window.
 window()
 {
-    [ "$(sed -n "$1s/.*\"window\":$1,\(.*\)}/\1/p" "$work/windows")" = "$2" ]
+    [ "$(jq -c -s ".[$1 - 1]" "$work/windows")" = "{\"window\":$1,$2}" ]
     report $? "$3"
 }
 

@@ -5,7 +5,9 @@
 
 set -u
 
+# usage: guests.sh TOOL SCHEMA_SCRIPT
 tool=$1
+schema=$2
 work=$(mktemp -d "${TMPDIR:-/tmp}/svgalab-test.XXXXXX")
 # Short enough for a socket's path, and nobody else's runs in it.
 XDG_RUNTIME_DIR=$(mktemp -d /tmp/sgXXXXXX)
@@ -109,8 +111,10 @@ report $? "never_boots (exit code $status)"
 nothing_left
 report $? 'never_boots_leaves_nothing'
 
-# What a real run leaves is what its schema says, or there would be no page.
+# What a real run leaves is what its schema says, and makes a page.
 results=$XDG_STATE_HOME/svgalab/results/latest
+"$schema" results "$results/results.json" >"$work/out" 2>&1
+report $? 'results_of_a_crash'
 "$tool" report "$results" >"$work/out" 2>&1 &&
     grep -q '<span class="crash">crash</span>' "$results/report.html" &&
     grep -q '<h2>The run as a whole</h2>' "$results/report.html"

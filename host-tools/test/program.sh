@@ -98,7 +98,6 @@ good="--artifacts $work/good.ini"
 shows 'help' '^  run ' --help
 shows 'help_of_run' '--kernel=KIND' run --help
 shows 'help_of_list' '--exclude=REGEX' list -h
-shows 'help_of_doctor' '--connect=URI' doctor --help
 shows 'json_without_file' '^store/a$' run $good --list --json
 shows 'json_before_option' '^store/a$' run $good --json --list
 shows 'help_of_report' '--output=FILE' report --help

@@ -1,0 +1,287 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
+/* How a guest's kernel broke down: what, where, with which addresses. */
+
+#include "console/splat.h"
+
+#include <string.h>
+
+#include "base/guest-page.h"
+#include "hw/display/svga-wire.h"
+
+/* Lines that belong to a splat at most, if nothing tells its end. */
+#define SPLAT_LINES_MAX 150
+
+/*
+ * Where the guest's kernel has its memory, and its array of struct page: fixed,
+ * because guest-kernel/kernel.config leaves out KASLR and five-level tables.
+ */
+#define SPLAT_DIRECT_MAP G_GUINT64_CONSTANT(0xffff888000000000)
+#define SPLAT_PAGE_ARRAY G_GUINT64_CONSTANT(0xffffea0000000000)
+#define SPLAT_STRUCT_PAGE 64
+#define SPLAT_KERNEL_IMAGE G_GUINT64_CONSTANT(0xffffffff80000000)
+
+/* A breakdown, or what a taint comes from. */
+static const char *const splat_breakdowns[] = {
+    "BUG: ", "Oops: ", "kernel BUG at ", "general protection fault",
+    "Kernel panic", "PANIC: ", "WARNING: ", "UBSAN: ", "INFO: task ",
+    "detected stall", "self-detected stall", "debug_vm_pgtable: fail",
+};
+
+/* Bytes of an object that are looked at for pointers, and how often. */
+#define SPLAT_OBJECT_BYTES 64
+#define SPLAT_STEPS 2
+
+static void splat_pointer_free(SplatPointer *pointer)
+{
+    g_free(pointer->name);
+    g_free(pointer);
+}
+
+void splat_free(Splat *splat)
+{
+    g_free(splat->line);
+    g_free(splat->where);
+    g_free(splat->case_name);
+    g_ptr_array_unref(splat->pointers);
+    g_free(splat);
+}
+
+/* The first submatch of @pattern in @text, or NULL. */
+static char *splat_match(const char *pattern, const char *text)
+{
+    g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+
+    return g_regex_match(regex, text, 0, &match) ? g_match_info_fetch(match, 1)
+                                                 : NULL;
+}
+
+static gboolean splat_begins(const char *line)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(splat_breakdowns); i++) {
+        if (strstr(line, splat_breakdowns[i])) {
+            return TRUE;
+        }
+    }
+    return FALSE;
+}
+
+/* Index of the first splat's first line from @from on, or the end. */
+static guint splat_search(const GPtrArray *lines, guint from)
+{
+    gboolean expected = FALSE;
+    guint i;
+
+    for (i = from; i < lines->len; i++) {
+        const char *line = lines->pdata[i];
+
+        if (strstr(line, SPLAT_EXPECTED_BEGIN)) {
+            expected = TRUE;
+        } else if (strstr(line, SPLAT_EXPECTED_END)) {
+            expected = FALSE;
+        } else if (!expected && splat_begins(line)) {
+            break;
+        }
+    }
+    return i;
+}
+
+/* The last line up to @before that says which case begins, or -1. */
+static int splat_last_mark(const GPtrArray *lines, guint before)
+{
+    for (int i = before; i-- > 0;) {
+        if (strstr(lines->pdata[i], SVGA_WIRE_CASE_MARK)) {
+            return i;
+        }
+    }
+    return -1;
+}
+
+/* Once, however often the splat says the same. */
+static void splat_add(Splat *splat, const char *name, guint64 gpa,
+                      guint steps)
+{
+    SplatPointer *pointer;
+
+    for (guint i = 0; i < splat->pointers->len; i++) {
+        const SplatPointer *other = splat->pointers->pdata[i];
+
+        if (other->gpa == gpa &&
+            (steps || g_str_equal(other->name, name))) {
+            return;
+        }
+    }
+    pointer = g_new0(SplatPointer, 1);
+    pointer->name = g_strdup(name);
+    pointer->gpa = gpa;
+    pointer->steps = steps;
+    g_ptr_array_add(splat->pointers, pointer);
+}
+
+/* @value is a kernel's address: of memory, or of the struct of a page. */
+static void splat_take_address(Splat *splat, const char *name, guint64 value,
+                               guint64 memory, guint steps)
+{
+    guint64 structs = memory / GUEST_PAGE_BYTES * SPLAT_STRUCT_PAGE;
+
+    if (value - SPLAT_DIRECT_MAP < memory) {
+        splat_add(splat, name, value - SPLAT_DIRECT_MAP, steps);
+    } else if (value - SPLAT_PAGE_ARRAY < structs) {
+        splat_add(splat, name, (value - SPLAT_PAGE_ARRAY) / SPLAT_STRUCT_PAGE
+                  * GUEST_PAGE_BYTES, steps);
+    }
+}
+
+/*
+ * GS holds the address of a CPU's variables, which are in the direct map: it
+ * is not what the splat is about, but tells whether the map is where we think.
+ */
+static void splat_check_gs(Splat *splat, guint64 value, guint64 memory)
+{
+    if (value && value < SPLAT_KERNEL_IMAGE &&
+        value - SPLAT_DIRECT_MAP >= memory) {
+        splat->moved = TRUE;
+    }
+}
+
+/* What stands before a number: a register, a word, or nothing for a stack. */
+static char *splat_number_name(const char *line, int length)
+{
+    g_autofree char *before = g_strndup(line, length);
+    char *name = splat_match("([A-Za-z][A-Za-z0-9]*):\\s*(?:[0-9a-f]{4}:)?"
+                             "(?:0x)?$", before);
+
+    name = name ? name : splat_match("([A-Za-z]+)\\s+(?:0x)?$", before);
+    return name ? name : g_strdup("stack");
+}
+
+static void splat_take_numbers(Splat *splat, const char *line, guint64 memory)
+{
+    static const char *const others[] = { "FS", "knlGS", "CR3", NULL };
+    g_autoptr(GRegex) regex =
+        g_regex_new("(?<![0-9a-zA-Z])(?:0x)?([0-9a-f]{16})(?![0-9a-zA-Z])", 0,
+                    0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    gboolean faulted = strstr(splat->line, "page fault") ||
+                       strstr(splat->line, "NULL pointer");
+
+    g_regex_match(regex, line, 0, &match);
+    for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+        g_autofree char *digits = g_match_info_fetch(match, 1);
+        guint64 value = g_ascii_strtoull(digits, NULL, 16);
+        g_autofree char *name = NULL;
+        int start;
+
+        g_match_info_fetch_pos(match, 0, &start, NULL);
+        name = splat_number_name(line, start);
+        if (g_str_equal(name, "GS")) {
+            splat_check_gs(splat, value, memory);
+        } else if (!g_strv_contains(others, name) &&
+                   (faulted || !g_str_equal(name, "CR2"))) {
+            /* Without a fault, CR2 is that of an older one. */
+            splat_take_address(splat, name, value, memory, 0);
+        }
+    }
+}
+
+static void splat_take_pfn(Splat *splat, const char *line, guint64 memory)
+{
+    g_autofree char *digits = splat_match("\\bpfn:(?:0x)?([0-9a-f]+)", line);
+    guint64 page = digits ? g_ascii_strtoull(digits, NULL, 16) : 0;
+
+    if (digits && page < memory / GUEST_PAGE_BYTES) {
+        splat_add(splat, "pfn", page * GUEST_PAGE_BYTES, 0);
+    }
+}
+
+/* The kernel's own: a system call's registers follow, with the program's. */
+static void splat_take_where(Splat *splat, const char *line)
+{
+    if (!splat->where) {
+        splat->where = splat_match("RIP: 0010:(?:\\[<[0-9a-f]+>\\] )?"
+                                   "([^ /]+)", line);
+    }
+}
+
+/* From the first line's number on. */
+static void splat_take(Splat *splat, const GPtrArray *lines, guint first,
+                       guint64 memory)
+{
+    guint end = MIN(lines->len, first + SPLAT_LINES_MAX);
+
+    for (guint i = first; i < end; i++) {
+        const char *line = lines->pdata[i];
+
+        if (i > first && (strstr(line, "---[ end ") ||
+                          strstr(line, SVGA_WIRE_CASE_MARK))) {
+            break;
+        }
+        splat_take_where(splat, line);
+        splat_take_numbers(splat, line, memory);
+        splat_take_pfn(splat, line, memory);
+    }
+}
+
+Splat *splat_parse(const GPtrArray *lines, guint64 memory)
+{
+    int mark = splat_last_mark(lines, lines->len);
+    guint first = splat_search(lines, mark + 1);
+    Splat *splat;
+
+    if (first == lines->len) {
+        first = splat_search(lines, 0);
+    }
+    if (first == lines->len) {
+        return NULL;
+    }
+    splat = g_new0(Splat, 1);
+    splat->pointers =
+        g_ptr_array_new_with_free_func((GDestroyNotify)splat_pointer_free);
+    splat->line = splat_match("^(?:\\[ *[0-9]+\\.[0-9]+\\](?:\\[[^]]*\\])? )?"
+                              "(.*?)\\s*$", lines->pdata[first]);
+    splat->where = splat_match("\\b([A-Za-z_][\\w.]*\\+0x[0-9a-f]+)/0x",
+                               splat->line);
+    mark = splat_last_mark(lines, first);
+    if (mark >= 0) {
+        splat->case_name = splat_match(SVGA_WIRE_CASE_MARK "(\\S+)",
+                                       lines->pdata[mark]);
+    }
+    splat_take(splat, lines, first, memory);
+    return splat;
+}
+
+static void splat_follow_one(Splat *splat, const SplatPointer *from,
+                             guint64 memory, SplatReader read,
+                             gpointer opaque)
+{
+    guint64 words[SPLAT_OBJECT_BYTES / sizeof(guint64)];
+    guint64 begin = from->gpa & ~(guint64)(sizeof(words[0]) - 1);
+
+    if (begin + sizeof(words) > memory ||
+        !read(opaque, begin, words, sizeof(words))) {
+        return;
+    }
+    splat->followed = TRUE;
+    for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
+        g_autofree char *name =
+            g_strdup_printf("%s[0x%x]", from->name,
+                            (guint)(i * sizeof(words[0])));
+
+        splat_take_address(splat, name, GUINT64_FROM_LE(words[i]), memory,
+                           from->steps + 1);
+    }
+}
+
+void splat_follow(Splat *splat, guint64 memory, SplatReader read,
+                  gpointer opaque)
+{
+    /* The list grows behind the one that is looked at. */
+    for (guint i = 0; i < splat->pointers->len; i++) {
+        const SplatPointer *from = splat->pointers->pdata[i];
+
+        if (from->steps < SPLAT_STEPS) {
+            splat_follow_one(splat, from, memory, read, opaque);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
+/* What QEMU had to say before it ended, out of libvirt's log of it. */
+
+#include "domain/emulator-log.h"
+
+#include <string.h>
+
+#include "base/lines.h"
+
+/* A long complaint is told by its last lines: an assertion is the last word. */
+#define EMULATOR_LOG_LINES 4
+
+/* The command line is one long line, broken with backslashes. */
+static gboolean emulator_log_continues(const GPtrArray *lines, guint index)
+{
+    return index > 0 && g_str_has_suffix(lines->pdata[index - 1], "\\");
+}
+
+static gboolean emulator_log_is_word(const GPtrArray *lines, guint index)
+{
+    const char *line = lines->pdata[index];
+
+    return *line && !g_str_has_suffix(line, "\\") &&
+           !emulator_log_continues(lines, index) &&
+           !strstr(line, ": starting up libvirt version: ") &&
+           !strstr(line, " is tainted: ");
+}
+
+/* libvirt's lines begin with the time in UTC; what is said is behind it. */
+static const char *emulator_log_text(const char *line)
+{
+    const char *zone = strstr(line, "+0000: ");
+
+    return g_ascii_isdigit(*line) && zone ? zone + strlen("+0000: ") : line;
+}
+
+char *emulator_log_words(const char *path)
+{
+    g_autoptr(GPtrArray) lines = lines_of_file(path);
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+
+    for (guint i = lines->len; i > 0 && words->len < EMULATOR_LOG_LINES;
+         i--) {
+        if (emulator_log_is_word(lines, i - 1)) {
+            g_ptr_array_insert(words, 0,
+                               (char *)emulator_log_text(lines->pdata[i - 1]));
+        }
+    }
+    if (!words->len) {
+        return NULL;
+    }
+    g_ptr_array_add(words, NULL);
+    return g_strjoinv("; ", (char **)words->pdata);
+}

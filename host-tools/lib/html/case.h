@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
+/* One case on a report's page: what it said, its audits, the console. */
+
+#ifndef SVGALAB_HTML_CASE_H
+#define SVGALAB_HTML_CASE_H
+
+#include <glib.h>
+#include <json-glib/json-glib.h>
+
+#include "html/resultfile.h"
+
+/* One case that did not simply pass, in full. */
+void html_append_case(GString *page, const ResultFile *file,
+                      JsonObject *result);
+
+#endif

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
+/* A finished run's result directory, read again. */
+
+#include "html/resultfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/json.h"
+#include "base/lines.h"
+#include "console/splat.h"
+#include "hw/display/svga-wire.h"
+#include "results/results-json.h"
+#include "results/results.h"
+
+/* Above any picture that a run makes: its largest map is a few MiB. */
+#define RESULTFILE_PICTURE_MAX (16 * 1024 * 1024)
+
+/* A run has one boot and one for each isolated case. */
+#define RESULTFILE_BOOTS_MAX 1000
+
+/* Lines shown of what precedes a case, and of the case itself at most. */
+#define RESULTFILE_BEFORE 5
+#define RESULTFILE_LINES_MAX 200
+
+static const guint8 resultfile_png[] = {
+    0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n',
+};
+
+static gboolean resultfile_fail(GError **error, const char *path,
+                                const char *why)
+{
+    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT, "%s: %s",
+                path, why);
+    return FALSE;
+}
+
+static gboolean resultfile_check_case(JsonArray *cases, guint index,
+                                      GError **error)
+{
+    JsonNode *node = json_array_get_element(cases, index);
+    const char *outcome = NULL;
+    const char *name;
+
+    if (!JSON_NODE_HOLDS_OBJECT(node)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "cases[%u]: not an object", index);
+        return FALSE;
+    }
+    if (!json_get_string(json_node_get_object(node), "name", &name, error) ||
+        !json_get_string(json_node_get_object(node), "outcome", &outcome,
+                         error)) {
+        g_prefix_error(error, "cases[%u]: ", index);
+        return FALSE;
+    }
+    for (Outcome known = 0; known < OUTCOME_COUNT; known++) {
+        if (g_str_equal(outcome_name(known), outcome)) {
+            return TRUE;
+        }
+    }
+    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                "cases[%u]: unknown outcome %s", index, outcome);
+    return FALSE;
+}
+
+/*
+ * What makes it one of ours: its number and its large parts. What is wrong
+ * within them reads as nothing, see json-peek.h. That a part is missing comes
+ * last: of another version that says less than the number.
+ */
+static gboolean resultfile_check(JsonNode *document, GError **error)
+{
+    static const char *const texts[] = {
+        "verdict", "verdict_text", "started",
+    };
+    static const char *const objects[] = {
+        "environment", "reproduce", "summary", "device",
+    };
+    JsonObject *root;
+    JsonObject *object;
+    JsonArray *array;
+    const char *text;
+    guint64 schema;
+
+    if (!JSON_NODE_HOLDS_OBJECT(document)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "not an object");
+        return FALSE;
+    }
+    root = json_node_get_object(document);
+    if (!json_get_uint(root, "schema", G_MAXUINT32, &schema, error)) {
+        return FALSE;
+    }
+    if (schema != RESULTS_SCHEMA) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "schema %" G_GUINT64_FORMAT ", not %d", schema,
+                    RESULTS_SCHEMA);
+        return FALSE;
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+        if (!json_get_string(root, texts[i], &text, error)) {
+            return FALSE;
+        }
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(objects); i++) {
+        if (!json_get_object(root, objects[i], &object, error)) {
+            return FALSE;
+        }
+    }
+    if (!json_get_array(root, "screenshots", &array, error) ||
+        !json_get_array(root, "cases", &array, error)) {
+        return FALSE;
+    }
+    for (guint i = 0; i < json_array_get_length(array); i++) {
+        if (!resultfile_check_case(array, i, error)) {
+            return FALSE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean resultfile_load(ResultFile *file, GError **error)
+{
+    g_autofree char *path = g_build_filename(file->dir, "results.json", NULL);
+    g_autoptr(JsonParser) parser = json_parser_new();
+    g_autofree char *text = NULL;
+    gsize length;
+
+    if (!g_file_test(file->dir, G_FILE_TEST_IS_DIR)) {
+        return resultfile_fail(error, file->dir, "no such directory");
+    }
+    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
+        return resultfile_fail(error, file->dir, "has no results.json: not a "
+                               "result directory, or its run has not ended");
+    }
+    if (!g_file_get_contents(path, &text, &length, error)) {
+        return FALSE;
+    }
+    if (!json_parser_load_from_data(parser, text, length, NULL) ||
+        !json_parser_get_root(parser)) {
+        return resultfile_fail(error, path, "is not JSON, or only the begin "
+                               "of it");
+    }
+    file->document = json_parser_steal_root(parser);
+    if (!resultfile_check(file->document, error)) {
+        g_prefix_error(error, "%s: ", path);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+static void resultfile_load_consoles(ResultFile *file)
+{
+    for (guint boot = 1; boot <= RESULTFILE_BOOTS_MAX; boot++) {
+        g_autofree char *name =
+            boot == 1 ? g_strdup("console.log")
+                      : g_strdup_printf("console-%u.log", boot);
+        g_autofree char *path = g_build_filename(file->dir, name, NULL);
+
+        if (!g_file_test(path, G_FILE_TEST_IS_REGULAR)) {
+            return;
+        }
+        g_ptr_array_add(file->consoles, lines_of_file(path));
+    }
+}
+
+ResultFile *resultfile_open(const char *dir, GError **error)
+{
+    g_autoptr(ResultFile) file = g_new0(ResultFile, 1);
+
+    file->dir = g_strdup(dir);
+    file->consoles =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    if (!resultfile_load(file, error)) {
+        return NULL;
+    }
+    resultfile_load_consoles(file);
+    return g_steal_pointer(&file);
+}
+
+JsonObject *resultfile_root(const ResultFile *file)
+{
+    return json_node_get_object(file->document);
+}
+
+/* A relative name without "..": it stays below the directory. */
+static gboolean resultfile_is_below(const char *name)
+{
+    g_auto(GStrv) parts = g_strsplit(name, "/", -1);
+
+    return *name && !g_path_is_absolute(name) &&
+           !g_strv_contains((const char *const *)parts, "..");
+}
+
+char *resultfile_picture(const ResultFile *file, const char *name)
+{
+    g_autofree char *path = g_build_filename(file->dir, name, NULL);
+    g_autofree char *real = NULL;
+    g_autofree char *base = realpath(file->dir, NULL);
+    g_autofree char *inside = base ? g_strconcat(base, "/", NULL) : NULL;
+    g_autofree char *bytes = NULL;
+    g_autofree char *encoded = NULL;
+    struct stat status;
+    gsize length;
+
+    real = resultfile_is_below(name) ? realpath(path, NULL) : NULL;
+    if (!real || !inside || !g_str_has_prefix(real, inside) ||
+        stat(real, &status) < 0 || !S_ISREG(status.st_mode) ||
+        status.st_size > RESULTFILE_PICTURE_MAX ||
+        !g_file_get_contents(real, &bytes, &length, NULL) ||
+        length < sizeof(resultfile_png) ||
+        memcmp(bytes, resultfile_png, sizeof(resultfile_png)) != 0) {
+        return NULL;
+    }
+    encoded = g_base64_encode((const guchar *)bytes, length);
+    return g_strconcat("data:image/png;base64,", encoded, NULL);
+}
+
+static gboolean resultfile_marks(const char *line, const char *name)
+{
+    const char *mark = strstr(line, SVGA_WIRE_CASE_MARK);
+
+    return mark && (!name ||
+                    g_str_equal(mark + strlen(SVGA_WIRE_CASE_MARK), name));
+}
+
+/* From the case's mark to the next one; a racy case's last try counts. */
+static GPtrArray *resultfile_cut(GPtrArray *lines, const char *name)
+{
+    GPtrArray *cut = NULL;
+    guint start = lines->len;
+
+    for (guint i = 0; i < lines->len; i++) {
+        start = resultfile_marks(lines->pdata[i], name) ? i : start;
+    }
+    if (start == lines->len) {
+        return NULL;
+    }
+    cut = g_ptr_array_new();
+    for (guint i = start - MIN(start, RESULTFILE_BEFORE); i < lines->len &&
+         cut->len < RESULTFILE_LINES_MAX; i++) {
+        if (i > start && resultfile_marks(lines->pdata[i], NULL)) {
+            break;
+        }
+        g_ptr_array_add(cut, lines->pdata[i]);
+    }
+    return cut;
+}
+
+GPtrArray *resultfile_console(const ResultFile *file, const char *name)
+{
+    for (guint i = file->consoles->len; i-- > 0;) {
+        GPtrArray *cut = resultfile_cut(file->consoles->pdata[i], name);
+
+        if (cut) {
+            return cut;
+        }
+    }
+    return NULL;
+}
+
+GPtrArray *resultfile_console_end(const ResultFile *file, guint count)
+{
+    GPtrArray *end;
+    GPtrArray *lines;
+
+    if (!file->consoles->len) {
+        return NULL;
+    }
+    lines = file->consoles->pdata[file->consoles->len - 1];
+    end = g_ptr_array_new();
+    for (guint i = lines->len - MIN(lines->len, count); i < lines->len; i++) {
+        g_ptr_array_add(end, lines->pdata[i]);
+    }
+    return end;
+}
+
+void resultfile_free(ResultFile *file)
+{
+    g_free(file->dir);
+    g_clear_pointer(&file->document, json_node_unref);
+    g_ptr_array_unref(file->consoles);
+    g_free(file);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
+/* Who lost which pages: claims, differences and reports joined. */
+
+#ifndef SVGALAB_JUDGE_H
+#define SVGALAB_JUDGE_H
+
+#include <glib.h>
+
+#include "judge/audit.h"
+#include "judge/layers.h"
+#include "witness/reports.h"
+
+typedef enum Blame {
+    BLAME_NONE,
+    BLAME_GUEST,        /* stored, and no report covered it in time */
+    BLAME_DEVICE,       /* reported in time, or never stored at all */
+} Blame;
+
+enum {
+    PAGE_WRITTEN = 1 << 0,
+    PAGE_REPORTED = 1 << 1,     /* for the page's last submission or later */
+    PAGE_STALE = 1 << 2,
+};
+
+/* A run of lost pages of one kind. */
+typedef struct JudgedPages {
+    guint64 first;
+    guint64 last;
+    guint64 bytes;
+    Blame blame;
+    Layer layer;        /* DEVICE exactly when that is to blame */
+    guint64 face;
+    guint64 mip;
+    gboolean stored;    /* FALSE: they differ, but no case stored there */
+} JudgedPages;
+
+typedef struct JudgedSurface {
+    guint64 tag;
+    guint64 sid;
+    guint64 size;
+    char *format;
+    guint64 stale_bytes;
+    guint reports;      /* of the surface, until the audit */
+    Blame blame;        /* DEVICE when any page is the device's fault */
+    guint64 page_count;
+    guint8 *pages;      /* PAGE_* of each */
+    guint64 *submissions;           /* of each page's last store; 0: none */
+    GArray *faults;                 /* of JudgedPages, by page */
+    char *excess;       /* reports above their limit, in words; or NULL */
+    WitnessView *view;  /* what the guest's kernel saw */
+    const ReportBinding *binding;   /* lives as long as the Reports */
+} JudgedSurface;
+
+/*
+ * Join one surface's claim with its differences (NULL: equal throughout) and
+ * the reports bound to it. The reports must be read up to the audit's own
+ * sequence number. @witness is what the guest's kernel recorded, or NULL.
+ */
+JudgedSurface *judge_surface(const AuditClaim *claim,
+                             const AuditSurface *differences,
+                             const ReportBinding *binding,
+                             const Witness *witness, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Look at losses that the stream told of since the last call. TRUE when one
+ * of them hit pages that the case had stored to; @surface then shows them.
+ */
+gboolean judge_losses(JudgedSurface *surface);
+
+/* Hold the reports against the claim's limits. */
+void judge_limits(JudgedSurface *surface, const AuditClaim *claim);
+
+/*
+ * "pages 0-3 of surface 9 stale (16 bytes), no report covered them (guest
+ * side, walker: the walk did not come to their mapping)".
+ */
+char *judge_detail(const JudgedSurface *surface);
+
+/* The layer that lost the most bytes of those that the blame is for. */
+Layer judge_layer(const JudgedSurface *surface);
+
+/* All layers that lost pages of it, as bits 1 << Layer. */
+guint judge_layers(const JudgedSurface *surface);
+
+/* "guest", "device", or NULL for none. */
+const char *blame_name(Blame blame);
+
+void judged_surface_free(JudgedSurface *surface);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(JudgedSurface, judged_surface_free)
+
+#endif

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Copyright (C) 2026 The svgalab authors */
+/* A whole run: from the selection of cases to the verdict. */
+
+#ifndef SVGALAB_RUN_H
+#define SVGALAB_RUN_H
+
+#include <glib.h>
+
+#include "input/artifacts.h"
+#include "input/cases.h"
+
+typedef struct RunOptions {
+    KernelKind kernel;
+    char **include;         /* regular expressions, or NULL */
+    char **exclude;
+    int case_timeout;       /* seconds */
+    int boot_timeout;       /* seconds */
+    char *uri;              /* NULL: the embedded driver */
+    char *inject;           /* fault for every case, or NULL */
+    char *results_dir;      /* NULL: a new one below the state directory */
+    char *json;             /* file, "-" for standard output, or NULL */
+    char *junit;            /* the same */
+    gboolean kunit;         /* the kernel's own tests */
+    int seed;               /* of the cases' random numbers; 0: a new one */
+    gboolean all;           /* also what needs boots of its own */
+    int guests;             /* at the same time; 0: as many as are of use */
+    gboolean keep;
+    gboolean dry_run;
+    char *command_line;     /* how to run the same again */
+} RunOptions;
+
+/*
+ * The cases of @artifacts that the options select, of TestCase. Free with
+ * g_ptr_array_unref().
+ */
+GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
+                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The expectations for a kernel, an array of Expectation. */
+GPtrArray *run_expectations(const Artifacts *artifacts, KernelKind kernel,
+                            GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/*
+ * Do it all. Returns the exit code; -1 with @error when there was not enough
+ * to call it a run.
+ */
+int run_execute(const RunOptions *options, const Artifacts *artifacts,
+                GError **error);
+
+/* A device fault as --inject takes it, with its number; usage errors. */
+char *run_parse_inject(const char *text, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+#endif
