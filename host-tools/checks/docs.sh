@@ -15,6 +15,11 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 3' HUP INT TERM
 
+# Results of other runs on this machine are not those of the page's.
+export XDG_CACHE_HOME="${XDG_CACHE_HOME:-$HOME/.cache}" HOME="$scratch/home"
+unset XDG_STATE_HOME
+mkdir "$HOME"
+
 copy_checkout()
 {
     mkdir "$scratch/svgalab"
