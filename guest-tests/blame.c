@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "hw/display/svga-wire.h"
 #include "page.h"
 #include "panic.h"
 #include "verdict.h"
@@ -113,27 +114,27 @@ static int test_layer(struct test_case *test, const char *fault,
 
 static int test_walker(struct test_case *test)
 {
-	return test_layer(test, "walker", "walker");
+	return test_layer(test, "walker", SVGA_WIRE_LAYER_WALKER);
 }
 
 static int test_helper(struct test_case *test)
 {
-	return test_layer(test, "helper", "helper");
+	return test_layer(test, "helper", SVGA_WIRE_LAYER_HELPER);
 }
 
 static int test_driver_trap(struct test_case *test)
 {
-	return test_layer(test, "driver-trap", "driver-record");
+	return test_layer(test, "driver_trap", SVGA_WIRE_LAYER_DRIVER_RECORD);
 }
 
 static int test_driver_record(struct test_case *test)
 {
-	return test_layer(test, "driver-record", "driver-record");
+	return test_layer(test, "driver_record", SVGA_WIRE_LAYER_DRIVER_RECORD);
 }
 
 static int test_driver_boxes(struct test_case *test)
 {
-	return test_layer(test, "driver-boxes", "driver-boxes");
+	return test_layer(test, "driver_boxes", SVGA_WIRE_LAYER_DRIVER_BOXES);
 }
 
 /* Returns only if the kernel has no such switch, or survived it. */

@@ -116,10 +116,10 @@ static struct fault faults[] = {
 			.data_size = sizeof(struct clean_call),
 		},
 	},
-	ENTRY_FAULT("driver-trap", "vmw_bo_vm_mkwrite", skip_function),
-	ENTRY_FAULT("driver-record", "vmw_bo_dirty_transfer_to_res",
+	ENTRY_FAULT("driver_trap", "vmw_bo_vm_mkwrite", skip_function),
+	ENTRY_FAULT("driver_record", "vmw_bo_dirty_transfer_to_res",
 		    skip_function),
-	ENTRY_FAULT("driver-boxes", "vmw_surface_dirty_range_add",
+	ENTRY_FAULT("driver_boxes", "vmw_surface_dirty_range_add",
 		    skip_function),
 };
 

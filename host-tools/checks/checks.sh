@@ -99,6 +99,11 @@ check_wire()
     grep -nF -f "$scratch/wire" /dev/null $(written_files '*.c' '*.h' |
         grep -v -e "/$wire$" -e '/tests*/') |
         sed 's/$/   <- say it as svga-wire.h does/'
+    schema=host-tools/data/results.schema.json
+    [ -f "$schema" ] || return 0
+    sed -n 's/^#define SVGA_WIRE_LAYER_.* "\(.*\)"$/\1/p' "$wire" >"$scratch/layers"
+    jq -r '."$defs".layer.enum[]' "$schema" | cmp -s - "$scratch/layers" ||
+        printf '%s: the layers are not those of svga-wire.h\n' "$schema"
 }
 
 # Where directories are rooms, their order is in a file `rooms`: nobody includes

@@ -136,6 +136,13 @@ test_wire()
         printf 'f("%s");\n' "$word" | sample host-tools/lib/a.c
         objects wire "$word"
     done
+    sample_tree
+    printf '#define SVGA_WIRE_LAYER_%s "%s"\n' A a B b |
+        sample qemu-svga/include/hw/display/svga-wire.h
+    echo '{"$defs":{"layer":{"enum":["a","b"]}}}' | sample host-tools/data/results.schema.json
+    accepts wire
+    echo '{"$defs":{"layer":{"enum":["a"]}}}' | sample host-tools/data/results.schema.json
+    objects wire results.schema.json
 }
 
 # The good tree: two rooms and the floor, headers beside their sources or apart.

@@ -187,7 +187,7 @@ char *embed_log_path(Embed *embed, const char *name)
 {
     return embed->remote ? NULL
                          : g_strdup_printf("%s/log/qemu/%s.log",
-                                           embed->run_dir, name);
+                                           embed_run_dir(embed), name);
 }
 
 guint embed_reaped(Embed *embed)

@@ -39,6 +39,16 @@
 #define SVGA_WIRE_DEVICE_NEWER "device-newer"
 #define SVGA_WIRE_UNDEFINED "undefined"
 
+/* The layers that can be to blame for a lost store; see docs/design.md. */
+#define SVGA_WIRE_LAYER_UNKNOWN "unknown"
+#define SVGA_WIRE_LAYER_UNMAP "unmap"
+#define SVGA_WIRE_LAYER_WALKER "walker"
+#define SVGA_WIRE_LAYER_HELPER "helper"
+#define SVGA_WIRE_LAYER_WALKER_OR_HELPER "walker-or-helper"
+#define SVGA_WIRE_LAYER_DRIVER_RECORD "driver-record"
+#define SVGA_WIRE_LAYER_DRIVER_BOXES "driver-boxes"
+#define SVGA_WIRE_LAYER_DEVICE "device"
+
 /* The payload of a NOP that is a marker: prefix, and the text that follows. */
 #define SVGA_WIRE_MARKER_PREFIX "svgalab:"
 #define SVGA_WIRE_MARKER_FORMAT "case=%s tag=%u role=%s sub=%u"
