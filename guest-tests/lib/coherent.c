@@ -32,7 +32,7 @@ int coherent_adopt(struct test_case *test, const struct vmw_shape *shape,
 		       s->surface.size, vmw_shape_size(shape));
 		return -EPROTO;
 	}
-	witness_note("surface tag=%u pgoff=%zu pages=%zu", s->tag,
+	witness_note("surface tag=%u first_page=%zu page_count=%zu", s->tag,
 		     (size_t)(s->surface.map_offset / page_bytes()),
 		     page_count(s->surface.size));
 	s->model = model_create(s->surface.size);
@@ -91,8 +91,8 @@ static void note_store(struct coherent_surface *s, const uint8_t *map,
 	if (s->noted == map && model_is_carried(s->model, offset, length))
 		return;
 	s->noted = map;
-	witness_note("store tag=%u first=%zu last=%zu at=%zu", s->tag, first,
-		     (offset + length - 1) / page_bytes(),
+	witness_note("store tag=%u first_page=%zu page_count=%zu at=%zu", s->tag, first,
+		     (offset + length - 1) / page_bytes() - first + 1,
 		     (size_t)map + first * page_bytes());
 }
 

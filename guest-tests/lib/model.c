@@ -152,8 +152,8 @@ void model_print_written(const struct coherent_model *model,
 			end++;
 		if (!carrier)
 			continue;
-		json_printf(line, "%s[%u,%zu,%zu]", comma, carrier, first,
-			    end - 1);
+		json_printf(line, "%s[%zu,%zu,%u]", comma, first, end - first,
+			    carrier);
 		comma = ",";
 	}
 }

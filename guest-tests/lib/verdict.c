@@ -24,7 +24,7 @@ static void print_claim(struct json_line *line,
 {
 	json_printf(line, "{\"tag\":%u,\"size\":%zu,", s->tag,
 		    s->surface.size);
-	json_printf(line, "\"expect\":\"clean\",\"written\":[");
+	json_printf(line, "\"expect\":\"clean\",\"written_page_ranges\":[");
 	model_print_written(s->model, line);
 	json_printf(line, "],\"limits\":[");
 	print_limits(line, s);

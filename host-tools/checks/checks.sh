@@ -106,6 +106,21 @@ check_wire()
         printf '%s: the layers are not those of svga-wire.h\n' "$schema"
 }
 
+# A range is its first page or byte and how many there are, with the unit in the
+# key: no last one, no end, no length, and no list of ranges without a unit.
+check_ranges()
+{
+    for schema in $(written_files '*.schema.json'); do
+        jq -r '[.. | objects | .properties? // empty | keys[]] | unique[]' "$schema" |
+            grep -E '(^|_)(last|end|length)$|^(last|end)_(page|byte)|_first$|^ranges$|[^e]_ranges$' |
+            sed "s|.*|$schema: & is not how a range is told|"
+    done
+    grep -nE "'\*?([a-z-]*-)?(last|end|length)'|'\*?[a-z-]+-(first|last)'" /dev/null \
+        $(files_below qemu-svga/qapi '*.json') | sed 's/$/   <- not how a range is told/'
+    grep -nE 'witness_note\(".* (last|end|length|first|nr|pages)=' /dev/null \
+        $(files_below guest-tests '*.c') | sed 's/$/   <- not how a range is told/'
+}
+
 # Where directories are rooms, their order is in a file `rooms`: nobody includes
 # what is of a higher one, and the table in docs/design.md has the same order.
 # Headers that are kept apart lie in an `include` beside that directory.

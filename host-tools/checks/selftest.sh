@@ -145,6 +145,29 @@ test_wire()
     objects wire results.schema.json
 }
 
+test_ranges()
+{
+    for key in last_page length ranges dirty_ranges; do
+        sample_tree
+        printf '{"properties":{"first_page":{},"page_count":{},"page_ranges":{}}}' |
+            sample host-tools/data/a.schema.json
+        accepts ranges
+        printf '{"properties":{"first_page":{},"%s":{}}}' "$key" |
+            sample host-tools/data/a.schema.json
+        objects ranges "$key"
+    done
+    sample_tree
+    printf "{ 'data': { 'first-byte': 'int', 'byte-count': 'int' } }\n" | sample qemu-svga/qapi/a.json
+    accepts ranges
+    printf "{ 'data': { 'offset': 'int', 'length': 'int' } }\n" | sample qemu-svga/qapi/a.json
+    objects ranges length
+    sample_tree
+    printf 'witness_note("store first_page=%%zu page_count=%%zu");\n' | sample guest-tests/a.c
+    accepts ranges
+    printf 'witness_note("store first=%%zu last=%%zu");\n' | sample guest-tests/a.c
+    objects ranges last
+}
+
 # The good tree: two rooms and the floor, headers beside their sources or apart.
 rooms_tree()
 {
@@ -392,7 +415,7 @@ $ true
 BLOCK
 }
 
-for name in spdx licences lengths prototypes wire rooms device_calls leftovers \
+for name in spdx licences lengths prototypes wire ranges rooms device_calls leftovers \
     private_names white_space shell device_lists checkpatch overlay defects \
     byte_order docs; do
     "test_$name"

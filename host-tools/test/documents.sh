@@ -61,7 +61,7 @@ refuse wrong_type "cases\[0\].met: 'yes' is not of type 'boolean'" bench \
 printf '{"schema":' >"$work/half.json"
 refuse no_json 'parse error' bench "$work/half.json"
 
-hello='{"seq":1,"event":"hello","version":2,"device":"vmware-svga","level":"L1"}'
+hello='{"seq":1,"event":"hello","version":3,"device":"vmware-svga","level":"L1"}'
 printf '%s\n{"seq":2,"event":"destroy","sid":3}\n' "$hello" >"$work/good.jsonl"
 check stream reports "$work/good.jsonl"
 printf '%s\n{"seq":2,"event":"destroy","sid":3,"odd":1}\n' "$hello" \

@@ -126,7 +126,7 @@ expect 3 'report_not_there' '/nonexistent: no such directory' \
     report /nonexistent
 mkdir "$work/half"
 expect 3 'report_not_results' 'has no results.json' report "$work/half"
-printf '{"schema":1,' >"$work/half/results.json"
+printf '{"schema":2,' >"$work/half/results.json"
 expect 3 'report_half_written' 'is not JSON, or only the begin' \
     report "$work/half"
 shows 'help_of_bench' 'walker: instructions' bench --help

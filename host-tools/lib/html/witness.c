@@ -118,7 +118,7 @@ static GArray *witness_truth(JsonObject *surface)
         gint64 first = json_peek_int(fault, "first_page");
         PageRun run = {
             first,
-            MAX(json_peek_int(fault, "last_page"), first),
+            first + MAX(json_peek_int(fault, "page_count"), 1) - 1,
             g_strdup_printf(
                 "%" G_GINT64_FORMAT " bytes, %s",
                 json_peek_int(fault, "bytes"),
@@ -143,17 +143,19 @@ static GArray *witness_recorded(JsonObject *surface, const char *witness)
 
     if (!json_get_object(surface, "witnesses", &witnesses, NULL) ||
         !json_get_object(witnesses, witness, &record, NULL) ||
-        !json_get_array(record, "pages", &pages, NULL)) {
+        !json_get_array(record, "page_ranges", &pages, NULL)) {
         return NULL;
     }
     runs = page_runs_new();
     for (guint i = 0; i < json_array_get_length(pages); i++) {
         JsonArray *pair = json_array_peek_array(pages, i);
         PageRun run = { 0 };
+        guint64 count;
 
         if (json_array_get_uint(pair, 0, G_MAXUINT32, &run.first, NULL) &&
-            json_array_get_uint(pair, 1, G_MAXUINT32, &run.last, NULL) &&
-            run.last >= run.first) {
+            json_array_get_uint(pair, 1, G_MAXUINT32, &count, NULL) &&
+            count) {
+            run.last = run.first + count - 1;
             g_array_append_val(runs, run);
         }
     }

@@ -88,15 +88,17 @@ static gboolean audit_parse_written(AuditClaim *claim, JsonArray *array,
     for (guint i = 0; i < json_array_get_length(array); i++) {
         JsonArray *item = audit_tuple(array, i, error);
         AuditPages pages;
+        guint64 count;
 
         if (!item ||
-            !json_array_get_uint(item, 0, G_MAXUINT32, &pages.submission,
-                                 error) ||
-            !json_array_get_uint(item, 1, page_max, &pages.first, error) ||
-            !json_array_get_uint(item, 2, page_max, &pages.last, error)) {
+            !json_array_get_uint(item, 0, page_max, &pages.first, error) ||
+            !json_array_get_uint(item, 1, page_max, &count, error) ||
+            !json_array_get_uint(item, 2, G_MAXUINT32, &pages.submission,
+                                 error)) {
             return FALSE;
         }
-        if (!pages.submission || pages.first > pages.last) {
+        pages.last = pages.first + count - 1;
+        if (!pages.submission || !count) {
             g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                         "a range of written pages makes no sense");
             return FALSE;
@@ -138,7 +140,7 @@ static AuditClaim *audit_parse_claim(JsonObject *object, GError **error)
         !json_get_uint(object, "size", AUDIT_SURFACE_MAX, &claim->size,
                        error) ||
         !json_get_string(object, "expect", &expect, error) ||
-        !json_get_array(object, "written", &written, error) ||
+        !json_get_array(object, "written_page_ranges", &written, error) ||
         !json_get_array(object, "limits", &limits, error)) {
         return NULL;
     }
@@ -207,9 +209,9 @@ static gboolean audit_parse_ranges(AuditDifference *difference,
         ByteRange range;
 
         if (!object ||
-            !json_get_uint(object, "offset", AUDIT_SURFACE_MAX,
+            !json_get_uint(object, "first-byte", AUDIT_SURFACE_MAX,
                            &range.offset, error) ||
-            !json_get_uint(object, "length", AUDIT_SURFACE_MAX,
+            !json_get_uint(object, "byte-count", AUDIT_SURFACE_MAX,
                            &range.length, error)) {
             return FALSE;
         }

@@ -57,7 +57,8 @@ static void results_add_lost(JsonBuilder *builder,
 
         json_builder_begin_object(builder);
         results_add_int(builder, "first_page", fault->first);
-        results_add_int(builder, "last_page", fault->last);
+        results_add_int(builder, "page_count",
+                        fault->last - fault->first + 1);
         results_add_int(builder, "bytes", fault->bytes);
         results_add_string(builder, "blame", blame_name(fault->blame));
         results_add_string(builder, "layer", layer_name(fault->layer));

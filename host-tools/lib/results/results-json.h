@@ -16,7 +16,7 @@
 #include "results/results.h"
 #include "results/verdict.h"
 
-#define RESULTS_SCHEMA 1
+#define RESULTS_SCHEMA 2
 
 /* The whole document, indented, with a line end. */
 char *results_to_json(const Results *results, const Verdict *verdict);

@@ -18,7 +18,7 @@ static gboolean flagged(const FlaggedPages *pages, guint64 page)
            !(pages->flags[page] & pages->excluded);
 }
 
-/* [[first, last], ...], in order. */
+/* [[first, count], ...], in order. */
 static void add_pages(JsonBuilder *builder, const char *name,
                       const FlaggedPages *pages)
 {
@@ -36,7 +36,7 @@ static void add_pages(JsonBuilder *builder, const char *name,
         }
         json_builder_begin_array(builder);
         json_builder_add_int_value(builder, page);
-        json_builder_add_int_value(builder, end - 1);
+        json_builder_add_int_value(builder, end - page);
         json_builder_end_array(builder);
     }
     json_builder_end_array(builder);
@@ -77,7 +77,7 @@ static void add_truth(JsonBuilder *builder, const JudgedSurface *surface)
 {
     begin_object(builder, "truth");
     add_int(builder, "stale_bytes", surface->stale_bytes);
-    add_judged(builder, "pages", surface, PAGE_STALE, 0);
+    add_judged(builder, "page_ranges", surface, PAGE_STALE, 0);
     json_builder_end_object(builder);
 }
 
@@ -87,10 +87,10 @@ static void add_helper(JsonBuilder *builder, const WitnessView *view)
     add_int(builder, "cleans", view->counts.cleans);
     add_int(builder, "protects", view->counts.protects);
     add_int(builder, "marked", view->counts.marked);
-    add_seen(builder, "looked", view, SEEN_LOOKED);
-    add_seen(builder, "visited", view, SEEN_VISITED);
-    add_seen(builder, "unmapped", view, SEEN_UNMAPPED);
-    add_seen(builder, "pages", view, SEEN_HELPER);
+    add_seen(builder, "looked_page_ranges", view, SEEN_LOOKED);
+    add_seen(builder, "visited_page_ranges", view, SEEN_VISITED);
+    add_seen(builder, "unmapped_page_ranges", view, SEEN_UNMAPPED);
+    add_seen(builder, "page_ranges", view, SEEN_HELPER);
     json_builder_end_object(builder);
 }
 
@@ -99,10 +99,10 @@ static void add_driver(JsonBuilder *builder, const WitnessView *view)
     begin_object(builder, "driver");
     add_int(builder, "scans", view->counts.scans);
     add_int(builder, "faults", view->counts.faults);
-    add_int(builder, "ranges", view->counts.ranges);
+    add_int(builder, "handed_over", view->counts.ranges);
     add_int(builder, "syncs", view->counts.syncs);
-    add_seen(builder, "trapped", view, SEEN_FAULT);
-    add_seen(builder, "pages", view, SEEN_RANGE);
+    add_seen(builder, "trapped_page_ranges", view, SEEN_FAULT);
+    add_seen(builder, "page_ranges", view, SEEN_RANGE);
     json_builder_end_object(builder);
 }
 
@@ -110,8 +110,8 @@ static void add_device(JsonBuilder *builder, const JudgedSurface *surface)
 {
     begin_object(builder, "device");
     add_int(builder, "reports", surface->reports);
-    add_judged(builder, "pages", surface, PAGE_REPORTED, 0);
-    add_judged(builder, "over_reported", surface, PAGE_REPORTED,
+    add_judged(builder, "page_ranges", surface, PAGE_REPORTED, 0);
+    add_judged(builder, "over_reported_page_ranges", surface, PAGE_REPORTED,
                PAGE_WRITTEN);
     json_builder_end_object(builder);
 }

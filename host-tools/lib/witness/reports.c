@@ -23,7 +23,6 @@ struct Reports {
     int fd;
     LineBuffer *input;
     guint64 seq;
-    guint64 version;            /* 0 before the first line */
     char *device_level;
     GHashTable *surfaces;       /* sid -> ReportSurface, the living ones */
     GPtrArray *bindings;        /* of ReportBinding */
@@ -104,12 +103,11 @@ static gboolean reports_hello(Reports *reports, JsonObject *object,
     if (!json_get_uint(object, "version", G_MAXUINT32, &version, error)) {
         return FALSE;
     }
-    if (!version || version > SVGA_WIRE_REPORT_VERSION) {
+    if (version != SVGA_WIRE_REPORT_VERSION) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "version %" G_GUINT64_FORMAT " is not known", version);
         return FALSE;
     }
-    reports->version = version;
     g_free(reports->device_level);
     reports->device_level = g_strdup(json_peek_string(object, "level", NULL));
     return TRUE;
@@ -297,7 +295,7 @@ static gboolean reports_lost(Reports *reports, JsonObject *object,
     if (!surface || !json_get_string(object, "class", &class, error) ||
         !json_get_uint(object, "face", G_MAXUINT32, &face, error) ||
         !json_get_uint(object, "mip", G_MAXUINT32, &mip, error) ||
-        !json_get_array(object, "ranges", &array, error)) {
+        !json_get_array(object, "byte_ranges", &array, error)) {
         return FALSE;
     }
     loss = g_new0(ReportLoss, 1);
@@ -431,11 +429,6 @@ const GArray *reports_writes(Reports *reports, GError **error)
 {
     if (reports->failure) {
         g_propagate_error(error, g_error_copy(reports->failure));
-        return NULL;
-    }
-    if (reports->version < SVGA_WIRE_REPORT_VERSION_WRITES) {
-        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "report stream: says nothing of writes");
         return NULL;
     }
     return reports->writes;

@@ -31,7 +31,7 @@ static void witness_take_store(WitnessEvent *event, const guint64 *values)
 {
     event->id = values[0];
     event->first = values[1];
-    event->count = values[2] - values[1] + 1;
+    event->count = values[2];
     event->address = values[3];
 }
 
@@ -95,9 +95,9 @@ static void witness_take_nothing(WitnessEvent *event, const guint64 *values)
 }
 
 static const WitnessForm witness_forms[] = {
-    { "surface", WITNESS_SURFACE, PROBE_NONE, { "tag", "pgoff", "pages" },
+    { "surface", WITNESS_SURFACE, PROBE_NONE, { "tag", "first_page", "page_count" },
       witness_take_surface },
-    { "store", WITNESS_STORE, PROBE_NONE, { "tag", "first", "last", "at" },
+    { "store", WITNESS_STORE, PROBE_NONE, { "tag", "first_page", "page_count", "at" },
       witness_take_store },
     { "submit", WITNESS_SUBMIT, PROBE_NONE, { "tag", "sub" },
       witness_take_submit },

@@ -41,7 +41,7 @@ gboolean written_add(GArray *runs, guint64 seq, JsonObject *line,
     JsonArray *ranges;
 
     if (!json_get_string(line, "kind", &kind, error) ||
-        !json_get_array(line, "ranges", &ranges, error)) {
+        !json_get_array(line, "byte_ranges", &ranges, error)) {
         return FALSE;
     }
     like.word = g_str_equal(kind, "word");

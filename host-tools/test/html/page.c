@@ -17,7 +17,7 @@
  * a map.
  */
 #define DOCUMENT \
-    "{\"schema\":1,\"verdict\":\"fail\",\"verdict_text\":\"fail: why\"," \
+    "{\"schema\":2,\"verdict\":\"fail\",\"verdict_text\":\"fail: why\"," \
     "\"exit_code\":1,\"started\":\"now\",\"duration_ms\":1234," \
     "\"environment\":{\"kernel\":\"stock\",\"findings\":\"%s\"}," \
     "\"reproduce\":{}," \
@@ -32,22 +32,22 @@
     "\"detail\":\"pages 3-4\",\"surfaces\":[{\"tag\":1,\"sid\":2," \
     "\"format\":\"BUFFER\",\"size\":131072,\"pages\":32," \
     "\"written_pages\":4,\"reported_pages\":3,\"stale_pages\":2," \
-    "\"map\":\"%s\",\"lost\":[{\"first_page\":3,\"last_page\":4," \
+    "\"map\":\"%s\",\"lost\":[{\"first_page\":3,\"page_count\":2," \
     "\"bytes\":100,\"blame\":\"guest\",\"reported\":false," \
     "\"stored\":true}],\"witnesses\":{\"complete\":true," \
-    "\"truth\":{\"stale_bytes\":100,\"pages\":[[3,4]]}," \
+    "\"truth\":{\"stale_bytes\":100,\"page_ranges\":[[3,2]]}," \
     "\"helper\":{\"cleans\":1,\"protects\":0,\"marked\":1," \
-    "\"looked\":[[0,31]],\"visited\":[[0,31]],\"unmapped\":[]," \
-    "\"pages\":[[3,5]]},\"driver\":{\"scans\":1,\"faults\":0," \
-    "\"ranges\":1,\"syncs\":1,\"trapped\":[]," \
-    "\"pages\":[[6,6],[7],[8,7]]},\"device\":{\"reports\":1," \
-    "\"pages\":[[20,21],[31,31]],\"over_reported\":[]}}}]}]}]," \
+    "\"looked_page_ranges\":[[0,32]],\"visited_page_ranges\":[[0,32]],\"unmapped_page_ranges\":[]," \
+    "\"page_ranges\":[[3,3]]},\"driver\":{\"scans\":1,\"faults\":0," \
+    "\"handed_over\":1,\"syncs\":1,\"trapped_page_ranges\":[]," \
+    "\"page_ranges\":[[6,1],[7],[8,0]]},\"device\":{\"reports\":1," \
+    "\"page_ranges\":[[20,2],[31,1]],\"over_reported_page_ranges\":[]}}}]}]}]," \
     "\"unknown_probes\":[{\"name\":\"visit\",\"reason\":\"told nothing\"," \
     "\"unknown_layers\":[\"walker\",\"helper\"]}],\"screenshots\":[]}"
 
 /* Its report stream knows better, which is not asked for. */
 #define REPORTS \
-    "{\"seq\":1,\"event\":\"hello\",\"version\":1," \
+    "{\"seq\":1,\"event\":\"hello\",\"version\":3," \
     "\"device\":\"vmware-svga\",\"level\":\"L1\"}\n" \
     "{\"seq\":2,\"event\":\"define\",\"sid\":2,\"format\":\"BUFFER\"," \
     "\"format_id\":37,\"flags\":0,\"width\":131072,\"height\":1," \
@@ -160,7 +160,7 @@ static void compare_lane(const char *page, JsonObject *witnesses,
 {
     g_autofree char *marks = g_strdup_printf("<rect class=\"%s\"", witness);
     JsonArray *runs = json_object_get_array_member(
-        json_object_get_object_member(witnesses, witness), "pages");
+        json_object_get_object_member(witnesses, witness), "page_ranges");
 
     for (guint i = 0; i < json_array_get_length(runs); i++) {
         JsonArray *run = json_array_get_array_element(runs, i);
@@ -168,7 +168,7 @@ static void compare_lane(const char *page, JsonObject *witnesses,
         g_autofree char *mark = g_strdup_printf(
             "%s x=\"%" G_GINT64_FORMAT "\" y=\"0\" width=\"%"
             G_GINT64_FORMAT "\"", marks, first,
-            json_array_get_int_element(run, 1) - first + 1);
+            json_array_get_int_element(run, 1));
 
         assert_has(page, mark);
     }
@@ -202,8 +202,8 @@ static void put_losses(void)
 {
     g_autofree char *text = g_strdup_printf(DOCUMENT, "", "store/a", "fail",
                                             "", "", "");
-    g_auto(GStrv) parts = g_strsplit(text, "[7],[8,7]", -1);
-    g_autofree char *whole = g_strjoinv("[9,12]", parts);
+    g_auto(GStrv) parts = g_strsplit(text, "[7],[8,0]", -1);
+    g_autofree char *whole = g_strjoinv("[9,4]", parts);
 
     put("results.json", whole, -1);
     put("reports.jsonl", REPORTS, -1);
@@ -345,15 +345,15 @@ static void test_refused(void)
     g_assert_cmpint(g_mkdir(empty, 0777), ==, 0);
     put_document("store/a", "fine", "", "");
     check_refused(base, "cases[0]: unknown outcome fine");
-    put("results.json", "{\"schema\":1,\"verdict\":\"pa", -1);
+    put("results.json", "{\"schema\":2,\"verdict\":\"pa", -1);
     check_refused(base, "is not JSON, or only the begin");
     put("results.json", "", -1);
     check_refused(base, "is not JSON, or only the begin");
-    put("results.json", "{\"schema\":2}", -1);
-    check_refused(base, "schema 2, not 1");
+    put("results.json", "{\"schema\":3}", -1);
+    check_refused(base, "schema 3, not 2");
     put("results.json", "[]", -1);
     check_refused(base, "not an object");
-    put("results.json", "{\"schema\":1}", -1);
+    put("results.json", "{\"schema\":2}", -1);
     check_refused(base, "\"verdict\" is missing");
     check_refused(empty, "has no results.json");
     check_refused(path, "no such directory");

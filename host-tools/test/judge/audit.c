@@ -27,7 +27,7 @@ static void test_request(void)
     g_autoptr(GError) error = NULL;
     g_autoptr(AuditRequest) request = parse_request(
         "{\"case\":\"store/a\",\"surfaces\":[{\"tag\":1,\"size\":8192,"
-        "\"expect\":\"clean\",\"written\":[[1,0,0],[2,1,1]],"
+        "\"expect\":\"clean\",\"written_page_ranges\":[[0,1,1],[1,1,2]],"
         "\"limits\":[[2,4096]]}]}", &error);
     AuditClaim *claim;
     AuditPages *pages;
@@ -51,23 +51,23 @@ static void test_request_bad(void)
         "{}", "{\"case\":\"A\",\"surfaces\":[]}", "{\"case\":\"a\"}",
         "{\"case\":\"a\",\"surfaces\":[1]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
-        "\"expect\":\"dirty\",\"written\":[],"
+        "\"expect\":\"dirty\",\"written_page_ranges\":[],"
         "\"limits\":[]}]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
-        "\"expect\":\"clean\",\"written\":[[0,0,0]],"
+        "\"expect\":\"clean\",\"written_page_ranges\":[[0,1,0]],"
         "\"limits\":[]}]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
-        "\"expect\":\"clean\",\"written\":[[1,2,1]],"
+        "\"expect\":\"clean\",\"written_page_ranges\":[[2,0,1]],"
         "\"limits\":[]}]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
-        "\"expect\":\"clean\",\"written\":[[1,0]],"
+        "\"expect\":\"clean\",\"written_page_ranges\":[[1,0]],"
         "\"limits\":[]}]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
-        "\"expect\":\"clean\",\"written\":[],\"limits\":[[1]]}]}",
+        "\"expect\":\"clean\",\"written_page_ranges\":[],\"limits\":[[1]]}]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":1,"
-        "\"expect\":\"clean\",\"written\":[]}]}",
+        "\"expect\":\"clean\",\"written_page_ranges\":[]}]}",
         "{\"case\":\"a\",\"surfaces\":[{\"tag\":1,\"size\":9999999999,"
-        "\"expect\":\"clean\",\"written\":[],"
+        "\"expect\":\"clean\",\"written_page_ranges\":[],"
         "\"limits\":[]}]}",
     };
 
@@ -87,7 +87,7 @@ static void test_reply(void)
         "\"next\":{\"sid\":7,\"offset\":12},\"surfaces\":[{\"sid\":7,\"mobid\":3,\"format\":\"X\",\"size\":4096,"
         "\"equal\":0,\"subresources\":[{\"face\":0,\"mip\":0,\"offset\":0,"
         "\"size\":4096,\"class\":\"device-newer\",\"bytes\":4,"
-        "\"ranges\":[{\"offset\":8,\"length\":4}]}]}]}", &error);
+        "\"ranges\":[{\"first-byte\":8,\"byte-count\":4}]}]}]}", &error);
     AuditSurface *surface;
     AuditDifference *difference;
 
@@ -178,7 +178,7 @@ static char *reply_text(const AuditReply *reply)
     "{\"face\":" #face ",\"mip\":" #mip ",\"class\":\"" class "\"," \
     "\"bytes\":" #bytes ",\"ranges\":[" ranges "]}"
 #define RANGE(offset, length) \
-    "{\"offset\":" #offset ",\"length\":" #length "}"
+    "{\"first-byte\":" #offset ",\"byte-count\":" #length "}"
 
 /* Answers of one audit: as if the device had given one. */
 static void test_join(void)

@@ -185,8 +185,8 @@ static void test_guest(void)
 static void test_layers(void)
 {
     static const char *const records[] = {
-        "5 surface tag=1 pgoff=256 pages=4",
-        "5 store tag=1 first=1 last=3 at=0",
+        "5 surface tag=1 first_page=256 page_count=4",
+        "5 store tag=1 first_page=1 page_count=3 at=0",
         "5 submit tag=1 sub=1",
         "5 visit from=0x3000 to=0x5000 start=0x3000 pgoff=0x102",
         "5 clean first=0x100 nr=0x4 base=0x100 marked=0x1 method=0 "

@@ -5,8 +5,8 @@
 #include "judge/layers.h"
 
 /* A surface of four pages, tag 1, sid 7, at page 0x100; each line a record. */
-#define SURFACE "5 surface tag=1 pgoff=256 pages=4"
-#define STORE "5 store tag=1 first=2 last=2 at=0x3000"
+#define SURFACE "5 surface tag=1 first_page=256 page_count=4"
+#define STORE "5 store tag=1 first_page=2 page_count=1 at=0x3000"
 #define SUBMIT "5 submit tag=1 sub=1"
 #define SUBMIT2 "5 submit tag=1 sub=2"
 #define VISIT "5 visit from=0x1000 to=0x5000 start=0x1000 pgoff=0x100"

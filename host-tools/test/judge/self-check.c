@@ -6,7 +6,7 @@
 
 /* What the device says: two buffers, 7 and 8. */
 static const char *const reports_lines[] = {
-    "{\"seq\":1,\"event\":\"hello\",\"version\":1,\"device\":\"d\","
+    "{\"seq\":1,\"event\":\"hello\",\"version\":3,\"device\":\"d\","
     "\"level\":\"L1\"}",
     "{\"seq\":2,\"event\":\"define\",\"sid\":7,\"format\":\"BUFFER\","
     "\"size\":32768}",
@@ -22,8 +22,8 @@ static const char *const reports_lines[] = {
 
 /* Pages 2 of a small buffer at 0x100 and 300 of a large one at 0x200. */
 static const char *const good_records[] = {
-    "5 surface tag=1 pgoff=256 pages=8",
-    "5 store tag=1 first=2 last=2 at=0x12000",
+    "5 surface tag=1 first_page=256 page_count=8",
+    "5 store tag=1 first_page=2 page_count=1 at=0x12000",
     "5 scan",
     "5 visit from=0x10000 to=0x18000 start=0x10000 pgoff=0x100",
     "5 clean first=0x100 nr=0x8 base=0x100 marked=0x1 method=0 bits={0x4}",
@@ -32,8 +32,8 @@ static const char *const good_records[] = {
     "5 unmap start=0x100000 length=0x8000",
     "5 close start=0x10000 end=0x18000 pgoff=0x100",
     "5 clean first=0x200 nr=0x220 base=0x200 marked=0x0 method=1 bits={0x0}",
-    "5 surface tag=3 pgoff=512 pages=544",
-    "5 store tag=3 first=300 last=300 at=0x14c000",
+    "5 surface tag=3 first_page=512 page_count=544",
+    "5 store tag=3 first_page=300 page_count=1 at=0x14c000",
     "5 fault pgoff=0x32c",
     "5 scan",
     "5 visit from=0x14c000 to=0x14d000 start=0x20000 pgoff=0x200",

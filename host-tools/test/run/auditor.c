@@ -15,12 +15,12 @@
     ranges "]}]}]"
 #define NEXT(offset) ",\"next\":{\"sid\":7,\"offset\":" #offset "}"
 #define FIRST QUIET "\"seq\":5," \
-    SURFACE("{\"offset\":0,\"length\":8},{\"offset\":16,\"length\":4}", 12) \
+    SURFACE("{\"first-byte\":0,\"byte-count\":8},{\"first-byte\":16,\"byte-count\":4}", 12) \
     NEXT(20) "}"
 #define SECOND QUIET "\"seq\":5," \
-    SURFACE("{\"offset\":20,\"length\":4}", 4) "}"
+    SURFACE("{\"first-byte\":20,\"byte-count\":4}", 4) "}"
 #define CHANGED QUIET "\"seq\":6," \
-    SURFACE("{\"offset\":20,\"length\":4}", 4) "}"
+    SURFACE("{\"first-byte\":20,\"byte-count\":4}", 4) "}"
 #define BUSY "{\"quiet\":false,\"seq\":5,\"guest-errors\":0,\"surfaces\":[]}"
 
 #define ASK_FIRST "{\"sid\":7,\"max-ranges\":65536}\n"
@@ -67,7 +67,7 @@ static Reports *stream(void)
 {
     Reports *reports = reports_new("/nonexistent");
 
-    feed(reports, "{\"seq\":1,\"event\":\"hello\",\"version\":1,"
+    feed(reports, "{\"seq\":1,\"event\":\"hello\",\"version\":3,"
                   "\"device\":\"vmware-svga\",\"level\":\"L1\"}");
     feed(reports, "{\"seq\":2,\"event\":\"define\",\"sid\":7,"
                   "\"format\":\"BUFFER\",\"size\":8192}");
@@ -84,7 +84,7 @@ static Auditor *auditor(Reports *reports)
 {
     g_autoptr(JsonObject) object = json_object_from_line(
         "{\"case\":\"store/a\",\"surfaces\":[{\"tag\":1,\"size\":8192,"
-        "\"expect\":\"clean\",\"written\":[[1,0,0]],\"limits\":[]}]}", NULL);
+        "\"expect\":\"clean\",\"written_page_ranges\":[[0,1,1]],\"limits\":[]}]}", NULL);
     g_autoptr(GError) error = NULL;
     AuditRequest *request = audit_request_parse(object, &error);
 

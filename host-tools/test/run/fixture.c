@@ -160,7 +160,7 @@ void hello(Fixture *f)
     g_autofree char *reply =
         g_strdup_printf("{\"ok\":true,\"cases\":%u}", f->queue.cases->len);
 
-    ask(f, "{\"op\":\"hello\",\"protocol\":1,\"release\":\"6.12\","
+    ask(f, "{\"op\":\"hello\",\"protocol\":2,\"release\":\"6.12\","
            "\"boot_ms\":1}", reply);
 }
 

@@ -15,7 +15,7 @@ static void check_refused(Fixture *f, const char *line)
 static void hello_with_probes(Fixture *f, const char *probes)
 {
     g_autofree char *line = g_strdup_printf(
-        "{\"op\":\"hello\",\"protocol\":1,\"release\":\"6.12\","
+        "{\"op\":\"hello\",\"protocol\":2,\"release\":\"6.12\","
         "\"boot_ms\":1,\"probes\":[%s]}", probes);
     g_autofree char *reply = g_strdup_printf(
         "{\"ok\":true,\"cases\":%u,\"self_check\":60}", f->queue.cases->len);
@@ -27,7 +27,7 @@ static void hello_with_probes(Fixture *f, const char *probes)
 static void check_self(Fixture *f)
 {
     static const char *const reports[] = {
-        "{\"seq\":1,\"event\":\"hello\",\"version\":1,\"device\":\"d\","
+        "{\"seq\":1,\"event\":\"hello\",\"version\":3,\"device\":\"d\","
         "\"level\":\"L1\"}",
         "{\"seq\":2,\"event\":\"define\",\"sid\":7,\"format\":\"BUFFER\","
         "\"size\":32768}",
@@ -41,8 +41,8 @@ static void check_self(Fixture *f)
         g_assert_true(reports_feed(f->life.reports, reports[i], NULL));
     }
     ask(f, "{\"op\":\"records\",\"records\":["
-           "\"5 surface tag=1 pgoff=256 pages=8\","
-           "\"5 store tag=1 first=2 last=2 at=8192\",\"5 scan\","
+           "\"5 surface tag=1 first_page=256 page_count=8\","
+           "\"5 store tag=1 first_page=2 page_count=1 at=8192\",\"5 scan\","
            "\"5 visit from=(fault) to=1\","
            "\"5 range sid=7 first=0x2 end=0x3\",\"5 sync sid=6\"]}",
         "{\"ok\":true}");
@@ -149,7 +149,7 @@ static void test_unaudited(gconstpointer plugin)
     fixture_set_up(&f, "a", "");
     f.context.kunit = !plugin;
     f.context.plugin = plugin;
-    ask(&f, "{\"op\":\"hello\",\"protocol\":1,\"release\":\"6.12\","
+    ask(&f, "{\"op\":\"hello\",\"protocol\":2,\"release\":\"6.12\","
             "\"boot_ms\":1,\"probes\":[\"clean\"]}",
         "{\"ok\":true,\"cases\":1}");
     next(&f, "a");

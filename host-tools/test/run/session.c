@@ -177,9 +177,9 @@ static void test_refused(void)
     fixture_set_up(&f, "a", "");
     check_refused(&f, "{\"op\":\"next\"}");
     check_refused(&f, "{\"op\":\"finish\",\"complete\":true}");
-    check_refused(&f, "{\"op\":\"hello\",\"protocol\":2}");
+    check_refused(&f, "{\"op\":\"hello\",\"protocol\":3}");
     hello(&f);
-    check_refused(&f, "{\"op\":\"hello\",\"protocol\":1}");
+    check_refused(&f, "{\"op\":\"hello\",\"protocol\":2}");
     check_refused(&f, "{\"op\":\"audit\",\"case\":\"a\",\"surfaces\":[]}");
     check_refused(&f, "{\"op\":\"screenshot\",\"name\":\"../up\"}");
     check_refused(&f, "{\"op\":\"inject\"}");

@@ -18,7 +18,7 @@ static void feed(Reports *reports, const char *line)
 
 static void feed_surface(Reports *reports)
 {
-    feed(reports, "{\"seq\":1,\"event\":\"hello\",\"version\":1,"
+    feed(reports, "{\"seq\":1,\"event\":\"hello\",\"version\":3,"
                   "\"device\":\"vmware-svga\",\"level\":\"L1\"}");
     feed(reports, "{\"seq\":2,\"event\":\"define\",\"sid\":7,"
                   "\"format\":\"BUFFER\",\"size\":8192}");
@@ -59,7 +59,7 @@ static void test_reuse(void)
     feed_surface(reports);
     first = reports_find(reports, "store/a", 1);
     feed(reports, "{\"seq\":6,\"event\":\"lost\",\"class\":\"died-stale\","
-                  "\"sid\":7,\"face\":0,\"mip\":0,\"bytes\":4,\"ranges\":[[0,4]],"
+                  "\"sid\":7,\"face\":0,\"mip\":0,\"bytes\":4,\"byte_ranges\":[[0,4]],"
                   "\"truncated\":false}");
     feed(reports, "{\"seq\":7,\"event\":\"destroy\",\"sid\":7}");
     feed(reports, "{\"seq\":8,\"event\":\"define\",\"sid\":7,\"size\":4096}");
@@ -82,7 +82,7 @@ static void test_bad(void)
         "{\"event\":\"reset\"}",
         "{\"seq\":1}",
         "{\"seq\":1,\"event\":\"party\"}",
-        "{\"seq\":1,\"event\":\"hello\",\"version\":3}",
+        "{\"seq\":1,\"event\":\"hello\",\"version\":4}",
         "{\"seq\":1,\"event\":\"destroy\",\"sid\":1}",
         "{\"seq\":1,\"event\":\"define\",\"sid\":-1,\"size\":1}",
         "{\"seq\":1,\"event\":\"marker\",\"text\":\"hello\"}",

@@ -22,13 +22,13 @@ static void test_notes(void)
     g_autoptr(Witness) witness = witness_new(PROBE_ALL);
     const WitnessEvent *event;
 
-    event = feed(witness, "45 surface tag=2 pgoff=1048580 pages=32");
+    event = feed(witness, "45 surface tag=2 first_page=1048580 page_count=32");
     g_assert_cmpint(event->kind, ==, WITNESS_SURFACE);
     g_assert_cmpuint(event->task, ==, 45);
     g_assert_cmpuint(event->id, ==, 2);
     g_assert_true(witness_covers(event, 1048580 + 31));
     g_assert_false(witness_covers(event, 1048580 + 32));
-    event = feed(witness, "45 store tag=2 first=3 last=4 at=4096");
+    event = feed(witness, "45 store tag=2 first_page=3 page_count=2 at=4096");
     g_assert_cmpuint(event->count, ==, 2);
     g_assert_cmpuint(event->address, ==, 4096);
     event = feed(witness, "45 submit tag=2 sub=7");
@@ -92,7 +92,7 @@ static void test_bad(void)
 {
     static const char *const lines[] = {
         "", "9", "9 odd", "9 fault", "9 fault pgoff=", "9 fault pgoff=x",
-        "9 fault pgoff=1x", "9 range sid=1 first=2", "9 store tag=1 first=0",
+        "9 fault pgoff=1x", "9 range sid=1 first=2", "9 store tag=1 first_page=0",
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {

@@ -54,7 +54,7 @@ static void expect(Stream *s, const char *want)
 static void expect_written(Stream *s, const char *kind, const char *ranges)
 {
     g_autofree char *want = g_strdup_printf(
-        "{'event': 'write', 'kind': '%s', 'ranges': [%s]}", kind, ranges);
+        "{'event': 'write', 'kind': '%s', 'byte_ranges': [%s]}", kind, ranges);
 
     expect(s, want);
 }
@@ -90,9 +90,9 @@ static Stream start(void)
     s.d = qsvga_start("reports=rep", args);
     s.file = fopen(s.path, "r");
     g_assert_nonnull(s.file);
-    expect(&s, "{'event': 'hello', 'version': 2, 'device': 'vmware-svga',"
+    expect(&s, "{'event': 'hello', 'version': 3, 'device': 'vmware-svga',"
            " 'level': 'L1'}");
-    expect(&s, "{'event': 'reset', 'version': 2, 'device': 'vmware-svga',"
+    expect(&s, "{'event': 'reset', 'version': 3, 'device': 'vmware-svga',"
            " 'level': 'L1'}");
     qsvga_fifo_init(s.d);
     qsvga_otables(s.d);
@@ -122,7 +122,7 @@ static void test_life(void)
            " 'depth': 1, 'faces': 1, 'mips': 1, 'size': 128}");
     expect(&s, "{'event': 'bind', 'sid': 7, 'mobid': 7}");
     expect(&s, "{'event': 'lost', 'class': 'died-stale', 'sid': 7,"
-           " 'face': 0, 'mip': 0, 'bytes': 128, 'ranges': [[0, 128]],"
+           " 'face': 0, 'mip': 0, 'bytes': 128, 'byte_ranges': [[0, 128]],"
            " 'truncated': false}");
     expect(&s, "{'event': 'bind', 'sid': 7, 'mobid': 4294967295}");
     expect(&s, "{'event': 'destroy', 'sid': 7}");
@@ -207,7 +207,7 @@ static void test_clobbered(void)
     ranges = g_strdup_printf("[%" PRIu64 ", 256]", mob.gpa);
     expect_written(&s, "copy", ranges);
     expect(&s, "{'event': 'lost', 'class': 'clobbered', 'sid': 7, 'face': 0,"
-           " 'mip': 0, 'bytes': 4, 'ranges': [[10, 3], [20, 1]],"
+           " 'mip': 0, 'bytes': 4, 'byte_ranges': [[10, 3], [20, 1]],"
            " 'truncated': false}");
     expect(&s, "{'event': 'readback', 'cmd': 'READBACK_GB_SURFACE',"
            " 'sid': 7, 'face': 0, 'mip': 0, 'box': [0, 0, 0, 256, 1, 1],"
@@ -230,7 +230,7 @@ static void test_died_with_mob(void)
     qsvga_sync(s.d);
     skip(&s, 3);
     expect(&s, "{'event': 'lost', 'class': 'died-stale', 'sid': 7,"
-           " 'face': 0, 'mip': 0, 'bytes': 1, 'ranges': [[255, 1]],"
+           " 'face': 0, 'mip': 0, 'bytes': 1, 'byte_ranges': [[255, 1]],"
            " 'truncated': false}");
     expect(&s, "{'event': 'bind', 'sid': 7, 'mobid': 4294967295}");
     stop(&s);
@@ -333,7 +333,7 @@ static void test_redefined(void)
     qsvga_sync(s.d);
     skip(&s, 3);
     expect(&s, "{'event': 'lost', 'class': 'died-stale', 'sid': 7,"
-           " 'face': 0, 'mip': 0, 'bytes': 1, 'ranges': [[5, 1]],"
+           " 'face': 0, 'mip': 0, 'bytes': 1, 'byte_ranges': [[5, 1]],"
            " 'truncated': false}");
     stop(&s);
 }
@@ -436,7 +436,7 @@ static void test_seq(void)
     g_assert_cmpint(qdict_get_int(audit, "seq"), ==, s.seq);
     qobject_unref(audit);
     qtest_system_reset(s.d->qts);
-    expect(&s, "{'event': 'reset', 'version': 2, 'device': 'vmware-svga',"
+    expect(&s, "{'event': 'reset', 'version': 3, 'device': 'vmware-svga',"
            " 'level': 'L1'}");
     stop(&s);
 }

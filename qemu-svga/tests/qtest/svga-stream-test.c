@@ -129,7 +129,7 @@ static void expect_hello(Stream *s)
 
     for (size_t i = 0; i < ARRAY_SIZE(events); i++) {
         g_autofree char *want = g_strdup_printf(
-            ",\"event\":\"%s\",\"version\":2,\"device\":\"vmware-svga\","
+            ",\"event\":\"%s\",\"version\":3,\"device\":\"vmware-svga\","
             "\"level\":\"L1\"}\n", events[i]);
 
         g_assert_cmpstr(next(s), ==, want);

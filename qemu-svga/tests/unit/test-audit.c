@@ -317,7 +317,7 @@ static void test_classes_of_a_mip(void)
                         SVGA_OK);
     g_assert_cmpuint(bench_lines_with(bench,
         "\"face\":2,\"mip\":1,\"bytes\":2,"
-        "\"ranges\":[[3811,1],[3828,1]]"), ==, 1);
+        "\"byte_ranges\":[[3811,1],[3828,1]]"), ==, 1);
     bench_free(bench);
 }
 

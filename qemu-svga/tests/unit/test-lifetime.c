@@ -134,7 +134,7 @@ static void test_redefine_losses(void)
     bench_assert_status(status, SVGA_OK);
     g_assert_cmpuint(slices, >, 6);
     g_assert_cmpuint(bench_lines_with(bench,
-        "\"bytes\":1,\"ranges\":[[262143,1]]"), ==, 3);
+        "\"bytes\":1,\"byte_ranges\":[[262143,1]]"), ==, 3);
     g_assert_cmpuint(bench->gb.stats.died_stale, ==, 3);
     g_assert_cmpuint(svga_mob_find(&bench->gb, 1)->bound.length, ==, 3);
     bench_assert_status(svga_transfer_readback_surface(&bench->gb, SID),

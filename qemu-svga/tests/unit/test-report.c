@@ -64,7 +64,7 @@ static void test_lines(void)
     g_assert_cmpint(svga_layout_init(&layout), ==, SVGA_OK);
     stream_open(&stream, &r);
     svga_report_hello(&r, "hello", "L1");
-    expect_line(&stream, "{\"seq\":1,\"event\":\"hello\",\"version\":2,"
+    expect_line(&stream, "{\"seq\":1,\"event\":\"hello\",\"version\":3,"
                 "\"device\":\"vmware-svga\",\"level\":\"L1\"}\n");
     svga_report_define(&r, 7, 5, &layout);
     expect_line(&stream, "{\"seq\":2,\"event\":\"define\",\"sid\":7,"
@@ -132,12 +132,12 @@ static void test_lost(void)
     svga_report_lost(&r, "clobbered", 4, 5, 6, &lost);
     expect_line(&stream, "{\"seq\":1,\"event\":\"lost\",\"class\":"
                 "\"clobbered\",\"sid\":4,\"face\":5,\"mip\":6,\"bytes\":7,"
-                "\"ranges\":[[5,6],[20,1]],\"truncated\":false}\n");
+                "\"byte_ranges\":[[5,6],[20,1]],\"truncated\":false}\n");
     svga_range_list_add(&lost, 30, 1);
     svga_report_lost(&r, "died-stale", 4, 5, 6, &lost);
     expect_line(&stream, "{\"seq\":2,\"event\":\"lost\",\"class\":"
                 "\"died-stale\",\"sid\":4,\"face\":5,\"mip\":6,\"bytes\":8,"
-                "\"ranges\":[[5,6],[20,1]],\"truncated\":true}\n");
+                "\"byte_ranges\":[[5,6],[20,1]],\"truncated\":true}\n");
     svga_range_list_clear(&lost);
     stream_close(&stream, &r);
 }
@@ -157,22 +157,22 @@ static void test_writes(void)
     g_assert_cmpuint(stream.text->len, ==, 0);
     svga_report_writes(&r);
     expect_line(&stream, "{\"seq\":1,\"event\":\"write\",\"kind\":\"copy\","
-                "\"ranges\":[[4096,4096],[1099511627776,4096],[8192,1]]}\n");
+                "\"byte_ranges\":[[4096,4096],[1099511627776,4096],[8192,1]]}\n");
     svga_report_writes(&r);
     svga_report_written(&r, SVGA_WRITE_WORD, 64, 4);
     svga_report_destroy(&r, 7);
     expect_lines(&stream,
                  "{\"seq\":2,\"event\":\"write\",\"kind\":\"word\","
-                 "\"ranges\":[[64,4]]}\n"
+                 "\"byte_ranges\":[[64,4]]}\n"
                  "{\"seq\":3,\"event\":\"destroy\",\"sid\":7}\n");
     svga_report_written(&r, SVGA_WRITE_COPY, 64, 4);
     svga_report_written(&r, SVGA_WRITE_WORD, 68, 4);
     svga_report_writes(&r);
     expect_lines(&stream,
                  "{\"seq\":4,\"event\":\"write\",\"kind\":\"copy\","
-                 "\"ranges\":[[64,4]]}\n"
+                 "\"byte_ranges\":[[64,4]]}\n"
                  "{\"seq\":5,\"event\":\"write\",\"kind\":\"word\","
-                 "\"ranges\":[[68,4]]}\n");
+                 "\"byte_ranges\":[[68,4]]}\n");
     stream_close(&stream, &r);
 }
 
@@ -191,14 +191,14 @@ static void test_named_words(void)
     svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
     svga_report_writes(&r);
     expect_line(&stream, "{\"seq\":1,\"event\":\"write\",\"kind\":\"word\","
-                "\"ranges\":[[4100,4],[4096,4]]}\n");
+                "\"byte_ranges\":[[4100,4],[4096,4]]}\n");
     svga_report_written(&r, SVGA_WRITE_WORD, 4096 + 64, 4);
     svga_report_writes(&r);
     g_assert_cmpuint(stream.text->len, ==, 0);
     svga_report_written(&r, SVGA_WRITE_COPY, 4096, 64);
     svga_report_writes(&r);
     expect_line(&stream, "{\"seq\":2,\"event\":\"write\",\"kind\":\"copy\","
-                "\"ranges\":[[4096,64]]}\n");
+                "\"byte_ranges\":[[4096,64]]}\n");
     svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
     svga_report_destroy(&r, 7);
     expect_line(&stream, "{\"seq\":3,\"event\":\"destroy\",\"sid\":7}\n");
@@ -231,7 +231,7 @@ static void test_many_writes(void)
 
         if (first) {
             g_string_append_printf(want, "%s{\"seq\":%u,\"event\":\"write\","
-                                   "\"kind\":\"copy\",\"ranges\":[",
+                                   "\"kind\":\"copy\",\"byte_ranges\":[",
                                    i ? "]}\n" : "", i / SVGA_WRITES_RUNS + 1);
         }
         g_string_append_printf(want, "%s[%u,4]", first ? "" : ",", i * 64);

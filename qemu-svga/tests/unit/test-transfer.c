@@ -352,7 +352,7 @@ static void test_readback(void)
     g_assert_cmphex(guest[12], ==, 0);
     g_assert_cmpuint(bench_lines_with(bench,
         "\"class\":\"clobbered\",\"sid\":5,\"face\":0,\"mip\":0,\"bytes\":2,"
-        "\"ranges\":[[100,2]],\"truncated\":false"), ==, 1);
+        "\"byte_ranges\":[[100,2]],\"truncated\":false"), ==, 1);
     g_assert_nonnull(strstr(bench_last_line(bench),
                             "\"event\":\"readback\",\"cmd\":"
                             "\"READBACK_GB_SURFACE\""));

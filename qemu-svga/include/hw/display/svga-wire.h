@@ -11,9 +11,8 @@
  * suite looks for second copies.
  */
 
-/* The report stream.  1 had no "write". */
-#define SVGA_WIRE_REPORT_VERSION 2
-#define SVGA_WIRE_REPORT_VERSION_WRITES 2
+/* The report stream.  1 had no "write", and 2 no unit in the key of a range. */
+#define SVGA_WIRE_REPORT_VERSION 3
 
 /* Events of the report stream. */
 #define SVGA_WIRE_HELLO "hello"
@@ -58,7 +57,7 @@
 #define SVGA_WIRE_PORT_CONTROL "org.svgalab.control"
 
 /* What the guest asks for on its control port. */
-#define SVGA_WIRE_CONTROL_VERSION 1
+#define SVGA_WIRE_CONTROL_VERSION 2
 #define SVGA_WIRE_OP_HELLO "hello"
 #define SVGA_WIRE_OP_NEXT "next"
 #define SVGA_WIRE_OP_RECORDS "records"

@@ -62,8 +62,8 @@ static SvgaAuditImageInfo *svga_qmp_image(const SvgaAuditImage *image)
     for (uint32_t i = 0; i < image->diff.count; i++) {
         SvgaDifferenceRange *range = g_new0(SvgaDifferenceRange, 1);
 
-        range->offset = image->diff.ranges[i].offset;
-        range->length = image->diff.ranges[i].length;
+        range->first_byte = image->diff.ranges[i].offset;
+        range->byte_count = image->diff.ranges[i].length;
         QAPI_LIST_APPEND(tail, range);
     }
     return info;

@@ -86,7 +86,7 @@ void svga_report_writes(SvgaReport *r)
     svga_report_head(r, SVGA_WIRE_WRITE);
     svga_report_string(r, "kind",
                        writes->kind == SVGA_WRITE_WORD ? "word" : "copy");
-    g_string_append(r->line, ",\"ranges\":[");
+    g_string_append(r->line, ",\"byte_ranges\":[");
     for (uint32_t i = 0; i < writes->count; i++) {
         g_string_append_printf(r->line, "%s[%" PRIu64 ",%" PRIu64 "]",
                                i ? "," : "", writes->runs[i].gpa,
@@ -218,7 +218,7 @@ void svga_report_lost(SvgaReport *r, const char *class, uint32_t sid,
     svga_report_number(r, "face", face);
     svga_report_number(r, "mip", mip);
     svga_report_number(r, "bytes", lost->bytes);
-    g_string_append(r->line, ",\"ranges\":[");
+    g_string_append(r->line, ",\"byte_ranges\":[");
     for (uint32_t i = 0; i < lost->count; i++) {
         g_string_append_printf(r->line, "%s[%" PRIu64 ",%" PRIu64 "]",
                                i ? "," : "", lost->ranges[i].offset,
