@@ -101,6 +101,8 @@ out_patch()
 
 verb_out()
 {
+    edit=$(git -C "$here" status --porcelain -- patches overlay unmailed 2>/dev/null | head -n 1)
+    [ -z "$edit" ] || die 1 "$here has changes that are not committed: $edit"
     git -C "$repo" diff --name-only --diff-filter=A "$base" "$1" >"$scratch/new" &&
         commits=$(git -C "$repo" rev-list --reverse "$base..$1") ||
         die 3 "no commits from $base to $1"
@@ -121,7 +123,8 @@ verb_out()
         out_patch "$commit" $number "$line"
     done
     [ -s "$scratch/unmailed" ] || die 1 "$1 has no commit \"What is not a patch\""
-    rm -rf "$here/patches" "$here/overlay" && mv "$scratch/patches" "$here/" || die 3 "cannot write to $here"
+    rm -rf "$here/patches" "$here/overlay" && mv "$scratch/patches" "$here/" ||
+        die 3 "cannot write to $here"
     while IFS= read -r file; do
         into=overlay
         ! grep -qxF "$file" "$scratch/unmailed" || into=unmailed
@@ -159,4 +162,5 @@ in | out | mail) ;;
 esac
 verb=$1
 shift 3
-"verb_$verb" "$@"
+# It may be edited while it runs: nothing is read after this line.
+"verb_$verb" "$@"; exit

@@ -85,7 +85,8 @@ verb_import()
     ref=$2
     repo_make
     # From here on git's index is ours, and DIR is only read.
-    export GIT_DIR="$repo" GIT_WORK_TREE="$dir" GIT_INDEX_FILE="$(index_of "$dir")"
+    index=$(index_of "$dir")
+    export GIT_DIR="$repo" GIT_WORK_TREE="$dir" GIT_INDEX_FILE="$index"
     exec 5>>"$repo/import-lock" && flock 5 || die 3 "cannot lock $repo"
     rm -f "$GIT_INDEX_FILE.lock" "$repo"/objects/pack/tmp_*
     # One pack, and nothing compressed: a file each takes a minute more.
@@ -263,4 +264,5 @@ import | am | add | put | checkout) ;;
 *) die 2 "unknown verb $verb" ;;
 esac
 shift 2
-"verb_$verb" "$@"
+# It may be edited while it runs: nothing is read after this line.
+"verb_$verb" "$@"; exit
