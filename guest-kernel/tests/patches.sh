@@ -330,6 +330,22 @@ what_was_built_stays_out()
     not [ -e "$tree/.config" ]
 }
 
+# QEMU's overlay must not hide a file that QEMU has.
+own_file()
+{
+    import
+    mkdir -p "$scratch/files/mm"
+    echo mine >"$scratch/files/mm/walk.c"
+    code 3 tree_sh add "$repo" refs/base refs/goal "$scratch/files"
+    said 'the source has a mm/walk.c of its own'
+    code 1 git -C "$repo" rev-parse -q --verify refs/goal
+    mv "$scratch/files/mm/walk.c" "$scratch/files/mm/other.c"
+    tree_sh add "$repo" refs/base refs/goal "$scratch/files"
+    checkout
+    has mm/other.c mine
+    has mm/walk.c 'line 2'
+}
+
 mail() { patches_sh mail "$repo" refs/base refs/goal-mailed "$scratch/series"; }
 
 series_applies()
@@ -395,7 +411,7 @@ for name in one_by_one stock_has_tests faults_on_top same_commits only_what_chan
     patch_dropped_and_source_edited one_present \
     one_present_close_to_another all_present conflict does_not_apply \
     edited_file_is_kept killed_half_way killed_when_new full_disk source_is_only_read \
-    what_was_built_stays_out series_applies unnamed_file taken_over; do
+    what_was_built_stays_out own_file series_applies unnamed_file taken_over; do
     check "$name" "$name"
 done
 printf '1..%d\n' "$number"
