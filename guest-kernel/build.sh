@@ -1,178 +1,104 @@
 # SPDX-License-Identifier: GPL-2.0
 # Copyright (C) 2026 The svgalab authors
-# How the guest kernels are built: stock, patched and faulty; sourced by ./svgalab.
+# How the guest kernels are built: stock, patched, faulty and debug; sourced by ./svgalab.
 
-# Sets $kernel_stock_out and $kernel_patched_out for the present content.
+# Sets $kernel_stock_out, $kernel_patched_out and so on for the present content.
 kernel_keys()
 {
     linux_locate
-    kernel_base=$linux_id/$(toolchain_id)/$(files_hash \
-        guest-kernel/kernel.config guest-kernel/build.sh)/$(layout_hash)
+    kernel_base=$linux_id/$(toolchain_id)/$(layout_hash)/$(files_hash \
+        guest-kernel/kernel.config guest-kernel/build.sh guest-kernel/patches.sh \
+        host-tools/build/tree.sh guest-kernel/overlay guest-kernel/unmailed)
     # Stock has the tests, too, and nothing else of ours.
-    kernel_stock_out=$cache_dir/out/kernel-stock-$(printf '%s' \
-        "$kernel_base/$(cd "$root" && files_hash guest-kernel/apply.sh \
-            guest-kernel/overlay* guest-kernel/patches/*-add-tests-*)" |
-        short_hash)
-    kernel_patched_out=$cache_dir/out/kernel-patched-$(printf '%s' \
-        "$kernel_base/$(files_hash guest-kernel/apply.sh guest-kernel/base \
-            guest-kernel/overlay guest-kernel/patches)" | short_hash)
-    kernel_faulty_out=$cache_dir/out/kernel-faulty-$(printf '%s' \
-        "${kernel_patched_out##*/}/$(files_hash guest-kernel/faults)" | short_hash)
+    kernel_key stock "$(cd "$root" && files_hash guest-kernel/patches/*-add-tests-*)"
+    kernel_key patched "$(files_hash guest-kernel/patches)"
+    kernel_key faulty "$(files_hash guest-kernel/patches guest-kernel/faults)"
+    kernel_key debug "$(files_hash guest-kernel/patches guest-kernel/debug.config)"
 }
 
-# kernel_ensure stock|patched|faulty
+kernel_key()
+{
+    eval "kernel_${1}_out=$cache_dir/out/kernel-$1-$(printf '%s' \
+        "$kernel_base/$2" | short_hash)"
+}
+
+# kernel_ensure stock|patched|faulty|debug. Debug takes long: what changes only the
+# others need not wait for it.
 kernel_ensure()
 {
     kernel_keys
     eval "kernel_out=\$kernel_${1}_out"
     if [ ! -d "$kernel_out" ]; then
-        lock kernel
-        [ -d "$kernel_out" ] || "kernel_make_$1"
+        case $1 in
+        debug) lock kernel-debug ;;
+        *) lock kernel ;;
+        esac
+        [ -d "$kernel_out" ] || kernel_make "$1"
         unlock
     fi
     touch -c "$kernel_out"
 }
 
-kernel_trees()
+# Sets $tree, where a kind is built. faulty is patched with another link.
+kernel_where()
 {
-    name=$(work_name "$linux_id" "$kernel_source")
-    stock_tree=$cache_dir/trees/linux-stock-$name
-    patched_tree=$cache_dir/trees/linux-patched-$name
-    debug_tree=$cache_dir/trees/linux-debug-$name
+    tree=$cache_dir/work/$(echo "$1" | sed s/faulty/patched/)-$(work_name "$linux_id" "$kernel_source")
 }
 
 # The steps of a build from nothing, or of the rest of one. What a change of a
 # patch needs is not known.
 kernel_plan()
 {
-    case $1 in stock | patched | faulty | debug) ;; *) return 0 ;; esac
-    stock_tree=
-    patched_tree=
-    debug_tree=
+    case $1 in
+    stock | patched | debug) ;;
+    faulty) kernel_plan patched ;;
+    *) return 0 ;;
+    esac
+    tree=$cache_dir/work/absent
     if linux_there; then
         kernel_keys
-        [ "$1" != debug ] || kernel_debug_key
         eval "kernel_out=\$kernel_${1}_out"
         [ ! -d "$kernel_out" ] || return 0
-        kernel_trees
+        kernel_where "$1"
     fi
-    case $1 in
-    stock) kernel_plan_tree stock "$stock_tree" patched "$patched_tree" ;;
-    patched) kernel_plan_tree patched "$patched_tree" stock "$stock_tree" ;;
-    debug) kernel_plan_tree debug "$debug_tree" none '' ;;
-    faulty)
-        kernel_plan patched
-        plan_add kernel-faulty-compile
+    case " $1 $plan_left " in
+    *" kernel-$1-compile"*) ;;
+    ' faulty '*) plan_add kernel-faulty-compile ;;
+    *)
+        if [ ! -d "$tree" ]; then
+            source_plan linux
+            plan_add kernel-checkout "kernel-$1-configure" "kernel-$1-compile"
+        elif [ ! -f "$tree/arch/x86/boot/bzImage" ]; then
+            plan_add "kernel-$1-configure" "kernel-$1-compile+"
+        fi
         ;;
     esac
 }
 
-# kernel_plan_tree KIND TREE OTHER_KIND OTHER_TREE
-kernel_plan_tree()
+# kernel_make KIND. Without the variable, make does not see the faults.
+kernel_make()
 {
-    case " $plan_left " in *" kernel-$1-compile"*) return 0 ;; esac
-    if [ ! -d "$2" ]; then
-        case " $plan_left ,$(cat "$4/.svgalab-stamp" 2>/dev/null)" in
-        *" kernel-$3-compile"* | *",${linux_id:-none}") plan_add kernel-copy ;;
-        *) linux_there && is_tree "$linux_from" || plan_add unpack-linux ;;
-        esac
-        plan_add "kernel-$1-configure" "kernel-$1-compile"
-    elif [ ! -f "$2/.svgalab-stamp" ]; then
-        plan_add "kernel-$1-configure" "kernel-$1-compile+"
-    fi
-}
-
-# The tree as Debian or the user has it and our tests, configured and built.
-kernel_make_stock()
-{
-    kernel_trees
-    kernel_tree "$stock_tree" stock "$patched_tree"
-    run_step 'add the kernel tests' kernel-tests progress_none \
-        "$root/guest-kernel/apply.sh" --tests "$stock_tree"
-    kernel_keys
-    kernel_compile "$stock_tree" stock
-    printf '%s\n' "$linux_id" >"$stock_tree/.svgalab-stamp"
-    kernel_publish "$stock_tree" "$kernel_stock_out" stock
-}
-
-kernel_make_patched()
-{
-    kernel_trees
-    kernel_tree "$patched_tree" patched "$stock_tree"
-    run_step 'apply the kernel patches' kernel-apply progress_none \
-        "$root/guest-kernel/apply.sh" "$patched_tree"
+    kernel_where "$1"
+    kernel_tree "$1"
     # What was applied just now is what the build is of.
     kernel_keys
-    kernel_compile "$patched_tree" patched
-    printf '%s\n' "$linux_id" >"$patched_tree/.svgalab-stamp"
-    kernel_publish "$patched_tree" "$kernel_patched_out" patched
-}
-
-# The patched tree once more, with faults that tests switch on: only the link is
-# new. Without the variable, make does not see them.
-kernel_make_faulty()
-{
-    kernel_trees
-    [ -d "$kernel_patched_out" ] && [ -d "$patched_tree" ] ||
-        kernel_make_patched
-    "$root/guest-kernel/apply.sh" "$patched_tree" >/dev/null ||
-        die "the kernel patches do not apply to $patched_tree"
-    mkdir -p "$patched_tree/svgalab"
-    for fault_file in "$root"/guest-kernel/faults/*; do
-        cmp -s "$fault_file" "$patched_tree/svgalab/${fault_file##*/}" ||
-            cp "$fault_file" "$patched_tree/svgalab/" ||
-            die "cannot write to $patched_tree"
-    done
-    grep -q SVGALAB_FAULTS "$patched_tree/Kbuild" ||
-        printf '\nobj-$(SVGALAB_FAULTS)\t+= svgalab/\n' \
-            >>"$patched_tree/Kbuild"
-    export SVGALAB_FAULTS=y
-    kernel_compile "$patched_tree" faulty
+    [ "$1" != faulty ] || export SVGALAB_FAULTS=y
+    kernel_compile "$1"
     unset SVGALAB_FAULTS
-    kernel_publish "$patched_tree" "$kernel_faulty_out" faulty
+    eval "kernel_publish $1 \$kernel_${1}_out"
 }
 
-# kernel_tree TREE KIND OTHER: makes TREE, or takes what changed. Neither kind needs
-# the other, but whichever is there is copied, with what was built in it: make then
-# only does what the patches change, and apply.sh takes patches back, too.
+# kernel_tree KIND: $tree becomes the source and what is ours in that kernel.
 kernel_tree()
 {
-    if [ -d "$1" ]; then
-        kernel_take_changes "$1"
-        return
-    fi
-    need_disk 3000 "the $2 kernel"
-    keep_newest "$cache_dir/trees" "linux-$2-" 1
-    if kernel_was_built "$3"; then
-        rm -rf "$tmp_dir/tree"
-        run_step 'copy the tree of the other kernel' kernel-copy progress_none \
-            cp -a --reflink=auto "$3" "$tmp_dir/tree"
-        rm -rf "$tmp_dir/tree/svgalab"
-        ! grep -q SVGALAB_FAULTS "$tmp_dir/tree/Kbuild" ||
-            sed -i '/SVGALAB_FAULTS/d' "$tmp_dir/tree/Kbuild"
-    else
-        unpack_tree Linux "$linux_from" linux
-    fi
-    publish "$tmp_dir/tree" "$1"
-}
-
-# Whether a tree was built to the end of the source as it is now.
-kernel_was_built()
-{
-    [ "$(cat "$1/.svgalab-stamp" 2>/dev/null)" = "$linux_id" ]
-}
-
-# A directory of the user's may have been edited since the last build. What
-# apply.sh remembers of it is forgotten with the files it had patched.
-kernel_take_changes()
-{
-    if [ ! -d "$kernel_source" ] || kernel_was_built "$1"; then
-        return 0
-    fi
-    # From here until it is built it is a tree of nothing in particular.
-    rm -f "$1/.svgalab-stamp"
-    sync_tree "$kernel_source" "$1" "take over changes of $kernel_source"
-    rm -rf "$1/.svgalab"
+    source_import linux
+    work_tree "${tree##*/}"
+    goal=refs/svgalab/${tree##*/}
+    run_step 'apply the kernel patches' kernel-apply progress_none \
+        "$root/guest-kernel/patches.sh" in "$repo" "$base" "$goal" "$(echo "$1" | sed s/debug/patched/)"
+    # shellcheck disable=SC2086 # they are words
+    run_step "bring the $1 kernel's files up to date" kernel-checkout progress_none \
+        "$build_scripts/tree.sh" checkout "$repo" "$goal" "$tree" $unpacked
 }
 
 # kernel_step TITLE LOG PROGRESS ARGUMENT...: make in $tree with our compiler
@@ -186,21 +112,21 @@ kernel_step()
     run_step "$run_title" "$run_log" "$run_progress" \
         env PATH=/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C \
         KBUILD_BUILD_USER=svgalab KBUILD_BUILD_HOST=svgalab \
-        KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' \
+        KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' LOCALVERSION= \
         make -C "$tree" ARCH=x86_64 CC='ccache gcc' HOSTCC='ccache gcc' \
         -j "$(jobs_count)" "$@"
 }
 
-# kernel_compile TREE KIND
+# kernel_compile KIND: of an option that is in both fragments, the last line counts.
 kernel_compile()
 {
-    tree=$1
-    fragment=$root/guest-kernel/kernel.config
-    kernel_step "configure the $2 kernel" "kernel-$2-configure" \
+    fragment=$tmp_dir/kernel.config
+    cat "$root/guest-kernel/kernel.config" >"$fragment"
+    [ "$1" != debug ] || cat "$root/guest-kernel/debug.config" >>"$fragment"
+    kernel_step "configure the $1 kernel" "kernel-$1-configure" \
         progress_none allnoconfig KCONFIG_ALLCONFIG="$fragment"
-    kernel_check_config "$tree/.config"
-    kernel_step "compile the $2 kernel" "kernel-$2-compile" progress_make \
-        bzImage
+    kernel_check_config
+    kernel_step "compile the $1 kernel" "kernel-$1-compile" progress_make bzImage
 }
 
 # An option that this kernel does not know, or whose dependencies are missing,
@@ -209,22 +135,22 @@ kernel_check_config()
 {
     sed -n 's/[ \t]*$//; /^CONFIG_[A-Z0-9_]*=y/p' "$fragment" |
         while IFS= read -r option; do
-            grep -qx "$option" "$1" || printf '%s\n' "$option"
+            grep -qx "$option" "$tree/.config" || printf '%s\n' "$option"
         done >"$tmp_dir/options"
     [ ! -s "$tmp_dir/options" ] ||
         die "guest-kernel/kernel.config: not possible in this kernel: $(tr '\n' ' ' <"$tmp_dir/options")"
 }
 
-# kernel_publish TREE OUT KIND
+# kernel_publish KIND OUT
 kernel_publish()
 {
     made=$tmp_dir/kernel
     rm -rf "$made"
     mkdir "$made"
-    cp "$1/arch/x86/boot/bzImage" "$1/.config" "$1/System.map" "$made/" &&
-        cp "$1/include/config/kernel.release" "$made/release" ||
+    (cd "$tree" && cp arch/x86/boot/bzImage .config System.map "$made/" &&
+        cp include/config/kernel.release "$made/release") ||
         die "cannot write to $cache_dir"
-    layout_make "$1" "$made"
-    keep_recent "$cache_dir/out" "kernel-$3-" 3
+    layout_make "$tree" "$made"
+    keep_recent "$cache_dir/out" "kernel-$1-" 3
     publish "$made" "$2"
 }

@@ -12,44 +12,21 @@ series_parse()
 {
     series_dir=
     series_check=
+    series_take=
     while [ $# -gt 0 ]; do
         case $1 in
         --check) series_check=all ;;
         --check=[1-9]*) series_check=${1#*=} ;;
+        --take) series_take=1 ;;
         -*) usage_error "unknown option $1" ;;
         *) [ -z "$series_dir" ] || usage_error 'one directory, please'
             series_dir=$1 ;;
         esac
         shift
     done
-    [ -n "$series_dir" ] || usage_error 'series: into which directory?'
+    [ -n "$series_dir$series_take" ] || usage_error 'series: into which directory?'
     [ ! -e "$series_dir" ] || [ -z "$(ls -A "$series_dir" 2>/dev/null)" ] ||
         usage_error "$series_dir is not empty"
-    command -v git >/dev/null 2>&1 || die 'the verb series needs the package git'
-}
-
-# Takes what the patches change out of the source, as it is before, and what
-# apply.sh knows a kernel by.
-series_base()
-{
-    linux_locate
-    series_tree=$tmp_dir/base
-    mkdir -p "$series_tree"
-    {
-        printf '%s\n' Makefile Kbuild drivers/gpu/drm/vmwgfx/vmwgfx_drv.c
-        sed -n 's/^--- a\///p' "$root"/guest-kernel/patches/*.patch
-    } | sort -u >"$tmp_dir/files"
-    if [ -d "$linux_from" ] && [ ! -f "$linux_from/SHA256" ]; then
-        rsync -rt --files-from="$tmp_dir/files" "$linux_from/" "$series_tree/" ||
-            die "$linux_from does not have all the files that the patches change"
-    else
-        tarball=$(source_tarball "$linux_from") || exit $?
-        sed 's,^,*/,' "$tmp_dir/files" >"$tmp_dir/members"
-        run_step "take the patched files out of $(basename "$tarball")" \
-            series-base progress_none tar -x -C "$series_tree" --wildcards \
-            --no-wildcards-match-slash --strip-components=1 \
-            -T "$tmp_dir/members" -f "$tarball"
-    fi
 }
 
 # series_checkpatch: objections are printed and counted in $series_faults.
@@ -105,13 +82,8 @@ series_compile()
 # Boots what series_compile made, with the patched kernel's expectations.
 series_boot()
 {
-    kernel_patched_out=$tmp_dir/kernel
-    rm -rf "$kernel_patched_out"
-    mkdir "$kernel_patched_out"
-    cp "$tree/arch/x86/boot/bzImage" "$tree/.config" "$kernel_patched_out/" &&
-        cp "$tree/include/config/kernel.release" "$kernel_patched_out/release" ||
-        die "cannot write to $cache_dir"
-    layout_make "$tree" "$kernel_patched_out"
+    kernel_patched_out=$tmp_dir/series-kernel
+    kernel_publish series "$kernel_patched_out"
     artifacts_write
     export SVGALAB_ARTIFACTS="$artifacts_file"
     if ! try_step "boot with $1" series-boot progress_none \
@@ -127,19 +99,18 @@ series_one_by_one()
 {
     build_components tool guest qemu kernel-patched
     lock kernel
-    kernel_trees
-    tree=$patched_tree
+    kernel_where patched
     series_sparse=$(command -v sparse || :)
     [ -n "$series_sparse" ] ||
         say 'sparse is not installed: that check is left out'
     count=0
-    for letter in "$series_dir"/*.patch; do
-        name=$(basename "$letter")
-        case $name in 0000-*) continue ;; esac
+    for commit in $(git -C "$repo" rev-list --reverse "$base..refs/svgalab/series-mailed"); do
         count=$((count + 1))
         [ "$series_check" = all ] || [ "$series_check" = "$count" ] || continue
+        letter=$(echo "$series_dir/$(printf %04d "$count")"-*.patch)
+        name=${letter##*/}
         run_step "apply $name" series-apply progress_none \
-            "$root/guest-kernel/apply.sh" "$tree" "$count"
+            "$build_scripts/tree.sh" checkout "$repo" "$commit" "$tree"
         kernel_step "configure with $name" series-configure progress_none \
             allnoconfig KCONFIG_ALLCONFIG="$root/guest-kernel/kernel.config"
         series_compile "$name" "$letter"
@@ -148,30 +119,55 @@ series_one_by_one()
     unlock
 }
 
+# The source with all patches, as refs/svgalab/series: $1 says what failed.
+series_commits()
+{
+    linux_locate
+    source_import linux
+    try_step 'apply the kernel patches' kernel-apply progress_none \
+        "$root/guest-kernel/patches.sh" in "$repo" "$base" refs/svgalab/series patched
+}
+
 # Which of our patches a user's own kernel source has, before anything is built.
 kernel_report()
 {
     [ -n "$kernel_source" ] || return 0
-    series_base
-    if said=$("$root/guest-kernel/apply.sh" "$series_tree" 2>&1); then
-        printf '%s\n' "$said" | sed -n 's/^present //p' >"$tmp_dir/present"
+    if series_commits; then
+        sed -n 's/^present //p' "$step_log" | sort -u >"$tmp_dir/present"
         say "$kernel_source has $(wc -l <"$tmp_dir/present") of our $(
             find "$root/guest-kernel/patches" -name '*.patch' | wc -l) patches"
         sed 's/^/  /' "$tmp_dir/present" >&2
     elif [ "$kernel_kind" = stock ]; then
-        say "$said"
+        say "$(tail -n 1 "$step_log")"
     else
-        die "$said"
+        die "$(tail -n 1 "$step_log")"
     fi
+}
+
+# What was committed in the patched kernel's tree, to patches/ and overlay/.
+series_take_over()
+{
+    source_import linux
+    lock kernel
+    kernel_where patched
+    run_step "take over what is in $(tilde "$tree")" series-take progress_none \
+        "$root/guest-kernel/patches.sh" out "$repo" "$base" "refs/heads/${tree##*/}"
+    unlock
 }
 
 verb_series()
 {
     series_parse "$@"
     packages_ensure
-    series_base
-    run_step 'write the series' series-fold progress_none \
-        "$root/guest-kernel/fold.sh" "$series_tree" "$series_dir"
+    if [ -n "$series_take" ]; then
+        linux_locate
+        series_take_over
+        return
+    fi
+    series_commits || die "$(tail -n 1 "$step_log")"
+    run_step 'write the series' series-mail progress_none \
+        "$root/guest-kernel/patches.sh" mail "$repo" "$base" \
+        refs/svgalab/series-mailed "$series_dir"
     series_faults=0
     series_checkpatch
     [ -z "$series_check" ] || series_one_by_one

@@ -47,7 +47,7 @@ qemu_find()
         cat "$device_headers"/*.h
         (cd "$root" && find qemu-svga -mindepth 1 -maxdepth 1 \
             ! -name tests ! -name meson.build) | LC_ALL=C sort >"$tmp_dir/parts"
-        files_hash $(cat "$tmp_dir/parts") qemu-svga/tests/qtest
+        files_hash $(cat "$tmp_dir/parts") qemu-svga/tests/qtest host-tools/build/tree.sh
     } | short_hash)
 }
 
@@ -102,7 +102,7 @@ qemu_plan()
 {
     qemu_flavour "$1"
     headers_plan
-    qemu_tree=$cache_dir/trees/absent
+    qemu_tree=$cache_dir/work/absent
     if qemu_there; then
         case " $plan_left " in
         *' extract '*) qemu_locate ;;
@@ -111,11 +111,9 @@ qemu_plan()
             [ ! -d "$qemu_made" ] || return 0
             ;;
         esac
-        qemu_tree=$cache_dir/trees/$1-$(work_name "$qemu_id" "$qemu_source")
-        is_tree "$qemu_from" || [ -d "$qemu_tree" ] || plan_add unpack-qemu
-    else
-        plan_add unpack-qemu
+        qemu_tree=$cache_dir/work/$1-$(work_name "$qemu_id" "$qemu_source")
     fi
+    [ -d "$qemu_tree" ] || source_plan qemu
     if [ -x "$qemu_tree/build/qemu-system-x86_64" ]; then
         return 0
     elif [ -f "$qemu_tree/build/.svgalab-configured" ]; then
@@ -127,12 +125,13 @@ qemu_plan()
 
 qemu_make()
 {
-    qemu_tree=$cache_dir/trees/$qemu_name-$(work_name "$qemu_id" "$qemu_source")
+    qemu_tree=$cache_dir/work/$qemu_name-$(work_name "$qemu_id" "$qemu_source")
     qemu_meson_ensure
-    [ -d "$qemu_tree/build" ] || need_disk 3000 "building QEMU ($qemu_name)"
-    qemu_tree_prepare
+    source_import qemu
+    work_tree "${qemu_tree##*/}"
+    # shellcheck disable=SC2086 # they are words
     run_step 'lay the device over QEMU' "$qemu_name-overlay" progress_none \
-        "$root/qemu-svga/overlay.sh" "$qemu_tree" "$device_headers"
+        "$root/qemu-svga/overlay.sh" "$repo" "$base" "$qemu_tree" "$device_headers" $unpacked
     # What was laid down just now is what the build is of, however long it took
     # to get here.
     qemu_find
@@ -166,19 +165,6 @@ qemu_run()
     run_step "$run_title" "$run_log" "$run_progress" \
         env PATH=/usr/bin:/bin:/usr/sbin:/sbin LC_ALL=C.UTF-8 \
         PYTHONPATH="$qemu_pythonpath" "$@"
-}
-
-qemu_tree_prepare()
-{
-    if [ ! -d "$qemu_tree" ]; then
-        keep_newest "$cache_dir/trees" "$qemu_name-" 1
-        unpack_tree QEMU "$qemu_from" qemu
-        publish "$tmp_dir/tree" "$qemu_tree"
-    elif [ -d "$qemu_source" ] &&
-         [ "$(cat "$qemu_tree/.svgalab-stamp" 2>/dev/null)" != "$qemu_id" ]; then
-        sync_tree "$qemu_source" "$qemu_tree" 'take over changes of the QEMU tree'
-    fi
-    printf '%s\n' "$qemu_id" >"$qemu_tree/.svgalab-stamp"
 }
 
 # Debian's source comes without the edk2 images, but where there is a bzip2 meson

@@ -184,32 +184,57 @@ is_tree()
     [ -d "$1" ] && [ ! -f "$1/SHA256" ]
 }
 
-# unpack_tree TITLE FROM KIND: unpacks or copies a source to $tmp_dir/tree and
-# checks it with check_KIND_tree; it becomes a work tree only when built upon.
-unpack_tree()
+# source_import linux|qemu: sets $repo and $base, where the source is a commit, and
+# $unpacked to words that make a new work tree of what was unpacked for that.
+source_import()
 {
-    rm -rf "$tmp_dir/tree"
-    mkdir -p "$tmp_dir/tree"
-    if is_tree "$2"; then
-        sync_tree "$2" "$tmp_dir/tree" "copy $1"
-    else
-        tarball=$(source_tarball "$2") || exit $?
-        run_step "unpack $1" "unpack-$3" progress_files \
-            tar -x -v -C "$tmp_dir/tree" --strip-components=1 -f "$tarball"
+    eval "import_from=\$${1}_from import_id=\$${1}_id"
+    repo=$cache_dir/git/$1
+    base=refs/svgalab/source-$import_id
+    unpacked=
+    if git -C "$repo" rev-parse -q --verify "$base" >/dev/null 2>&1; then
+        return
     fi
-    "check_$3_tree" "$tmp_dir/tree" "$2"
+    need_disk 4000 "the source of $1"
+    import_dir=$import_from
+    if ! is_tree "$import_from"; then
+        tarball=$(source_tarball "$import_from") || exit $?
+        import_dir=$tmp_dir/tree
+        rm -rf "$import_dir"
+        mkdir -p "$import_dir"
+        run_step "unpack $1" "unpack-$1" progress_files \
+            tar -x -v -C "$import_dir" --strip-components=1 -f "$tarball"
+        "check_$1_tree" "$import_dir" "$import_from"
+        unpacked="$base $import_dir"
+    fi
+    run_step "take $1 into git" "import-$1" progress_none \
+        "$build_scripts/tree.sh" import "$repo" "$import_dir" "$base"
 }
 
-# sync_tree FROM TO TITLE: brings TO up to date with a directory of the user's,
-# leaving alone what was built in TO and leaving out what was built in FROM.
-sync_tree()
+# source_plan linux|qemu: the steps of source_import.
+source_plan()
 {
-    run_step "$3" sync progress_files rsync -rlptv \
-        --exclude=.git --exclude='*.o' --exclude='*.a' --exclude='*.cmd' \
-        --exclude='*.ko' --exclude=/.config --exclude=/vmlinux \
-        --exclude=/include/config --exclude=/include/generated \
-        --exclude=/arch/x86/include/generated --exclude=/build \
-        --exclude=/.svgalab --exclude=/.svgalab-stamp "$1/" "$2/"
+    eval "import_from=\${${1}_from:-} import_id=\${${1}_id:-}"
+    case " $plan_left " in *" import-$1 "*) return ;; esac
+    if "${1}_there"; then
+        git -C "$cache_dir/git/$1" rev-parse -q --verify \
+            "refs/svgalab/source-$import_id" >/dev/null 2>&1 && return
+        is_tree "$import_from" || plan_add "unpack-$1"
+    else
+        plan_add "unpack-$1"
+    fi
+    plan_add "import-$1"
+}
+
+# work_tree NAME: where a source is built; of a directory of the user's, one from
+# one edit to the next. Trees of another source, or of before there was git, go.
+work_tree()
+{
+    [ -d "$cache_dir/work/$1" ] || {
+        need_disk 3000 "building ${1%%-*}"
+        keep_newest "$cache_dir/work" "${1%%-*}-" 1
+        rm -rf "$cache_dir/trees/linux-${1%%-*}"-* "$cache_dir/trees/${1%%-*}"-*
+    }
 }
 
 # Sets $device_headers: vmwgfx's device_include and the DRM interface's headers,

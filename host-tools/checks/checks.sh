@@ -217,10 +217,25 @@ check_reasons()
 check_overlay()
 {
     cat /dev/null $(files_below guest-kernel/patches '*.patch') |
-        sed -n 's/^\(Overlay\|Unmailed\): //p' | LC_ALL=C sort >"$scratch/named"
+        sed -n 's/^Overlay: //p' | LC_ALL=C sort >"$scratch/named"
     files_below guest-kernel/overlay '*' | sed 's,^guest-kernel/overlay/,,' |
         LC_ALL=C comm -3 - "$scratch/named" | tr -d '\t' |
         sed 's|.*|guest-kernel/overlay/&: must be there, and named by one patch (Overlay: &)|'
+}
+
+# What was counted is said once: each number of things in a message or in the
+# cover letter is in figures.
+check_figures()
+{
+    cat /dev/null $(files_below guest-kernel figures) | tr -s '\n ' '  ' >"$scratch/figures"
+    for message in $(files_below guest-kernel '*.patch' cover-letter); do
+        sed '/^---$/,$d' "$message" | tr -s '\n ' '  ' |
+            grep -oE '[0-9][0-9.]*( %| percent| ways| cases| instructions| times| seconds)' |
+            while IFS= read -r figure; do
+                grep -qwF -e "$figure" "$scratch/figures" ||
+                    printf '%s: %s is not in guest-kernel/figures\n' "$message" "$figure"
+            done
+    done
 }
 
 # Every known defect is described under its name, with its class, and what is
@@ -346,4 +361,4 @@ check_guest_checkpatch()
 
 all_checks='spdx licences file_length function_length prototypes wire rooms
 device_calls leftovers private_names white_space shell commands reasons overlay
-defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'
+figures defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'

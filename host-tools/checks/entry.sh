@@ -406,29 +406,37 @@ test_estimate()
     remembered 'a 60,' 'and not remembered either'
 }
 
-# kernels NAME PATTERN COMMANDS: what is done, in one line, to have kernels, with
-# steps that do nothing but a copy.
+# kernels NAME PATTERN COMMANDS: what is done, in one line, to have kernels of a
+# source of one file, without patches and without a compiler.
 kernels()
 {
     script '. "$root/guest-kernel/build.sh"
-        . "$root/guest-kernel/debug.sh"
         linux_there() { true; }
-        linux_locate() { linux_id=${id:-one}; linux_from=$tmp_dir/none; }
+        linux_locate() { linux_id=${id:-one}; linux_from='"$scratch/one.tar"'; }
+        check_linux_tree() { :; }
         kernel_keys() {
             linux_locate
-            for kind in stock patched faulty; do
+            for kind in stock patched faulty debug; do
                 eval "kernel_${kind}_out=$cache_dir/out/kernel-$kind"
             done
         }
-        unpack_tree() { printf "unpack "; mkdir "$tmp_dir/tree"; : >"$tmp_dir/tree/Kbuild"; }
         run_step() {
             printf "%s " "$2"
+            step=$2
             shift 3
-            case $1 in cp) "$@" ;; esac
+            case $step in
+            kernel-apply) git -C "$repo" update-ref "$goal" "$base" ;;
+            *) "$@" >/dev/null ;;
+            esac
         }
-        kernel_compile() { printf "compile-%s " "$2"; "${compiler:-:}"; : >"$1/object-$2"; }
+        kernel_compile() {
+            printf "compile-%s " "$1"
+            "${compiler:-:}"
+            mkdir -p "$tree/arch/x86/boot"
+            : >"$tree/arch/x86/boot/bzImage"
+        }
         kernel_publish() { :; }
-        all() { kernel_keys; for made; do kernel_make_"$made"; done; echo; }
+        all() { kernel_keys; for made; do kernel_make "$made"; done; echo; }
         planned() { plan_components "$@"; echo "$plan_left"; }
         '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
     told=no
@@ -438,41 +446,43 @@ kernels()
 
 test_kernels()
 {
-    trees=$scratch/cache/svgalab/trees
-    whole='unpack-linux kernel-patched-configure kernel-patched-compile'
-    second='kernel-copy kernel-stock-configure kernel-stock-compile'
+    work=$scratch/cache/svgalab/work
+    mkdir "$scratch/one"
+    echo source >"$scratch/one/Kbuild"
+    tar -C "$scratch" -cf "$scratch/one.tar" one
+    whole='unpack-linux import-linux kernel-checkout kernel-patched-configure kernel-patched-compile'
+    second='kernel-checkout kernel-stock-configure kernel-stock-compile'
     kernels 'the plan of one' "$whole" 'planned kernel-patched'
     kernels 'the plan of all' "$whole kernel-faulty-compile $second" \
         'planned kernel-faulty kernel-patched kernel-stock'
     kernels 'the plan of the debug kernel, whatever else there is' \
-        'unpack-linux kernel-debug-configure kernel-debug-compile' \
+        'unpack-linux import-linux kernel-checkout kernel-debug-configure kernel-debug-compile' \
         'planned kernel-nope kernel-debug'
-    kernels 'a build that is killed' 'unpack kernel-apply compile-patched ' \
+    kernels 'a build that is killed' \
+        'unpack-linux import-linux kernel-apply kernel-checkout compile-patched ' \
         'compiler=killed; killed() { echo; kill -KILL $$; }; all patched'
     kernels 'its rest is planned' 'kernel-patched-configure kernel-patched-compile+' \
         'planned kernel-patched'
-    kernels 'and no other is made of it' 'unpack kernel-tests compile-stock ' 'all stock'
-    rm -r "$trees"/linux-*
-    kernels 'the patched one alone' 'unpack kernel-apply compile-patched ' 'all patched'
-    mkdir "$trees/linux-patched-one/svgalab"
-    printf 'obj-$(SVGALAB_FAULTS)\t+= svgalab/\n' >>"$trees/linux-patched-one/Kbuild"
-    kernels 'the plan of the second' "$second" 'planned kernel-stock'
-    kernels 'the stock one out of it' 'kernel-copy kernel-tests compile-stock ' 'all stock'
     told=no
-    if [ -e "$trees/linux-stock-one/object-patched" ] &&
-       [ ! -e "$trees/linux-stock-one/svgalab" ] &&
-       [ ! -s "$trees/linux-stock-one/Kbuild" ]; then
+    [ "$(cat "$work/patched-one/Kbuild")" != source ] || told=yes
+    result "$told" 'kernels: what was unpacked is what is built'
+    kernels 'the next one is planned' "$second" 'planned kernel-stock'
+    kernels 'and needs no unpacking' 'kernel-apply kernel-checkout compile-stock ' \
+        'all stock'
+    kernels 'no plan when both were built' '' 'all patched; planned kernel-stock kernel-patched'
+    mkdir -p "$scratch/cache/svgalab/trees/linux-patched-linux-6.12"
+    kernels 'another source is unpacked' \
+        'unpack-linux import-linux kernel-apply kernel-checkout compile-patched ' \
+        'id=two; all patched'
+    told=no
+    [ ! -d "$work/patched-two" ] || [ -d "$scratch/cache/svgalab/trees/linux-patched-linux-6.12" ] ||
         told=yes
-    fi
-    result "$told" 'kernels: with what was built, without the faults'
-    kernels 'both are there: nothing is copied' \
-        'kernel-apply compile-patched kernel-tests compile-stock ' 'all patched stock'
-    rm -r "$trees/linux-patched-one"
-    kernels 'the patched one out of the stock one' \
-        'kernel-copy kernel-apply compile-patched ' 'all patched'
-    kernels 'not out of a tree of another source' 'unpack kernel-tests compile-stock ' \
-        'id=two; all stock'
-    rm -r "$trees"/linux-*
+    result "$told" 'kernels: a tree of before there was git goes'
+    kernels 'a third one' '.* compile-patched ' 'id=three; all patched'
+    told=no
+    [ ! -d "$work/patched-three" ] || [ -d "$work/patched-one" ] || told=yes
+    result "$told" 'kernels: the oldest tree goes'
+    rm -r "$work" "$scratch/cache/svgalab/git"
 }
 
 for name in usage kernel_source qemu_source cache packages steps doctor \

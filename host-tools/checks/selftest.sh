@@ -318,6 +318,19 @@ test_overlay()
     objects overlay 'overlay/mm/b.c: must be there'
 }
 
+test_figures()
+{
+    sample_tree
+    printf 'Subject: [PATCH] x\n\nTested in more than 250\nways.\n---\n 3 cases\n' |
+        sample guest-kernel/patches/0001-a.patch
+    objects figures '0001-a.patch: 250 ways is not in guest-kernel/figures'
+    printf 'in more than\n250 ways, and 21.81 instructions\n' | sample guest-kernel/figures
+    printf 'a\n\n21.81 instructions of 2048 entries\n' | sample guest-kernel/cover-letter
+    accepts figures
+    printf 'a\n\nin 50 ways\n' | sample guest-kernel/cover-letter
+    objects figures 'cover-letter: 50 ways is not'
+}
+
 test_defects()
 {
     sample_tree
@@ -416,7 +429,7 @@ BLOCK
 }
 
 for name in spdx licences lengths prototypes wire ranges rooms device_calls leftovers \
-    private_names white_space shell device_lists checkpatch overlay defects \
+    private_names white_space shell device_lists checkpatch overlay figures defects \
     byte_order docs; do
     "test_$name"
 done

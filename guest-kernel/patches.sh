@@ -1,0 +1,166 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0
+# Copyright (C) 2026 The svgalab authors
+# patches/ as commits, and commits as patches/ or as the series that one would mail.
+#
+# usage: patches.sh in REPO BASE REF KIND    REF: BASE as the kernel KIND has it
+#        patches.sh out REPO BASE COMMIT     patches/ and overlay/: what is from
+#                                            BASE to COMMIT, edited by you
+#        patches.sh mail REPO BASE REF DIR   DIR: mails for what is from BASE to REF
+#
+# KIND is stock (the tests alone), patched, or faulty (patched, and faults/).
+# patched is the series, REF-mailed, then unmailed/, which is for ourselves, then
+# patches with the line "Mailed: alone" behind "---", which are for other lists.
+# "in" says "present NAME" of a patch that BASE has.
+#
+# exit: as tree.sh
+
+set -u
+
+die()
+{
+    code=$1
+    shift
+    echo "patches.sh: $*" >&2
+    exit "$code"
+}
+
+[ $# -ge 4 ] || die 2 'usage: patches.sh in|out|mail REPO BASE ... (see its first lines)'
+here=$(cd "$(dirname "$0")" && pwd) || exit 3
+tree_sh=$here/../host-tools/build/tree.sh
+repo=$2
+base=$3
+scratch=$(mktemp -d) || die 3 'no temporary directory'
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 3' HUP INT TERM
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
+
+tree() { "$tree_sh" "$@" || exit $?; }
+
+# Patches are words: git makes their names.
+alone() { grep -l '^Mailed: alone$' "$here"/patches/*.patch; }
+mailed() { grep -L '^Mailed: alone$' "$here"/patches/*.patch; }
+
+in_stock()
+{
+    tree am "$repo" "$base" "$1-tests" "$here"/patches/*-add-tests-*.patch
+    tree put "$repo" "$1-tests" "$1" "$here/unmailed"
+}
+
+# Every file of overlay/ is in exactly one patch, which names it.
+check_overlay()
+{
+    wrong=$({
+        sed -n '/^---$/,/^diff /s/^Overlay: //p' "$here"/patches/*.patch
+        (cd "$here/overlay" && find . -type f ! -name '*~' | sed 's/^\.\///')
+    } | sort | uniq -c | awk '$1 != 2 { print $2; exit }')
+    [ -z "$wrong" ] ||
+        die 1 "overlay/$wrong must be there, and be named by one patch: \"Overlay: $wrong\""
+}
+
+# shellcheck disable=SC2046 # see above
+in_patched()
+{
+    check_overlay
+    tree am "$repo" "$base" "$1-mailed" $(mailed)
+    tree put "$repo" "$1-mailed" "$1-unmailed" "$here/unmailed"
+    tree am "$repo" "$1-unmailed" "$1" $(alone)
+}
+
+# Without its variable, make does not see the faults.
+in_faulty()
+{
+    in_patched "$1-patched"
+    mkdir "$scratch/faults" && cp -r "$here/faults" "$scratch/faults/svgalab" &&
+        git -C "$repo" show "$1-patched:Kbuild" >"$scratch/faults/Kbuild" &&
+        printf '\nobj-$(SVGALAB_FAULTS)\t+= svgalab/\n' >>"$scratch/faults/Kbuild" ||
+        die 3 "cannot write to $scratch"
+    tree put "$repo" "$1-patched" "$1" "$scratch/faults"
+}
+
+verb_in()
+{
+    case $2 in
+    stock | patched | faulty) "in_$2" "$1" ;;
+    *) die 2 "no kernel $2" ;;
+    esac
+}
+
+# out_patch COMMIT NUMBER [LINE]: its new files stand in overlay/.
+out_patch()
+{
+    git -C "$repo" diff-tree -r --no-commit-id --name-only --diff-filter=A "$1" |
+        sed 's/^/Overlay: /' >"$scratch/lines"
+    [ -z "${3:-}" ] || echo "$3" >>"$scratch/lines"
+    patch=$(git -C "$repo" format-patch -1 "$1" --start-number "$2" --always \
+        --zero-commit --no-signature --abbrev=12 --filename-max-length=100 \
+        -o "$scratch/patches" -- . $(sed 's/^/:!/' "$scratch/new")) &&
+        sed -i "0,/^---\$/{/^---\$/r $scratch/lines
+            }" "$patch" || die 3 "git cannot write to $scratch"
+}
+
+verb_out()
+{
+    edit=$(git -C "$here" status --porcelain -- patches overlay unmailed 2>/dev/null | head -n 1)
+    [ -z "$edit" ] || die 1 "$here has changes that are not committed: $edit"
+    git -C "$repo" diff --name-only --diff-filter=A "$base" "$1" >"$scratch/new" &&
+        commits=$(git -C "$repo" rev-list --reverse "$base..$1") ||
+        die 3 "no commits from $base to $1"
+    number=0
+    line=
+    for commit in $commits; do
+        case $(git -C "$repo" log -1 --format=%s "$commit") in
+        'What is not a patch')
+            git -C "$repo" diff-tree -r --no-commit-id --name-only "$commit" >"$scratch/unmailed"
+            number=949
+            line='Mailed: alone'
+            continue
+            ;;
+        'The source without'*) die 1 "$base has patches of ours already: edit them on top of another source" ;;
+        fixup!* | squash!*) die 1 "$(git -C "$repo" log -1 --format='%h %s' "$commit"): git rebase -i --autosquash first" ;;
+        esac
+        number=$((number + 1))
+        out_patch "$commit" $number "$line"
+    done
+    [ -s "$scratch/unmailed" ] || die 1 "$1 has no commit \"What is not a patch\""
+    rm -rf "$here/patches" "$here/overlay" && mv "$scratch/patches" "$here/" ||
+        die 3 "cannot write to $here"
+    while IFS= read -r file; do
+        into=overlay
+        ! grep -qxF "$file" "$scratch/unmailed" || into=unmailed
+        mkdir -p "$(dirname "$here/$into/$file")" &&
+            git -C "$repo" show "$1:$file" >"$here/$into/$file" || die 3 "cannot write to $here"
+    done <"$scratch/new"
+}
+
+# The cover letter's text, with the figures in their place.
+cover_text()
+{
+    sed -e 1,2d -e "/^@figures@\$/{r $here/figures
+        d
+        }" "$here/cover-letter"
+}
+
+verb_mail()
+{
+    mkdir -p "$2" && out=$(readlink -f "$2") || die 3 "cannot write to $2"
+    [ -z "$(ls -A "$out")" ] || die 2 "$2 is not empty"
+    git -C "$repo" format-patch -q -n --zero-commit --no-signature --cover-letter \
+        -o "$out" "$base..$1" || die 3 "git cannot write to $out"
+    letter=$out/0000-cover-letter.patch
+    cover_text >"$scratch/text"
+    sed -i -e "s|\*\*\* SUBJECT HERE \*\*\*|$(head -n 1 "$here/cover-letter")|" \
+        -e "/^\*\*\* BLURB HERE \*\*\*\$/{r $scratch/text
+        d
+        }" "$letter" || die 3 "cannot write $letter"
+    ls "$out"
+}
+
+case $1 in
+in | out | mail) ;;
+*) die 2 "unknown verb $1" ;;
+esac
+verb=$1
+shift 3
+# It may be edited while it runs: nothing is read after this line.
+"verb_$verb" "$@"; exit

@@ -1,0 +1,268 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
+# Source trees that git keeps: a directory becomes a commit, patches become commits, a work tree becomes what a commit has.
+#
+# usage: tree.sh import REPO DIR REF         the files of DIR, which is only read
+#        tree.sh am REPO BASE REF PATCH...   BASE with patches, and the new files
+#                                            they name by "Overlay: FILE" after "---"
+#        tree.sh add REPO BASE REF DIR       BASE with the files of DIR, all new
+#        tree.sh put REPO BASE REF DIR       the same, but they may replace others
+#        tree.sh checkout REPO COMMIT TREE [BASE DIR]
+#                                            TREE with the files of COMMIT; a new one
+#                                            of DIR, which was imported as BASE
+#
+# The same input makes the same commits. REF is set when all is there. "am" says
+# "present NAME" of a patch that BASE has. "checkout" writes only files whose
+# content changes, so that make stays incremental, and says "changed FILE". The
+# caller keeps others away from REF and TREE.
+#
+# exit: 0 done, 1 a patch does not apply or TREE was edited, 2 usage,
+#       3 the environment
+
+set -u
+
+die()
+{
+    code=$1
+    shift
+    echo "tree.sh: $*" >&2
+    exit "$code"
+}
+
+[ $# -ge 4 ] || die 2 'usage: tree.sh import|am|add|put|checkout REPO ... (see its first lines)'
+verb=$1
+repo=$(readlink -f "$2") || die 3 "no place for $2"
+scratch=$(mktemp -d) || die 3 'no temporary directory'
+trap 'rm -rf "$scratch"; [ ! -d "$repo" ] || git -C "$repo" worktree prune' EXIT
+trap 'exit 3' HUP INT TERM
+
+# Nothing of the user's configuration or of the time of day shows in the result.
+unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY
+stamp='2026-11-22T16:00:00+0000'
+export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C \
+    GIT_AUTHOR_NAME='svgalab developers' GIT_AUTHOR_EMAIL=svgalab@localhost \
+    GIT_COMMITTER_NAME='svgalab developers' \
+    GIT_COMMITTER_EMAIL=svgalab@localhost GIT_COMMITTER_DATE="$stamp"
+
+repo_make()
+{
+    [ ! -d "$repo" ] || return 0
+    new=$repo.$$
+    git init -q --bare "$new" && echo '* -text -filter -ident' >"$new/info/attributes" &&
+        git -C "$new" config core.compression 0 && git -C "$new" config gc.auto 0 &&
+        mv -T "$new" "$repo" || [ -d "$repo" ] || die 3 "git cannot make $repo"
+}
+
+# commit PARENT MESSAGE: of what is in the index, as REF.
+commit()
+{
+    made=$(git write-tree) &&
+        made=$(GIT_AUTHOR_DATE=$stamp git commit-tree ${1:+-p "$1"} -m "$2" "$made") &&
+        git update-ref "$ref" "$made" || die 3 "git cannot commit in $repo"
+}
+
+# Files that a build did not make: what the tree's own lists of those ignore, but
+# for the line that has Debian's kernel ignore all that is not Debian's; and a
+# nested repository's as if they were the tree's own.
+sources_of()
+{
+    git ls-files -z -o --exclude-per-directory=.gitignore -x '!/*' -x '/.*' \
+        -x '/*.o' -x '/*.a' -x '/vmlinux*' -x /System.map -x '/Module*.symvers' \
+        -x '/modules.*' -x /build >"$scratch/list" &&
+        git ls-files -z -c >>"$scratch/list" || die 3 "cannot read $1"
+    grep -zv '/$' "$scratch/list"
+    (cd "$1" && grep -z '/$' "$scratch/list" |
+        xargs -0 -r -I{} find {} -name .git -prune -o \( -type f -o -type l \) -print0)
+}
+
+# Kept, so that of a directory that was edited only the edited files are read.
+index_of() { echo "$repo/index-$(echo "$1" | sha256sum | cut -c1-16)"; }
+
+verb_import()
+{
+    dir=$(readlink -f "$1") && [ -d "$dir" ] || die 3 "$1 is not a directory"
+    ref=$2
+    repo_make
+    # From here on git's index is ours, and DIR is only read.
+    index=$(index_of "$dir")
+    export GIT_DIR="$repo" GIT_WORK_TREE="$dir" GIT_INDEX_FILE="$index"
+    exec 5>>"$repo/import-lock" && flock 5 || die 3 "cannot lock $repo"
+    rm -f "$GIT_INDEX_FILE.lock" "$repo"/objects/pack/tmp_*
+    # One pack, and nothing compressed: a file each takes a minute more.
+    sources_of "$dir" >"$scratch/sources"
+    (cd "$dir" && git -c core.bigFileThreshold=1 update-index -z --add --remove --stdin) \
+        <"$scratch/sources" || die 3 "git cannot take the files of $dir"
+    commit '' 'The source as it is'
+}
+
+# Makes $am, a work tree of nothing but the files that the patches are about.
+am_start()
+{
+    git -C "$repo" worktree add -q --no-checkout --detach "$am" "$base" &&
+        sparse=$(am_git rev-parse --git-path info/sparse-checkout) &&
+        mkdir -p "${sparse%/*}" || die 3 "git cannot write to $scratch"
+    {
+        sed -n -e 's/^--- a\///p' -e 's/^+++ b\///p' /dev/null "$@"
+        for patch in "$@"; do
+            named_files Overlay "$patch"
+        done
+    } | sed 's,^,/,' >"$sparse"
+    am_git read-tree -m -u HEAD || die 3 "git cannot write to $scratch"
+}
+
+am_git()
+{
+    git -C "$am" -c core.sparseCheckout=true -c core.hooksPath=/dev/null "$@"
+}
+
+# A patch that the source has is taken out first, the last one first, so that the
+# rest meets what it was made for.
+am_take_out()
+{
+    for patch in "$@"; do
+        printf '%s\n' "$patch"
+    done | sort -r >"$scratch/patches"
+    while IFS= read -r patch; do
+        if am_git apply -R --check "$patch" 2>/dev/null &&
+           am_git apply -R --index "$patch" 2>/dev/null; then
+            echo "present $(basename "$patch")"
+        fi
+    done <"$scratch/patches" | sort >"$scratch/present"
+    [ ! -s "$scratch/present" ] || am_git commit -q --date="$stamp" \
+        -m 'The source without the patches it has' || die 3 "git cannot commit in $repo"
+}
+
+# Names of the files after "---" in a patch: lines "WORD: FILE".
+named_files()
+{
+    sed -n "/^---\$/,/^diff /s/^$1: //p" "$2"
+}
+
+am_patch()
+{
+    before=$(am_git rev-parse HEAD)
+    if ! said=$(am_git am -q -3 --empty=keep "$1" 2>&1); then
+        file=$(echo "$said" | sed -n -e 's/^error: patch failed: \(.*\):[0-9]*$/\1/p' \
+            -e 's/^error: \(.*\): \(does not exist\|already exists\).*/\1/p' \
+            -e 's/^error: .* lacking or useless (\(.*\))\.$/\1/p' \
+            -e 's/^CONFLICT .* \(in\|of\) \([^ ]*\).*/\2/p' | head -n 1)
+        [ -n "$file" ] || die 3 "git cannot apply $1: $(echo "$said" | head -n 1)"
+        die 1 "$(basename "$1") does not apply to $file; the tree is unchanged. If that file has the change in another form, take the patch out of $(basename "$(dirname "$(dirname "$1")")")/patches, otherwise adapt it there"
+    fi
+    [ "$before" != "$(am_git rev-parse HEAD)" ] ||
+        echo "present $(basename "$1")" >>"$scratch/present"
+    overlay=$(dirname "$1")/../overlay
+    for file in $(named_files Overlay "$1"); do
+        mkdir -p "$(dirname "$am/$file")" && cp "$overlay/$file" "$am/$file" &&
+            am_git add -f --sparse "$file" || die 3 "cannot add $file"
+    done
+    am_git diff --cached --quiet || am_git commit -q --amend --no-edit ||
+        die 3 "git cannot commit in $repo"
+}
+
+verb_am()
+{
+    base=$1
+    ref=$2
+    shift 2
+    am=$scratch/am
+    am_start "$@"
+    am_take_out "$@"
+    for patch in "$@"; do
+        am_patch "$patch"
+    done
+    sort -u "$scratch/present"
+    am_git update-ref "$ref" HEAD || die 3 "cannot write to $repo"
+}
+
+verb_put()
+{
+    base=$1
+    ref=$2
+    dir=$3
+    export GIT_DIR="$repo" GIT_WORK_TREE="$dir" GIT_INDEX_FILE="$scratch/index"
+    git read-tree "$base" && git -C "$dir" add -f --ignore-removal . ||
+        die 3 "git cannot take the files of $dir"
+    twice=$(git diff --cached --name-only --diff-filter=MT "$base" | head -n 1)
+    [ "$verb" = put ] || [ -z "$twice" ] || die 3 "the source has a $twice of its own"
+    commit "$base" 'What is not a patch'
+}
+
+verb_add() { verb_put "$@"; }
+
+tree_git()
+{
+    git --git-dir="$admin" --work-tree="$tree" "$@"
+}
+
+# A tree that was never whole has nobody's work in it.
+tree_make()
+{
+    rm -rf "$tree" "$admin"
+    git -C "$repo" worktree add -q --lock --no-checkout -B "${tree##*/}" "$tree" "$1" ||
+        die 3 "git cannot write to $tree"
+    [ $# -eq 2 ] || return 0
+    mv "$tree/.git" "$2/" && rmdir "$tree" && mv "$2" "$tree" &&
+        mv "$(index_of "$2")" "$admin/index" &&
+        tree_git update-ref refs/worktree/made HEAD || die 3 "cannot write to $tree"
+}
+
+# What a call left behind that was stopped while it wrote; and, if somebody was at
+# work there since then, a commit of that.
+tree_recover()
+{
+    rm -f "$admin/index.lock"
+    tree_git add -A && kept=$(tree_git write-tree) &&
+        kept=$(tree_git commit-tree -p HEAD -m 'Found in the tree' "$kept") &&
+        tree_git update-ref "refs/heads/found-${tree##*/}" "$kept" ||
+        die 3 "git cannot keep what is in $tree"
+    tree_write refs/worktree/next
+}
+
+tree_check_unedited()
+{
+    edit=$(tree_git status --porcelain -uno) ||
+        die 3 "$tree is no work tree of $repo: remove it"
+    [ -z "$edit" ] ||
+        die 1 "$(echo "$edit" | sed -n '1s/^...//p') in $tree was edited: commit that and take it over (docs/contributing.md), or undo it"
+    [ "$(tree_git rev-parse HEAD)" = "$(tree_git rev-parse refs/worktree/made)" ] ||
+        die 1 "$tree has commits of yours: take them over (docs/contributing.md), or git reset --hard refs/worktree/made"
+}
+
+tree_write()
+{
+    tree_git update-ref refs/worktree/next "$1" &&
+        tree_git reset -q --hard "$1" &&
+        tree_git update-ref refs/worktree/made "$1" &&
+        tree_git update-ref -d refs/worktree/next || die 3 "cannot write to $tree"
+}
+
+tree_has() { tree_git rev-parse -q --verify "refs/worktree/$1" >/dev/null 2>&1; }
+
+verb_checkout()
+{
+    goal=$1
+    tree=$(readlink -f "$2") || die 3 "no place for $2"
+    admin=$repo/worktrees/${tree##*/}
+    shift 2
+    [ ! -d "$tree" ] || [ -d "$admin" ] || die 3 "$tree is no work tree of $repo: remove it"
+    if ! [ -d "$tree" ] || ! tree_has made; then
+        tree_make "${@:-$goal}"
+    elif tree_has next; then
+        tree_recover
+    else
+        tree_check_unedited
+    fi
+    ! tree_has made || tree_git diff --name-only --no-renames refs/worktree/made "$goal" |
+        sed 's/^/changed /'
+    tree_write "$goal"
+}
+
+case $verb in
+import | am | add | put | checkout) ;;
+*) die 2 "unknown verb $verb" ;;
+esac
+shift 2
+# It may be edited while it runs: nothing is read after this line.
+"verb_$verb" "$@"; exit
