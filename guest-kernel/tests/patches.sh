@@ -366,6 +366,18 @@ series_applies()
     code 2 mail
 }
 
+# Only a directory of the user's may have in it what a build made.
+shipped_but_ignored()
+{
+    echo /shipped >"$source/.gitignore"
+    echo here >"$source/shipped"
+    tree_sh import "$repo" "$source" refs/whole all
+    tree_sh import "$repo" "$source" refs/base
+    rm "$source/.gitignore" "$source/shipped"
+    git -C "$repo" cat-file -e refs/whole:shipped
+    not git -C "$repo" cat-file -e refs/base:shipped 2>/dev/null
+}
+
 unnamed_file()
 {
     import
@@ -411,7 +423,7 @@ for name in one_by_one stock_has_tests faults_on_top same_commits only_what_chan
     patch_dropped_and_source_edited one_present \
     one_present_close_to_another all_present conflict does_not_apply \
     edited_file_is_kept killed_half_way killed_when_new full_disk source_is_only_read \
-    what_was_built_stays_out own_file series_applies unnamed_file taken_over; do
+    what_was_built_stays_out own_file shipped_but_ignored series_applies unnamed_file taken_over; do
     check "$name" "$name"
 done
 printf '1..%d\n' "$number"

@@ -206,9 +206,10 @@ source_import()
             tar -x -v -C "$import_dir" --strip-components=1 -f "$tarball"
         "check_$1_tree" "$import_dir" "$import_from"
         unpacked="$base $import_dir"
+        set -- "$1" all
     fi
     run_step "take $1 into git" "import-$1" progress_none \
-        "$build_scripts/tree.sh" import "$repo" "$import_dir" "$base"
+        "$build_scripts/tree.sh" import "$repo" "$import_dir" "$base" ${2:+"$2"}
 }
 
 # source_plan linux|qemu: the steps of source_import.

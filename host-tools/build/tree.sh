@@ -3,7 +3,8 @@
 # Copyright (C) 2026 The svgalab authors
 # Source trees that git keeps: a directory becomes a commit, patches become commits, a work tree becomes what a commit has.
 #
-# usage: tree.sh import REPO DIR REF         the files of DIR, which is only read
+# usage: tree.sh import REPO DIR REF [all]   the files of DIR, which is only read: without
+#                                            "all", only what a build did not make
 #        tree.sh am REPO BASE REF PATCH...   BASE with patches, and the new files
 #                                            they name by "Overlay: FILE" after "---"
 #        tree.sh add REPO BASE REF DIR       BASE with the files of DIR, all new
@@ -67,10 +68,14 @@ commit()
 # nested repository's as if they were the tree's own.
 sources_of()
 {
-    git ls-files -z -o --exclude-per-directory=.gitignore -x '!/*' -x '/.*' \
-        -x '/*.o' -x '/*.a' -x '/vmlinux*' -x /System.map -x '/Module*.symvers' \
-        -x '/modules.*' -x /build >"$scratch/list" &&
-        git ls-files -z -c >>"$scratch/list" || die 3 "cannot read $1"
+    if [ "${2:-}" = all ]; then
+        git ls-files -z -o >"$scratch/list" || die 3 "cannot read $1"
+    else
+        git ls-files -z -o --exclude-per-directory=.gitignore -x '!/*' -x '/.*' \
+            -x '/*.o' -x '/*.a' -x '/vmlinux*' -x /System.map -x '/Module*.symvers' \
+            -x '/modules.*' -x /build >"$scratch/list" || die 3 "cannot read $1"
+    fi
+    git ls-files -z -c >>"$scratch/list" || die 3 "cannot read $1"
     grep -zv '/$' "$scratch/list"
     (cd "$1" && grep -z '/$' "$scratch/list" |
         xargs -0 -r -I{} find {} -name .git -prune -o \( -type f -o -type l \) -print0)
@@ -90,7 +95,7 @@ verb_import()
     exec 5>>"$repo/import-lock" && flock 5 || die 3 "cannot lock $repo"
     rm -f "$GIT_INDEX_FILE.lock" "$repo"/objects/pack/tmp_*
     # One pack, and nothing compressed: a file each takes a minute more.
-    sources_of "$dir" >"$scratch/sources"
+    sources_of "$dir" "${3:-}" >"$scratch/sources"
     (cd "$dir" && git -c core.bigFileThreshold=1 update-index -z --add --remove --stdin) \
         <"$scratch/sources" || die 3 "git cannot take the files of $dir"
     commit '' 'The source as it is'
