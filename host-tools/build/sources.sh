@@ -190,7 +190,7 @@ source_import()
 {
     eval "import_from=\$${1}_from import_id=\$${1}_id"
     repo=$cache_dir/git/$1
-    base=refs/svgalab/source-$import_id
+    base=refs/svgalab/import-$import_id
     unpacked=
     if git -C "$repo" rev-parse -q --verify "$base" >/dev/null 2>&1; then
         return
@@ -219,7 +219,7 @@ source_plan()
     case " $plan_left " in *" import-$1 "*) return ;; esac
     if "${1}_there"; then
         git -C "$cache_dir/git/$1" rev-parse -q --verify \
-            "refs/svgalab/source-$import_id" >/dev/null 2>&1 && return
+            "refs/svgalab/import-$import_id" >/dev/null 2>&1 && return
         is_tree "$import_from" || plan_add "unpack-$1"
     else
         plan_add "unpack-$1"

@@ -72,6 +72,7 @@ sources_of()
         git ls-files -z -o >"$scratch/list" || die 3 "cannot read $1"
     else
         git ls-files -z -o --exclude-per-directory=.gitignore -x '!/*' -x '/.*' \
+            -x '!.gitignore' -x '!/subprojects/*' \
             -x '/*.o' -x '/*.a' -x '/vmlinux*' -x /System.map -x '/Module*.symvers' \
             -x '/modules.*' -x /build >"$scratch/list" || die 3 "cannot read $1"
     fi
@@ -218,7 +219,7 @@ tree_make()
 tree_recover()
 {
     rm -f "$admin/index.lock"
-    tree_git add -A && kept=$(tree_git write-tree) &&
+    tree_git add -u && kept=$(tree_git write-tree) &&
         kept=$(tree_git commit-tree -p HEAD -m 'Found in the tree' "$kept") &&
         tree_git update-ref "refs/heads/found-${tree##*/}" "$kept" ||
         die 3 "git cannot keep what is in $tree"
