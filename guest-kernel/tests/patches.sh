@@ -371,8 +371,9 @@ shipped_but_ignored()
 {
     echo /shipped >"$source/.gitignore"
     echo here >"$source/shipped"
-    tree_sh import "$repo" "$source" refs/whole all
+    rm -rf "$repo"
     tree_sh import "$repo" "$source" refs/base
+    tree_sh import "$repo" "$source" refs/whole all
     rm "$source/.gitignore" "$source/shipped"
     git -C "$repo" cat-file -e refs/whole:shipped
     not git -C "$repo" cat-file -e refs/base:shipped 2>/dev/null
