@@ -369,14 +369,13 @@ series_applies()
 # Only a directory of the user's may have in it what a build made.
 shipped_but_ignored()
 {
-    echo /shipped >"$source/.gitignore"
-    echo here >"$source/shipped"
-    rm -rf "$repo"
+    echo shipped >"$source/mm/.gitignore"
+    echo here >"$source/mm/shipped"
     tree_sh import "$repo" "$source" refs/base
     tree_sh import "$repo" "$source" refs/whole all
-    rm "$source/.gitignore" "$source/shipped"
-    git -C "$repo" cat-file -e refs/whole:shipped
-    not git -C "$repo" cat-file -e refs/base:shipped 2>/dev/null
+    rm "$source/mm/.gitignore" "$source/mm/shipped"
+    git -C "$repo" cat-file -e refs/whole:mm/shipped
+    not git -C "$repo" cat-file -e refs/base:mm/shipped 2>/dev/null
 }
 
 unnamed_file()
