@@ -14,6 +14,7 @@
 #define WIDTH 2048
 #define HEIGHT 1024
 #define BYTES (WIDTH * HEIGHT * 4)
+#define PPM_BYTES (WIDTH * HEIGHT * 3)
 
 /* A port of the PC's chip set that resets the machine. */
 #define RESET_PORT 0xcf9
@@ -185,6 +186,58 @@ static void test_damage_storm(void)
     qsvga_stop(d);
 }
 
+/* Reads half of a picture that comes out of a pipe. */
+static gpointer read_half(gpointer opaque)
+{
+    int fd = GPOINTER_TO_INT(opaque);
+    g_autofree uint8_t *half = g_malloc(PPM_BYTES / 2);
+
+    for (size_t done = 0; done < PPM_BYTES / 2;) {
+        ssize_t n = read(fd, half + done, PPM_BYTES / 2 - done);
+
+        g_assert_cmpint(n, >, 0);
+        done += n;
+    }
+    return NULL;
+}
+
+/*
+ * While a picture is being saved, QEMU does other things.  It goes into a pipe
+ * of which but half is read: then the answer to another request has to come,
+ * or it never does, and the alarm ends the test.
+ */
+static void test_turns(void)
+{
+    g_autofree char *path = qsvga_shot_file();
+    QSvga *d = qsvga_start_screens(NULL, NULL);
+    uint8_t rest[4096];
+    GThread *reader;
+    int fd;
+
+    qsvga_put_target(d, 0, WIDTH, HEIGHT);
+    qsvga_draw(d, 0);
+    unlink(path);
+    g_assert_cmpint(mkfifo(path, 0600), ==, 0);
+    fd = open(path, O_RDONLY | O_NONBLOCK);
+    g_assert_cmpint(fd, >=, 0);
+    qsvga_dump_send(d, 0, path);
+    g_assert_cmpint(g_poll(&(GPollFD) { .fd = fd, .events = G_IO_IN }, 1, -1),
+                    ==, 1);
+    g_assert_cmpint(fcntl(fd, F_SETFL, 0), ==, 0);
+    alarm(WAIT_MICROSECONDS / G_USEC_PER_SEC);
+    reader = g_thread_new("reader", read_half, GINT_TO_POINTER(fd));
+    qsvga_fifo_read(d, SVGA_FIFO_MIN);
+    g_thread_join(reader);
+    while (read(fd, rest, sizeof(rest)) > 0) {
+        continue;
+    }
+    alarm(0);
+    qsvga_dump_receive(d);
+    close(fd);
+    unlink(path);
+    qsvga_stop(d);
+}
+
 /* What a guest may do while its picture is being drawn, and what is then. */
 static const struct {
     const char *name;
@@ -252,6 +305,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/svga/dump-exact", test_exact);
+    qtest_add_func("/svga/dump-turns", test_turns);
     qtest_add_func("/svga/dump-two", test_two_dumps);
     qtest_add_func("/svga/dump-palette-storm", test_palette_storm);
     qtest_add_func("/svga/dump-damage-storm", test_damage_storm);
