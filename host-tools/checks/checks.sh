@@ -159,7 +159,7 @@ check_leftovers()
 # Hosts of package registries and paths of a builder's machine.
 check_private_names()
 {
-    grep -rnIE '[a-z]+\.debia[n]\.org|registry\.npm[j]s|/tmp/de[v]/|/wor[k]/|(^|[^$a-zA-Z_}])/roo[t]/' \
+    grep -rnIE '[a-z]+\.debia[n]\.org|registry\.npm[j]s|/tmp/de[v]/|(^|[^a-z_])/wor[k]/|(^|[^$a-zA-Z_}])/roo[t]/' \
         --exclude-dir=.git --exclude-dir='build*' --exclude-dir=LICENSES . |
         sed 's/$/   <- name of a host or machine/'
 }

@@ -3,11 +3,10 @@
 /* The main loop gets its turn, whatever the guest makes the device do. */
 
 #include "qemu/osdep.h"
-#include "qemu/sockets.h"
-#include "qapi/error.h"
 #include "libqtest.h"
 #include "libqos/svga.h"
 #include "libqos/svga-cmdbuf.h"
+#include "libqos/svga-monitor.h"
 
 #define SLICE_COMMANDS 1024
 
@@ -108,72 +107,21 @@ static void settle(QSvga *d, uint32_t fence)
     wait_fence(d, fence);
 }
 
-/* A human monitor, which is served by the main loop and no other thread. */
-typedef struct Monitor {
-    char *dir;
-    char *path;
-    char *args;
-    int fd;
-} Monitor;
-
-static Monitor *monitor_new(void)
-{
-    Monitor *m = g_new0(Monitor, 1);
-
-    m->dir = g_dir_make_tmp("qsvga-hmp-XXXXXX", NULL);
-    g_assert_nonnull(m->dir);
-    m->path = g_build_filename(m->dir, "hmp", NULL);
-    m->args = g_strdup_printf("-chardev socket,id=hmp,path=%s,server=on,"
-                              "wait=off -mon chardev=hmp,mode=readline",
-                              m->path);
-    return m;
-}
-
-static void monitor_free(Monitor *m)
-{
-    close(m->fd);
-    unlink(m->path);
-    rmdir(m->dir);
-    g_free(m->args);
-    g_free(m->path);
-    g_free(m->dir);
-    g_free(m);
-}
-
-/* Everything that it says up to @text. */
-static void monitor_expect(Monitor *m, const char *text)
-{
-    g_autoptr(GString) seen = g_string_new(NULL);
-
-    while (!strstr(seen->str, text)) {
-        char c;
-
-        g_assert_cmpint(read(m->fd, &c, 1), ==, 1);
-        g_string_append_c(seen, c);
-    }
-}
-
-static void monitor_say(Monitor *m, const char *text)
-{
-    g_assert_cmpint(qemu_write_full(m->fd, text, strlen(text)), ==,
-                    strlen(text));
-}
-
 /*
  * Let the guest run for a few turns of the main loop, again and again, until
  * all is done: never more slices than turns.
  */
-static void expect_turns(QSvga *d, Monitor *m, uint32_t fence)
+static void expect_turns(QSvga *d, QSvgaMonitor *m, uint32_t fence)
 {
     uint64_t before = qsvga_stat(d, "stat-slices"), after;
     unsigned rounds = 0;
 
-    m->fd = unix_connect(m->path, &error_abort);
-    monitor_expect(m, "(qemu) ");
+    qsvga_monitor_connect(m);
+    qsvga_monitor_expect(m, QSVGA_PROMPT);
     do {
-        monitor_say(m, "cont\nstop\n");
-        monitor_expect(m, "(qemu) ");
-        monitor_expect(m, "(qemu) ");
+        qsvga_monitor_say(m, "cont\nstop\n");
+        qsvga_monitor_expect(m, QSVGA_PROMPT);
+        qsvga_monitor_expect(m, QSVGA_PROMPT);
         after = qsvga_stat(d, "stat-slices");
         g_assert_cmpuint(after - before, <=, STOP_SLICES_MAX);
         before = after;
@@ -186,7 +134,7 @@ static void expect_turns(QSvga *d, Monitor *m, uint32_t fence)
 /* 256 MiB by the shortest of commands take their turns. */
 static void check_turns(uint32_t cmd)
 {
-    Monitor *m = monitor_new();
+    QSvgaMonitor *m = qsvga_monitor_new();
     QSvga *d = start_big(m->args);
     const uint32_t words[] = {
         cmd, 4, 1, cmd, 4, 2, SVGA_CMD_FENCE, 1000,
@@ -197,7 +145,7 @@ static void check_turns(uint32_t cmd)
     qsvga_ring(d);
     expect_turns(d, m, 1000);
     qsvga_stop(d);
-    monitor_free(m);
+    qsvga_monitor_free(m);
 }
 
 static void test_turns(void)
