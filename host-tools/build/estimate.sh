@@ -9,7 +9,7 @@
 # guesses, not yet measured alone.
 step_costs='
 extract 11 project-configure 1 project-compile 7 unpack-linux 19 import-linux 41
-kernel-checkout 12 unpack-qemu 5 import-qemu 10 qemu-configure 17 qemu-compile 262
+kernel-checkout 12 unpack-qemu 5 import-qemu 6 qemu-configure 17 qemu-compile 262
 sanitized-configure 17 sanitized-compile 320
 kernel-stock-configure 6 kernel-stock-compile 418
 kernel-patched-configure 6 kernel-patched-compile 418
