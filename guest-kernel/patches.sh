@@ -145,8 +145,10 @@ verb_mail()
 {
     mkdir -p "$2" && out=$(readlink -f "$2") || die 3 "cannot write to $2"
     [ -z "$(ls -A "$out")" ] || die 2 "$2 is not empty"
+    without=$(git -C "$repo" rev-list --grep='^The source without' "$base..$1") ||
+        die 3 "no commits from $base to $1"
     git -C "$repo" format-patch -q -n --zero-commit --no-signature --cover-letter \
-        -o "$out" "$base..$1" || die 3 "git cannot write to $out"
+        -o "$out" "${without:-$base}..$1" || die 3 "git cannot write to $out"
     letter=$out/0000-cover-letter.patch
     cover_text >"$scratch/text"
     sed -i -e "s|\*\*\* SUBJECT HERE \*\*\*|$(head -n 1 "$here/cover-letter")|" \
