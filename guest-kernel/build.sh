@@ -42,7 +42,7 @@ kernel_ensure()
 # Sets $tree, where a kind is built. faulty is patched with another link.
 kernel_where()
 {
-    tree=$cache_dir/work/$(echo "$1" | sed s/faulty/patched/)-$(work_name "$linux_id" "$kernel_source")
+    tree=$cache_dir/builds/$(echo "$1" | sed s/faulty/patched/)-$(work_name "$linux_id" "$kernel_source")
 }
 
 # The steps of a build from nothing, or of the rest of one. What a change of a
@@ -54,7 +54,7 @@ kernel_plan()
     faulty) kernel_plan patched ;;
     *) return 0 ;;
     esac
-    tree=$cache_dir/work/absent
+    tree=$cache_dir/builds/absent
     if linux_there; then
         kernel_keys
         eval "kernel_out=\$kernel_${1}_out"

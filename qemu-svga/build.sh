@@ -102,7 +102,7 @@ qemu_plan()
 {
     qemu_flavour "$1"
     headers_plan
-    qemu_tree=$cache_dir/work/absent
+    qemu_tree=$cache_dir/builds/absent
     if qemu_there; then
         case " $plan_left " in
         *' extract '*) qemu_locate ;;
@@ -111,7 +111,7 @@ qemu_plan()
             [ ! -d "$qemu_made" ] || return 0
             ;;
         esac
-        qemu_tree=$cache_dir/work/$1-$(work_name "$qemu_id" "$qemu_source")
+        qemu_tree=$cache_dir/builds/$1-$(work_name "$qemu_id" "$qemu_source")
     fi
     [ -d "$qemu_tree" ] || source_plan qemu
     if [ -x "$qemu_tree/build/qemu-system-x86_64" ]; then
@@ -125,7 +125,7 @@ qemu_plan()
 
 qemu_make()
 {
-    qemu_tree=$cache_dir/work/$qemu_name-$(work_name "$qemu_id" "$qemu_source")
+    qemu_tree=$cache_dir/builds/$qemu_name-$(work_name "$qemu_id" "$qemu_source")
     qemu_meson_ensure
     source_import qemu
     work_tree "${qemu_tree##*/}"

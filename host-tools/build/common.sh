@@ -44,7 +44,7 @@ cache_setup()
     [ -n "$cache_base" ] ||
         die "neither XDG_CACHE_HOME nor HOME is set: no place for sources and builds"
     cache_dir=$cache_base/svgalab
-    mkdir -p "$cache_dir/src" "$cache_dir/git" "$cache_dir/work" \
+    mkdir -p "$cache_dir/src" "$cache_dir/git" "$cache_dir/builds" \
         "$cache_dir/trees" "$cache_dir/out" \
         "$cache_dir/logs" "$cache_dir/locks" "$cache_dir/tmp" \
         "$cache_dir/artifacts" "$cache_dir/logs/sanitizers" 2>/dev/null &&

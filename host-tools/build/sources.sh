@@ -231,9 +231,9 @@ source_plan()
 # one edit to the next. Trees of another source, or of before there was git, go.
 work_tree()
 {
-    [ -d "$cache_dir/work/$1" ] || {
+    [ -d "$cache_dir/builds/$1" ] || {
         need_disk 3000 "building ${1%%-*}"
-        keep_newest "$cache_dir/work" "${1%%-*}-" 1
+        keep_newest "$cache_dir/builds" "${1%%-*}-" 1
         rm -rf "$cache_dir/trees/linux-${1%%-*}"-* "$cache_dir/trees/${1%%-*}"-*
     }
 }

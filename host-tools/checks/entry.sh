@@ -446,7 +446,7 @@ kernels()
 
 test_kernels()
 {
-    work=$scratch/cache/svgalab/work
+    work=$scratch/cache/svgalab/builds
     mkdir "$scratch/one"
     echo source >"$scratch/one/Kbuild"
     tar -C "$scratch" -cf "$scratch/one.tar" one
