@@ -8,7 +8,7 @@
 #include "svga3d_reg.h"
 #include "../base/budget.h"
 #include "../base/status.h"
-#include "../base/work.h"
+#include "../base/slice.h"
 #include "mem.h"
 
 #define SVGA_PAGE_SIZE 4096

@@ -6,7 +6,7 @@
 #define HW_DISPLAY_SVGA_OBJECT_GB_H
 
 #include "../base/range.h"
-#include "../base/work.h"
+#include "../base/slice.h"
 #include "../guest/pages.h"
 #include "../report/report.h"
 #include "inject.h"

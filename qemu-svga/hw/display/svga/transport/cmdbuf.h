@@ -7,7 +7,7 @@
 
 #include "svga3d_reg.h"
 #include "../base/status.h"
-#include "../base/work.h"
+#include "../base/slice.h"
 #include "../command/table.h"
 #include "../guest/mem.h"
 

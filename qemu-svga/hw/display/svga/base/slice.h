@@ -2,8 +2,8 @@
 /* Copyright (C) 2026 The svgalab authors */
 /* Units of work: what a slice may do before QEMU's main loop gets its turn. */
 
-#ifndef HW_DISPLAY_SVGA_BASE_WORK_H
-#define HW_DISPLAY_SVGA_BASE_WORK_H
+#ifndef HW_DISPLAY_SVGA_BASE_SLICE_H
+#define HW_DISPLAY_SVGA_BASE_SLICE_H
 
 /*
  * A unit is what moving a byte costs.  A step that moves little costs more
