@@ -150,6 +150,7 @@ void *svga_slab_take(SvgaSlabs *slabs, uint64_t size)
     SvgaSlab *slab = *list;
     void *block;
 
+    size = MAX(size, sizeof(SvgaSlot));     /* both are in the block in turn */
     if (!slab) {
         slab = svga_slab_new(slabs);
         if (!slab) {
@@ -192,6 +193,7 @@ uint64_t svga_slab_put(SvgaSlabs *slabs, void *block, uint64_t size,
     uint64_t grown = slab->grown;
 
     *map = NULL;
+    size = MAX(size, sizeof(*slot));
     slot->next = slab->slots;
     slab->slots = slot;
     svga_map_forbid(block, size);
