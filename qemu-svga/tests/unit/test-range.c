@@ -132,6 +132,7 @@ static void test_set_random(void)
     }
     svga_byte_set_fill(&set, &budget, false);
     g_assert_cmpuint(budget.used, ==, 0);
+    svga_budget_end(&budget);
     g_rand_free(rand);
 }
 
@@ -162,6 +163,7 @@ static void test_set_free_of_charge(void)
     g_assert_cmpuint(budget.used, >, 0);
     put(&set, &budget, &all, false);
     g_assert_cmpuint(budget.used, ==, 0);
+    svga_budget_end(&budget);
 }
 
 int main(int argc, char **argv)
