@@ -21,6 +21,16 @@
 #define CURSOR_SIDE 256
 #define CURSOR_BYTES (CURSOR_SIDE * CURSOR_SIDE * 4)
 
+/* What a step costs, of which a page fault is one. */
+#define SVGA_STEP_WORK 1024
+
+/* Of "host-memory=64M", and what QEMU itself may come to need meanwhile. */
+#define LIMIT_BYTES (64 * 1024 * 1024)
+#define LARGE_BYTES (4 * 1024 * 1024)
+#define RESIDENT_SLACK (8 * 1024 * 1024)
+#define MOBS_MAX 600000
+#define MOBS_BATCH 10000
+
 static QSvga *start(const char *props)
 {
     QSvga *d = qsvga_start(props, NULL);
@@ -103,11 +113,124 @@ static void test_cursors(void)
     qsvga_stop(d);
 }
 
+/* What the host's kernel says of QEMU, in a file of /proc. */
+static char *of_process(QSvga *d, const char *file)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/%s",
+                                            (int)qtest_pid(d->qts), file);
+    char *text = NULL;
+
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    return text;
+}
+
+static uint64_t resident(QSvga *d)
+{
+    const char *key = "RssAnon:";
+    g_autofree char *text = of_process(d, "status");
+    const char *at = strstr(text, key);
+
+    g_assert_nonnull(at);
+    return g_ascii_strtoull(at + strlen(key), NULL, 10) * 1024;
+}
+
+/* The tenth field; the third is the first behind the name of the program. */
+static uint64_t page_faults(QSvga *d)
+{
+    g_autofree char *text = of_process(d, "stat");
+    g_auto(GStrv) fields = g_strsplit(strrchr(text, ')') + 2, " ", 0);
+
+    return g_ascii_strtoull(fields[7], NULL, 10);
+}
+
+/*
+ * A column of texels of twelve bytes, each of which is on two pages, as are
+ * its bits in both sets: a row is two steps, and eight page faults.
+ */
+static void test_columns(void)
+{
+    const uint32_t copy[] = {
+        SVGA_3D_CMD_SURFACE_COPY, 60, 9, 0, 0, 9, 0, 0,
+        2730, 0, 0, 1, 4096, 1, 341, 0, 0,
+    };
+    QSvga *d = start(NULL);
+    uint64_t slices = qsvga_stat(d, "stat-slices");
+    uint64_t faults = page_faults(d);
+
+    qsvga_surface(d, 9, SVGA3D_R32G32B32_FLOAT, 0, 8192, 4096, 1, 1);
+    qsvga_queue(d, copy, sizeof(copy));
+    qsvga_sync(d);
+    slices = qsvga_stat(d, "stat-slices") - slices;
+    faults = page_faults(d) - faults;
+    g_test_message("%" PRIu64 " page faults in %" PRIu64 " slices", faults,
+                   slices);
+    g_assert_cmpuint(faults * SVGA_STEP_WORK, <=, slices * SLICE_WORK_MAX);
+    qsvga_stop(d);
+}
+
+/* As many small MOBs as the budget has room for; they are gone again. */
+static uint32_t mobs_come_and_go(QSvga *d)
+{
+    const uint64_t page = guest_alloc(&d->alloc, QSVGA_PAGE) / QSVGA_PAGE;
+    uint32_t count = 0;
+
+    while (!qsvga_stat(d, "stat-guest-errors")) {
+        for (int i = 0; i < MOBS_BATCH; i++, count++) {
+            const SVGA3dCmdDefineGBMob64 mob = {
+                .mobid = count,
+                .ptDepth = SVGA3D_MOBFMT_RANGE,
+                .base = page,
+                .sizeInBytes = QSVGA_PAGE,
+            };
+
+            qsvga_cmd(d, SVGA_3D_CMD_DEFINE_GB_MOB64, &mob, sizeof(mob));
+        }
+        qsvga_sync(d);
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_MOB, i);
+        if (i % MOBS_BATCH == 0) {
+            qsvga_sync(d);
+        }
+    }
+    qsvga_sync(d);
+    return count;
+}
+
+/* What names objects stays resident when they are gone: the limit holds. */
+static void test_resident(void)
+{
+    QSvga *d = start("host-memory=64M");
+    uint64_t before = resident(d), after;
+    QSvgaMob table = qsvga_mob_prepare(d, 0, MOBS_MAX * 16, 0, 0);
+    uint32_t count;
+
+    qsvga_otable(d, SVGA_OTABLE_MOB, &table);
+    qsvga_sync(d);
+    count = mobs_come_and_go(d);
+    qsvga_expect_memory(d, 0);
+    qsvga_mob(d, 0, LARGE_BYTES, 1);
+    for (uint32_t sid = 1; sid < LIMIT_BYTES / LARGE_BYTES; sid++) {
+        qsvga_surface(d, sid, SVGA3D_BUFFER, 0, LARGE_BYTES, 1, 1, 1);
+        qsvga_bind(d, sid, 0);
+        qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, sid);
+    }
+    qsvga_sync(d);
+    after = resident(d);
+    g_test_message("%u MOBs were there; %" PRIu64 " bytes more are resident "
+                   "and %" PRIu64 " charged", count, after - before,
+                   qsvga_stat(d, "host-memory-used"));
+    g_assert_cmpuint(after - before, <=, LIMIT_BYTES + RESIDENT_SLACK);
+    qsvga_quit(d);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     qtest_add_func("/svga/charge-refused-update", test_refused_update);
     qtest_add_func("/svga/charge-refused-readback", test_refused_readback);
     qtest_add_func("/svga/charge-cursors", test_cursors);
+    qtest_add_func("/svga/charge-columns", test_columns);
+    qtest_add_func("/svga/charge-resident", test_resident);
     return g_test_run();
 }

@@ -31,10 +31,17 @@ uint64_t svga_budget_cost(uint64_t size)
                                     : svga_slab_block(size);
 }
 
+/* GLib has its nodes from malloc(), which gives none of them back. */
+static uint64_t svga_budget_idle(const SvgaBudget *budget)
+{
+    return (budget->nodes_most - budget->nodes) * SVGA_BUDGET_TREE_NODE;
+}
+
 static bool svga_budget_take(SvgaBudget *budget, uint64_t bytes)
 {
-    if (budget->used > budget->limit ||
-        bytes > budget->limit - budget->used) {
+    uint64_t resident = budget->used + svga_budget_idle(budget);
+
+    if (resident > budget->limit || bytes > budget->limit - resident) {
         return false;
     }
     budget->used += bytes;
@@ -91,28 +98,25 @@ void svga_budget_free(SvgaBudget *budget, void *mem, uint64_t size)
     }
 }
 
-/*
- * GLib has its nodes from malloc(), which keeps the most that there were at
- * once until there are none.
- */
+/* An idle node is there already. */
 static bool svga_budget_take_node(SvgaBudget *budget)
 {
-    if (budget->nodes == budget->nodes_most) {
-        if (!svga_budget_take(budget, SVGA_BUDGET_TREE_NODE)) {
-            return false;
-        }
-        budget->nodes_most++;
+    bool idle = budget->nodes < budget->nodes_most;
+
+    budget->nodes += idle;
+    if (!svga_budget_take(budget, SVGA_BUDGET_TREE_NODE)) {
+        budget->nodes -= idle;
+        return false;
     }
-    budget->nodes++;
+    budget->nodes += !idle;
+    budget->nodes_most += !idle;
     return true;
 }
 
 static void svga_budget_put_node(SvgaBudget *budget)
 {
-    if (!--budget->nodes) {
-        budget->used -= budget->nodes_most * SVGA_BUDGET_TREE_NODE;
-        budget->nodes_most = 0;
-    }
+    budget->used -= SVGA_BUDGET_TREE_NODE;
+    budget->nodes--;
 }
 
 void *svga_budget_alloc_object(SvgaBudget *budget, uint64_t size)

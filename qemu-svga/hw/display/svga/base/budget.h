@@ -19,7 +19,7 @@ typedef struct SvgaBudget {
     uint64_t used;
     SvgaSlabs slabs;
     uint64_t nodes;             /* of GTrees, in use */
-    uint64_t nodes_most;        /* at once, since there were none */
+    uint64_t nodes_most;        /* at once; malloc() keeps what that took */
     SvgaGrave *graves;          /* freed; to be given back bit by bit */
 } SvgaBudget;
 

@@ -15,6 +15,7 @@
  */
 #define SVGA_SLICE_BYTES (UINT64_C(1) << 20)
 #define SVGA_WORK_STEP 1024
+#define SVGA_WORK_PAGE 4096
 #define SVGA_WORK_COMPARE 4
 #define SVGA_WORK_RANGE 64
 
@@ -41,6 +42,16 @@ static inline void svga_work_charge(SvgaWork *work, uint64_t units)
     work->left -= MIN(work->left, units);
     work->done += units;
     work->most = MAX(work->most, work->done);
+}
+
+/*
+ * Units for touching @len bytes at @offset of what may not be there yet: each
+ * of its pages can be a fault.
+ */
+static inline uint64_t svga_work_touch(uint64_t offset, uint64_t len)
+{
+    return len ? ((offset + len - 1) / SVGA_WORK_PAGE -
+                  offset / SVGA_WORK_PAGE + 1) * SVGA_WORK_STEP : 0;
 }
 
 /*

@@ -169,7 +169,7 @@ static SvgaStatus svga_copy_move(SvgaGb *gb, const SvgaCopy *copy,
 {
     bool backwards = svga_copy_same_image(copy) && dst->offset > src->offset;
     uint64_t chunks = svga_span_chunks(src, SVGA_CHUNK_BYTES);
-    uint64_t from, to, len;
+    uint64_t from, to, len, units;
 
     for (; gb->job.chunk < chunks; gb->job.chunk++) {
         uint64_t index = backwards ? chunks - 1 - gb->job.chunk
@@ -177,7 +177,9 @@ static SvgaStatus svga_copy_move(SvgaGb *gb, const SvgaCopy *copy,
 
         svga_span_chunk(src, SVGA_CHUNK_BYTES, index, &from, &len);
         svga_span_chunk(dst, SVGA_CHUNK_BYTES, index, &to, &len);
-        if (!svga_gb_work(gb, len)) {
+        /* the bytes, and the bits that say who wrote them */
+        units = 2 * (svga_work_touch(from, len) + svga_work_touch(to, len));
+        if (!svga_gb_work(gb, MAX(len, units))) {
             return SVGA_AGAIN;
         }
         memmove(copy->dst.surf->host + to, copy->src.surf->host + from, len);

@@ -257,7 +257,7 @@ static SvgaStatus svga_transfer_move(SvgaGb *gb, const SvgaTransfer *t,
 {
     SvgaSpan span = step->span;
     SvgaStatus status = SVGA_OK;
-    uint64_t chunks, offset, len;
+    uint64_t chunks, offset, len, units;
 
     if (!t->op->move || !svga_inject_cut(gb->job.fault, &span)) {
         return SVGA_OK;
@@ -266,7 +266,9 @@ static SvgaStatus svga_transfer_move(SvgaGb *gb, const SvgaTransfer *t,
     chunks = svga_span_chunks(&span, SVGA_CHUNK_BYTES);
     while (gb->job.chunk < chunks && status == SVGA_OK) {
         svga_span_chunk(&span, SVGA_CHUNK_BYTES, gb->job.chunk, &offset, &len);
-        if (!svga_gb_work(gb, len * t->op->cost(gb))) {
+        /* the bytes, and the bits of two sets that say who wrote them */
+        units = MAX(len * t->op->cost(gb), 3 * svga_work_touch(offset, len));
+        if (!svga_gb_work(gb, units)) {
             return SVGA_AGAIN;
         }
         status = t->op->move(gb, t, step, offset, len);
