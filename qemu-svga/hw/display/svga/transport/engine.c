@@ -139,7 +139,6 @@ static void svga_engine_bh(void *opaque)
 {
     SvgaEngine *e = opaque;
 
-    e->polled = false;
     if (svga_engine_slice(e)) {
         qemu_bh_schedule(e->bh);
     }
@@ -202,15 +201,9 @@ void svga_engine_configure(SvgaEngine *e, bool done)
     }
 }
 
-/*
- * A guest that reads in a loop takes the big lock again before the main loop
- * gets it: its slices come out of the main loop's turns, one each.
- */
 bool svga_engine_poll_busy(SvgaEngine *e)
 {
-    if (!e->polled) {
-        e->polled = true;
-        svga_engine_slice(e);
+    if (svga_engine_slice(e)) {
         qemu_bh_schedule(e->bh);
     }
     return svga_engine_busy(e);
@@ -281,7 +274,6 @@ void svga_engine_realize(SvgaEngine *e)
 void svga_engine_reset(SvgaEngine *e)
 {
     qemu_bh_cancel(e->bh);
-    e->polled = false;
     e->interrupts++;
     e->held_count = 0;
     svga_fifo_reset(&e->fifo);

@@ -40,7 +40,6 @@ typedef struct SvgaEngine {
     /* device state */
     uint32_t holds;             /* of those who want no command executed */
     uint64_t interrupts;        /* resets, and the end of QEMU */
-    bool polled;                /* BUSY was read in this turn of the main loop */
 
     /* device state (saved) */
     SvgaHeld held[SVGA_ENGINE_HELD];
