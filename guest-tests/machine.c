@@ -31,7 +31,7 @@
 
 /* Reads, over and over, a register of a device that never changes. */
 struct reader {
-	const volatile uint16_t *reg;
+	const uint16_t *reg;
 	uint16_t value;
 	atomic_ulong reads, wrong;
 	atomic_bool stop;
@@ -52,7 +52,7 @@ static void *read_until_stopped(void *arg)
 
 	stay_on_cpu(1);
 	while (!atomic_load(&r->stop)) {
-		if (*r->reg != r->value)
+		if (__atomic_load_n(r->reg, __ATOMIC_RELAXED) != r->value)
 			atomic_fetch_add(&r->wrong, 1);
 		atomic_fetch_add(&r->reads, 1);
 	}
@@ -70,8 +70,8 @@ static int reader_start(struct reader *r, pthread_t *thread)
 		close(fd);
 	if (ret)
 		return ret;
-	r->reg = (const volatile uint16_t *)(map + CONSOLE_QUEUES);
-	r->value = *r->reg;
+	r->reg = (const uint16_t *)(map + CONSOLE_QUEUES);
+	r->value = __atomic_load_n(r->reg, __ATOMIC_RELAXED);
 	return -pthread_create(thread, NULL, read_until_stopped, r);
 }
 

@@ -59,24 +59,30 @@ static const struct {
     [LAYER_NONE] = { NULL, "", 0 },
     [LAYER_UNKNOWN] = { SVGA_WIRE_LAYER_UNKNOWN, "", 0 },
     [LAYER_UNMAP] = {
-        SVGA_WIRE_LAYER_UNMAP, "their page table entries were gone before the scan",
+        SVGA_WIRE_LAYER_UNMAP,
+        "their page table entries were gone before the scan",
         NEEDS_ENTRIES,
     },
     [LAYER_WALKER] = {
-        SVGA_WIRE_LAYER_WALKER, "the walk did not come to their mapping", NEEDS_WALK,
+        SVGA_WIRE_LAYER_WALKER,
+        "the walk did not come to their mapping", NEEDS_WALK,
     },
     [LAYER_HELPER] = {
-        SVGA_WIRE_LAYER_HELPER, "the helper came to them and took no notice", NEEDS_WALK,
+        SVGA_WIRE_LAYER_HELPER,
+        "the helper came to them and took no notice", NEEDS_WALK,
     },
     [LAYER_WALKER_OR_HELPER] = {
-        SVGA_WIRE_LAYER_WALKER_OR_HELPER, "the scan did not find them", NEEDS_TRAPS,
+        SVGA_WIRE_LAYER_WALKER_OR_HELPER,
+        "the scan did not find them", NEEDS_TRAPS,
     },
     [LAYER_DRIVER_RECORD] = {
-        SVGA_WIRE_LAYER_DRIVER_RECORD, "the driver has no record of them, or forgot it",
+        SVGA_WIRE_LAYER_DRIVER_RECORD,
+        "the driver has no record of them, or forgot it",
         NEEDS_WALK,
     },
     [LAYER_DRIVER_BOXES] = {
-        SVGA_WIRE_LAYER_DRIVER_BOXES, "the driver had a record, but made no box of it",
+        SVGA_WIRE_LAYER_DRIVER_BOXES,
+        "the driver had a record, but made no box of it",
         NEEDS_RANGES,
     },
     [LAYER_DEVICE] = { SVGA_WIRE_LAYER_DEVICE, "", 0 },

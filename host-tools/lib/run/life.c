@@ -57,7 +57,7 @@ struct Life {
     Reports *reports;       /* NULL: the device has no report stream */
     GError *failure;
     gboolean hung;          /* which the failure says */
-    gboolean gone;          /* its ports closed: QEMU has ended, or is about to */
+    gboolean gone;          /* its ports closed: QEMU has ended, or soon will */
     guint deadline_source;
 };
 

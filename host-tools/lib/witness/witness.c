@@ -95,10 +95,10 @@ static void witness_take_nothing(WitnessEvent *event, const guint64 *values)
 }
 
 static const WitnessForm witness_forms[] = {
-    { "surface", WITNESS_SURFACE, PROBE_NONE, { "tag", "first_page", "page_count" },
-      witness_take_surface },
-    { "store", WITNESS_STORE, PROBE_NONE, { "tag", "first_page", "page_count", "at" },
-      witness_take_store },
+    { "surface", WITNESS_SURFACE, PROBE_NONE,
+      { "tag", "first_page", "page_count" }, witness_take_surface },
+    { "store", WITNESS_STORE, PROBE_NONE,
+      { "tag", "first_page", "page_count", "at" }, witness_take_store },
     { "submit", WITNESS_SUBMIT, PROBE_NONE, { "tag", "sub" },
       witness_take_submit },
     { "protect", WITNESS_PROTECT, PROBE_PROTECT, { "first", "nr", "marked" },

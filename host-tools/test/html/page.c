@@ -37,11 +37,13 @@
     "\"stored\":true}],\"witnesses\":{\"complete\":true," \
     "\"truth\":{\"stale_bytes\":100,\"page_ranges\":[[3,2]]}," \
     "\"helper\":{\"cleans\":1,\"protects\":0,\"marked\":1," \
-    "\"looked_page_ranges\":[[0,32]],\"visited_page_ranges\":[[0,32]],\"unmapped_page_ranges\":[]," \
+    "\"looked_page_ranges\":[[0,32]]," \
+    "\"visited_page_ranges\":[[0,32]],\"unmapped_page_ranges\":[]," \
     "\"page_ranges\":[[3,3]]},\"driver\":{\"scans\":1,\"faults\":0," \
     "\"handed_over\":1,\"syncs\":1,\"trapped_page_ranges\":[]," \
     "\"page_ranges\":[[6,1],[7],[8,0]]},\"device\":{\"reports\":1," \
-    "\"page_ranges\":[[20,2],[31,1]],\"over_reported_page_ranges\":[]}}}]}]}]," \
+    "\"page_ranges\":[[20,2],[31,1]]," \
+    "\"over_reported_page_ranges\":[]}}}]}]}]," \
     "\"unknown_probes\":[{\"name\":\"visit\",\"reason\":\"told nothing\"," \
     "\"unknown_layers\":[\"walker\",\"helper\"]}],\"screenshots\":[]}"
 

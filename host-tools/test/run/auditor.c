@@ -15,7 +15,8 @@
     ranges "]}]}]"
 #define NEXT(offset) ",\"next\":{\"sid\":7,\"offset\":" #offset "}"
 #define FIRST QUIET "\"seq\":5," \
-    SURFACE("{\"first-byte\":0,\"byte-count\":8},{\"first-byte\":16,\"byte-count\":4}", 12) \
+    SURFACE("{\"first-byte\":0,\"byte-count\":8}," \
+            "{\"first-byte\":16,\"byte-count\":4}", 12) \
     NEXT(20) "}"
 #define SECOND QUIET "\"seq\":5," \
     SURFACE("{\"first-byte\":20,\"byte-count\":4}", 4) "}"
@@ -84,7 +85,8 @@ static Auditor *auditor(Reports *reports)
 {
     g_autoptr(JsonObject) object = json_object_from_line(
         "{\"case\":\"store/a\",\"surfaces\":[{\"tag\":1,\"size\":8192,"
-        "\"expect\":\"clean\",\"written_page_ranges\":[[0,1,1]],\"limits\":[]}]}", NULL);
+        "\"expect\":\"clean\",\"written_page_ranges\":[[0,1,1]],"
+        "\"limits\":[]}]}", NULL);
     g_autoptr(GError) error = NULL;
     AuditRequest *request = audit_request_parse(object, &error);
 

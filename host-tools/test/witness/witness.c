@@ -92,7 +92,8 @@ static void test_bad(void)
 {
     static const char *const lines[] = {
         "", "9", "9 odd", "9 fault", "9 fault pgoff=", "9 fault pgoff=x",
-        "9 fault pgoff=1x", "9 range sid=1 first=2", "9 store tag=1 first_page=0",
+        "9 fault pgoff=1x", "9 range sid=1 first=2",
+        "9 store tag=1 first_page=0",
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(lines); i++) {

@@ -3,7 +3,6 @@
 /* The budget: what it charges is what is resident, and comes back in pieces. */
 
 #include "qemu/osdep.h"
-#include <unistd.h>
 #include "object/otable.h"
 #include "bench.h"
 
@@ -154,12 +153,11 @@ static void test_zeroed(void)
 /* Bytes of this process that are in the host's memory. */
 static uint64_t resident(void)
 {
+    const char *key = "VmRSS:";
     g_autofree char *text = NULL;
-    uint64_t pages;
 
-    g_assert_true(g_file_get_contents("/proc/self/statm", &text, NULL, NULL));
-    pages = g_ascii_strtoull(strchr(text, ' '), NULL, 10);
-    return pages * sysconf(_SC_PAGESIZE);
+    g_assert_true(g_file_get_contents("/proc/self/status", &text, NULL, NULL));
+    return g_ascii_strtoull(strstr(text, key) + strlen(key), NULL, 10) * 1024;
 }
 
 enum { OBJECTS = 100000, OBJECTS_KEPT_OF = 100 };

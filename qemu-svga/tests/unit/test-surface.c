@@ -196,7 +196,8 @@ static void test_died_stale(void)
                             svga_surface_destroy(&bench->gb, 5), SVGA_OK);
         g_assert_cmpuint(bench_lines_with(bench,
             "\"class\":\"died-stale\",\"sid\":5,\"face\":0,\"mip\":0,"
-            "\"bytes\":3,\"byte_ranges\":[[100,1],[4096,2]],\"truncated\":false"),
+            "\"bytes\":3,\"byte_ranges\":[[100,1],[4096,2]],"
+            "\"truncated\":false"),
             ==, 1);
         g_assert_cmpuint(bench->gb.stats.died_stale, ==, 3);
         bench_free(bench);

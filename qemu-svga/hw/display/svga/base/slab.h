@@ -34,8 +34,8 @@ void *svga_slab_take(SvgaSlabs *slabs, uint64_t size);
 /*
  * Put back a block that was taken for @size bytes.  With the last block of a
  * slab it is empty: returns how many bytes it had grown to, else 0.  A slab
- * that had grown little stays as a spare one.  Of one that does not, *@map is set
- * to what is the caller's to drop, a map of the returned size rounded up to
+ * that had grown little stays as a spare one.  Of one that does not, *@map is
+ * set to what is the caller's to drop, a map of the returned size rounded up to
  * SVGA_MAP_PAGE; else it is NULL.
  */
 uint64_t svga_slab_put(SvgaSlabs *slabs, void *block, uint64_t size,

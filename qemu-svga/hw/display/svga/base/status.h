@@ -6,13 +6,46 @@
 #define HW_DISPLAY_SVGA_BASE_STATUS_H
 
 /*
- * Each outcome and its name.
- *
  * SVGA_AGAIN: a slice of the command is done and the slice budget is used
  * up; call the same handler with the same body again.  Everything behind it
  * is a guest error: the command had no effect, or, for a transfer that hit
  * memory which stopped being RAM, an effect up to the failing row.
  */
+typedef enum SvgaStatus {
+    SVGA_OK,
+    SVGA_AGAIN,
+    SVGA_BAD_FIFO,
+    SVGA_BAD_COMMAND,
+    SVGA_BAD_SIZE,
+    SVGA_BAD_OTABLE,
+    SVGA_BAD_ID,
+    SVGA_BAD_DEPTH,
+    SVGA_BAD_PAGE,
+    SVGA_NOT_RAM,
+    SVGA_BAD_MOB,
+    SVGA_MOB_EXISTS,
+    SVGA_BAD_MOB_SIZE,
+    SVGA_MOB_TOO_SMALL,
+    SVGA_BAD_SID,
+    SVGA_SURFACE_EXISTS,
+    SVGA_BAD_FORMAT,
+    SVGA_BAD_SURFACE,
+    SVGA_BAD_IMAGE,
+    SVGA_BAD_BOX,
+    SVGA_NOT_BOUND,
+    SVGA_FORMAT_MISMATCH,
+    SVGA_OVER_BUDGET,
+    SVGA_DMA_ERROR,
+    SVGA_BAD_SCREEN,
+    SVGA_SCREEN_EXISTS,
+    SVGA_BAD_CURSOR,
+    SVGA_BAD_REGISTER,
+    SVGA_BAD_CMDBUF,
+    SVGA_BAD_CONTEXT,
+    SVGA_STATUS_MAX
+} SvgaStatus;
+
+/* Their names, in the same order. */
 #define SVGA_STATUS_LIST(X) \
     X(SVGA_OK, "ok") \
     X(SVGA_AGAIN, "again") \
@@ -45,23 +78,20 @@
     X(SVGA_BAD_CMDBUF, "bad-cmdbuf") \
     X(SVGA_BAD_CONTEXT, "bad-context")
 
-typedef enum SvgaStatus {
-#define SVGA_STATUS_ID(id, name) id,
-    SVGA_STATUS_LIST(SVGA_STATUS_ID)
-#undef SVGA_STATUS_ID
-    SVGA_STATUS_MAX
-} SvgaStatus;
-
 /* The name used in traces, reports and the last-guest-error property. */
 static inline const char *svga_status_name(SvgaStatus status)
 {
-    static const char *const names[] = {
-#define SVGA_STATUS_NAME(id, name) [id] = name,
+    static const struct {
+        SvgaStatus status;
+        const char *name;
+    } names[] = {
+#define SVGA_STATUS_NAME(id, name) { id, name },
         SVGA_STATUS_LIST(SVGA_STATUS_NAME)
 #undef SVGA_STATUS_NAME
     };
 
-    return (unsigned)status < SVGA_STATUS_MAX ? names[status] : "unknown";
+    QEMU_BUILD_BUG_ON(ARRAY_SIZE(names) != SVGA_STATUS_MAX);
+    return (unsigned)status < SVGA_STATUS_MAX ? names[status].name : "unknown";
 }
 
 /* True for every outcome that svga_guest_error() has to hear about. */
