@@ -126,7 +126,7 @@ static void leave_target(QSvga *d)
     qsvga_drop_target(d, 0);
 }
 
-/* To give the old picture back may end a slice: then nothing is between them. */
+/* Giving the old picture back may end a slice: then there is none for a while. */
 static void replace_target(QSvga *d)
 {
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 0);
