@@ -126,7 +126,7 @@ static void leave_target(QSvga *d)
     qsvga_drop_target(d, 0);
 }
 
-/* Giving the old picture back may end a slice: then there is none for a while. */
+/* To give the old picture back may end a slice: then there is none. */
 static void replace_target(QSvga *d)
 {
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 0);
