@@ -12,7 +12,8 @@ typedef struct SvgaGrave SvgaGrave;
 /*
  * used covers what is resident: large blocks, slabs of small ones as far as
  * they were ever taken, what GLib needs to name them, and what was freed but
- * not given back yet.
+ * not given back yet.  What GLib keeps of names that are gone is not in it, but
+ * counts against the limit.
  */
 typedef struct SvgaBudget {
     uint64_t limit;             /* bytes */
