@@ -18,7 +18,7 @@ static void test_bad_properties(void)
         { "inject=drop", "'drop' is no fault to inject" },
         { "reports=nowhere", "can't find value 'nowhere'" },
     };
-    g_autofree char *firmware = qsvga_firmware();
+    g_autofree char *firmware = qsvga_firmware(NULL, 0);
 
     for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
         g_autofree char *device = g_strdup_printf("vmware-svga,%s",

@@ -3,18 +3,17 @@
 /* What goes on while a long audit runs, and that no command does. */
 
 #include "qemu/osdep.h"
-#include <glib/gstdio.h>
 #include "qemu/sockets.h"
 #include "qapi/error.h"
 #include "libqtest.h"
 #include "libqmp.h"
 #include "libqos/svga.h"
 #include "libqos/svga-gb.h"
+#include "libqos/svga-monitor.h"
 
 #define BIG_BYTES (128 * 1024 * 1024)
 #define BIG_SID 1
 #define SMALL_SID 7
-#define PROMPT "(qemu) "
 
 /*
  * Rounds of requests that must be served during one audit.  A monitor for
@@ -33,48 +32,18 @@
 /* A device, and monitors that do not wait for the test's own. */
 typedef struct Machine {
     QSvga *d;
-    char *dir;
-    char *hmp_path;
+    QSvgaMonitor *hmp;
     char *qmp_path;
-    int hmp;
     int qmp;
 } Machine;
 
-/* What the monitor prints, up to its next prompt. */
-static char *hmp_read(Machine *m)
+static uint64_t ask(Machine *m, const char *command)
 {
-    GString *text = g_string_new(NULL);
-
-    while (!g_str_has_suffix(text->str, PROMPT)) {
-        char c;
-
-        g_assert_cmpint(read(m->hmp, &c, 1), ==, 1);
-        g_string_append_c(text, c);
-    }
-    return g_string_free(text, FALSE);
+    qsvga_monitor_say(m->hmp, command);
+    return qsvga_monitor_read_number(m->hmp);
 }
 
-static char *hmp(Machine *m, const char *command)
-{
-    g_autofree char *line = g_strdup_printf("%s\n", command);
-
-    g_assert_cmpint(qemu_write_full(m->hmp, line, strlen(line)), ==,
-                    strlen(line));
-    return hmp_read(m);
-}
-
-/* The monitor echoes what it reads; the number has a line of its own. */
-static uint64_t hmp_stat(Machine *m, const char *name)
-{
-    g_autofree char *command = g_strdup_printf("qom-get %s %s", QSVGA_PATH,
-                                               name);
-    g_autofree char *text = hmp(m, command);
-    g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
-    guint count = g_strv_length(lines);
-
-    g_assert_cmpuint(count, >, 2);
-    return g_ascii_strtoull(lines[count - 2], NULL, 10);
-}
+#define hmp_stat(m, name) ask(m, QSVGA_MONITOR_STAT(name))
 
 /* Every page is the same one, in which every other byte differs. */
 static void big_surface(QSvga *d)
@@ -115,18 +84,14 @@ static void set_up(QSvga *d)
 static Machine start(void)
 {
     g_autofree char *args = NULL;
-    Machine m = { .dir = g_dir_make_tmp("svga-hold-XXXXXX", NULL) };
+    Machine m = { .hmp = qsvga_monitor_new() };
 
-    g_assert_nonnull(m.dir);
-    m.hmp_path = g_build_filename(m.dir, "hmp", NULL);
-    m.qmp_path = g_build_filename(m.dir, "qmp", NULL);
+    m.qmp_path = g_build_filename(m.hmp->dir, "qmp", NULL);
     args = g_strdup_printf(
-        "-chardev socket,id=h,path=%s,server=on,wait=off -mon chardev=h "
-        "-chardev socket,id=q,path=%s,server=on,wait=off "
-        "-mon chardev=q,mode=control", m.hmp_path, m.qmp_path);
+        "%s -chardev socket,id=q,path=%s,server=on,wait=off "
+        "-mon chardev=q,mode=control", m.hmp->args, m.qmp_path);
     m.d = qsvga_start(NULL, args);
-    m.hmp = unix_connect(m.hmp_path, &error_abort);
-    g_free(hmp_read(&m));
+    qsvga_monitor_connect(m.hmp);
     m.qmp = unix_connect(m.qmp_path, &error_abort);
     qobject_unref(qmp_fd_receive(m.qmp));
     qobject_unref(qmp_fd(m.qmp, "{ 'execute': 'qmp_capabilities' }"));
@@ -136,14 +101,10 @@ static Machine start(void)
 
 static void clean_up(Machine *m)
 {
-    close(m->hmp);
     close(m->qmp);
-    g_unlink(m->hmp_path);
-    g_unlink(m->qmp_path);
-    g_rmdir(m->dir);
-    g_free(m->hmp_path);
+    unlink(m->qmp_path);
     g_free(m->qmp_path);
-    g_free(m->dir);
+    qsvga_monitor_free(m->hmp);
 }
 
 static void stop(Machine *m)
@@ -290,7 +251,8 @@ static void test_reset(void)
 
     begin(&m);
     queue_update(m.d);
-    g_free(hmp(&m, "system_reset"));
+    qsvga_monitor_say(m.hmp, "system_reset\n");
+    qsvga_monitor_wait(m.hmp);
     reply = qtest_qmp_receive(m.d->qts);
     error = qdict_get_qdict(reply, "error");
     g_assert_nonnull(error);

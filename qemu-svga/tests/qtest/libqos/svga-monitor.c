@@ -7,6 +7,8 @@
 #include "qemu/sockets.h"
 #include "svga-monitor.h"
 
+#define PROMPT "(qemu) "
+
 QSvgaMonitor *qsvga_monitor_new(void)
 {
     QSvgaMonitor *m = g_new0(QSvgaMonitor, 1);
@@ -23,6 +25,7 @@ QSvgaMonitor *qsvga_monitor_new(void)
 void qsvga_monitor_connect(QSvgaMonitor *m)
 {
     m->fd = unix_connect(m->path, &error_abort);
+    qsvga_monitor_wait(m);
 }
 
 void qsvga_monitor_free(QSvgaMonitor *m)
@@ -36,16 +39,33 @@ void qsvga_monitor_free(QSvgaMonitor *m)
     g_free(m);
 }
 
-void qsvga_monitor_expect(QSvgaMonitor *m, const char *text)
+char *qsvga_monitor_read(QSvgaMonitor *m)
 {
-    g_autoptr(GString) seen = g_string_new(NULL);
+    GString *text = g_string_new(NULL);
 
-    while (!strstr(seen->str, text)) {
+    while (!g_str_has_suffix(text->str, PROMPT)) {
         char c;
 
         g_assert_cmpint(read(m->fd, &c, 1), ==, 1);
-        g_string_append_c(seen, c);
+        g_string_append_c(text, c);
     }
+    return g_string_free(text, FALSE);
+}
+
+void qsvga_monitor_wait(QSvgaMonitor *m)
+{
+    g_free(qsvga_monitor_read(m));
+}
+
+/* The monitor echoes what it reads; the number has a line of its own. */
+uint64_t qsvga_monitor_read_number(QSvgaMonitor *m)
+{
+    g_autofree char *text = qsvga_monitor_read(m);
+    g_auto(GStrv) lines = g_strsplit(text, "\r\n", -1);
+    guint count = g_strv_length(lines);
+
+    g_assert_cmpuint(count, >, 2);
+    return g_ascii_strtoull(lines[count - 2], NULL, 10);
 }
 
 void qsvga_monitor_say(QSvgaMonitor *m, const char *text)

@@ -5,6 +5,8 @@
 #ifndef LIBQOS_SVGA_MONITOR_H
 #define LIBQOS_SVGA_MONITOR_H
 
+#include "svga.h"
+
 typedef struct QSvgaMonitor {
     char *dir;
     char *path;
@@ -12,15 +14,20 @@ typedef struct QSvgaMonitor {
     int fd;
 } QSvgaMonitor;
 
-#define QSVGA_PROMPT "(qemu) "
-
-/* Before QEMU is started with its args, and once it was. */
+/* Before QEMU is started with its args, and once it was: up to a prompt. */
 QSvgaMonitor *qsvga_monitor_new(void);
 void qsvga_monitor_connect(QSvgaMonitor *m);
 void qsvga_monitor_free(QSvgaMonitor *m);
 
-/* Everything that it says up to @text. */
-void qsvga_monitor_expect(QSvgaMonitor *m, const char *text);
+/* Everything that it says up to its next prompt; the caller frees it. */
+char *qsvga_monitor_read(QSvgaMonitor *m);
+
+/* The same, unseen. */
+void qsvga_monitor_wait(QSvgaMonitor *m);
 void qsvga_monitor_say(QSvgaMonitor *m, const char *text);
+
+/* A command that asks for one of the device's numbers, and its answer. */
+#define QSVGA_MONITOR_STAT(name) "qom-get " QSVGA_PATH " " name "\n"
+uint64_t qsvga_monitor_read_number(QSvgaMonitor *m);
 
 #endif

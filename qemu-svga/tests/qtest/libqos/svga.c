@@ -18,21 +18,32 @@ static void qsvga_found(QPCIDevice *dev, int devfn, void *data)
     d->dev = dev;
 }
 
-/* No processor runs in a qtest: any file of the right size will do. */
-char *qsvga_firmware(void)
+/* The processor begins 16 bytes before the end of these. */
+#define FIRMWARE_BYTES (64 * 1024)
+#define FIRMWARE_RESET (FIRMWARE_BYTES - 16)
+
+char *qsvga_firmware(const void *code, size_t size)
 {
+    static const uint8_t far_jump[] = { 0xea, 0x00, 0x00, 0x00, 0xf0 };
+    g_autofree uint8_t *image = g_malloc0(FIRMWARE_BYTES);
     char *path = NULL;
     int fd = g_file_open_tmp("qsvga-XXXXXX", &path, NULL);
 
     g_assert_cmpint(fd, >=, 0);
-    g_assert_cmpint(ftruncate(fd, 64 * 1024), ==, 0);
+    g_assert_cmpuint(size, <=, FIRMWARE_RESET);
+    if (code) {
+        memcpy(image, code, size);
+        memcpy(image + FIRMWARE_RESET, far_jump, sizeof(far_jump));
+    }
+    g_assert_cmpint(qemu_write_full(fd, image, FIRMWARE_BYTES), ==,
+                    FIRMWARE_BYTES);
     close(fd);
     return path;
 }
 
 QSvga *qsvga_start(const char *props, const char *args)
 {
-    g_autofree char *firmware = qsvga_firmware();
+    g_autofree char *firmware = qsvga_firmware(NULL, 0);
     QSvga *d = g_new0(QSvga, 1);
 
     d->qts = qtest_initf("-machine pc -bios %s -m 256M -nic none -vga none "

@@ -41,8 +41,12 @@ typedef struct QSvgaMob {
     uint32_t size;
 } QSvgaMob;
 
-/* A file that a machine takes for firmware; the caller unlinks and frees. */
-char *qsvga_firmware(void);
+/*
+ * A file that a machine takes for firmware; the caller unlinks and frees.  A
+ * processor that runs, as none does in most qtests, begins with @code, which
+ * is for real mode at f000:0000; NULL for none.
+ */
+char *qsvga_firmware(const void *code, size_t size);
 
 /*
  * Start a machine with one device, id "svga".  @props is appended to the

@@ -139,6 +139,7 @@ static void svga_engine_bh(void *opaque)
 {
     SvgaEngine *e = opaque;
 
+    svga_turn_came(&e->turn);
     if (svga_engine_slice(e)) {
         qemu_bh_schedule(e->bh);
     }
@@ -203,9 +204,12 @@ void svga_engine_configure(SvgaEngine *e, bool done)
 
 bool svga_engine_poll_busy(SvgaEngine *e)
 {
-    if (svga_engine_slice(e)) {
-        qemu_bh_schedule(e->bh);
+    if (svga_turn_use(&e->turn)) {
+        svga_engine_slice(e);
+    } else if (svga_engine_busy(e)) {
+        svga_turn_await(&e->turn);
     }
+    qemu_bh_schedule(e->bh);
     return svga_engine_busy(e);
 }
 

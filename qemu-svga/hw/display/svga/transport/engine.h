@@ -11,6 +11,7 @@
 #include "../guest/dma.h"
 #include "cmdbuf.h"
 #include "fifo.h"
+#include "turn.h"
 
 /* As many as a queue of the device holds. */
 #define SVGA_ENGINE_HELD SVGA_CB_MAX_QUEUED_PER_CONTEXT
@@ -39,6 +40,7 @@ typedef struct SvgaEngine {
 
     /* device state */
     uint32_t holds;             /* of those who want no command executed */
+    SvgaTurn turn;
     uint64_t interrupts;        /* resets, and the end of QEMU */
 
     /* device state (saved) */
@@ -79,8 +81,8 @@ bool svga_engine_idle(SvgaEngine *e);
 
 /*
  * The BUSY register.  A guest may poll it without pause, so a slice of work
- * is done right here: no progress must depend on the main loop winning a
- * race for the big lock.
+ * is done right here; but only one in a turn of the main loop, and who reads
+ * on waits for the next.
  */
 bool svga_engine_poll_busy(SvgaEngine *e);
 
