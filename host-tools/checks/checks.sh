@@ -202,9 +202,9 @@ check_commands()
 # Every reason for which the device refuses a command has a test naming it.
 check_reasons()
 {
-    list=qemu-svga/hw/display/svga/base/status.h
+    list=qemu-svga/hw/display/svga/base/status.h.inc
     [ -f "$list" ] || return 0
-    grep -oE 'X\([A-Z_]+, "[a-z-]+"\)' "$list" | sed 's/^X(//; s/[") ]//g' |
+    sed -n 's/^SVGA_STATUS(\([A-Z_]*\), "\([a-z-]*\)")$/\1,\2/p' "$list" |
         grep -vE '^SVGA_(OK|AGAIN),' >"$scratch/reasons"
     while IFS=, read -r id name; do
         grep -rqE "(^|[^A-Z_])${id}([^A-Z_]|$)|\"${name}\"" qemu-svga/tests ||
@@ -221,6 +221,17 @@ check_overlay()
     files_below guest-kernel/overlay '*' | sed 's,^guest-kernel/overlay/,,' |
         LC_ALL=C comm -3 - "$scratch/named" | tr -d '\t' |
         sed 's|.*|guest-kernel/overlay/&: must be there, and named by one patch (Overlay: &)|'
+}
+
+# A fix says which KUnit cases show it, and those are there.
+check_fixes()
+{
+    cases=$(sed -n 's/^\tKUNIT_CASE(\(.*\)),$/\1/p' $(files_below guest-kernel/overlay '*.c') /dev/null)
+    for patch in $(grep -l '^Fixes: ' /dev/null $(files_below guest-kernel/patches '*.patch')); do
+        sed '/^---$/,$d' "$patch" | tr '\n' ' ' | grep -oE 'KUnit cases? [^.]*, which' |
+            grep -oE '[a-z]+_?[a-z_]+' | grep -xF "$cases" >"$scratch/shown" ||
+            printf '%s: names no KUnit case that is there\n' "$patch"
+    done
 }
 
 # What was counted is said once: each number of things in a message or in the
@@ -363,4 +374,4 @@ check_guest_checkpatch()
 
 all_checks='spdx licences file_length function_length prototypes wire rooms
 device_calls leftovers private_names white_space shell commands reasons overlay
-figures defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'
+fixes figures defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'

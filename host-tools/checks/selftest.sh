@@ -273,7 +273,7 @@ test_device_lists()
     printf 'QEMU_BUILD_BUG_ON(sizeof(type) != size);\n' |
         sample $device/command/table.c
     printf 'SvgaStatus svga_cmd_a(void)\n' | sample $device/command/a.c
-    printf '    X(SVGA_BAD_A, "bad-a") \\\n' | sample $device/base/status.h
+    printf 'SVGA_STATUS(SVGA_BAD_A, "bad-a")\n' | sample $device/base/status.h.inc
     printf 'SVGA_CMD_A SVGA_BAD_A\n' | sample qemu-svga/tests/a.c
     accepts commands
     accepts reasons
@@ -316,6 +316,16 @@ test_overlay()
     accepts overlay
     good_c | sample guest-kernel/overlay/mm/b.c
     objects overlay 'overlay/mm/b.c: must be there'
+}
+
+test_fixes()
+{
+    sample_tree
+    printf 'Subject: [PATCH] x\n\nThe KUnit cases a_b and\nc_d, which come.\n\nFixes: 1\n---\n' |
+        sample guest-kernel/patches/0001-a.patch
+    objects fixes '0001-a.patch: names no KUnit case'
+    printf '\tKUNIT_CASE(c_d),\n' | sample guest-kernel/overlay/mm/a.c
+    accepts fixes
 }
 
 test_figures()
@@ -429,7 +439,7 @@ BLOCK
 }
 
 for name in spdx licences lengths prototypes wire ranges rooms device_calls leftovers \
-    private_names white_space shell device_lists checkpatch overlay figures defects \
+    private_names white_space shell device_lists checkpatch overlay fixes figures defects \
     byte_order docs; do
     "test_$name"
 done

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* KUnit tests of walk_page_mapping(): huge entries, walks that must not split them, bad ranges. */
+/* KUnit tests of walk_page_mapping(): huge entries, walks that must not split them, bad ranges, long walks. */
 
 #include <linux/mman.h>
 
 #include "mapping_kunit.h"
 
 #define PUD_PAGES (PUD_SIZE >> PAGE_SHIFT)
+
+#define RESCHED_VMAS 16
 
 /**
  * struct leaf_walk - private data of the walks under test
@@ -232,6 +234,40 @@ static void range_that_wraps(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, leaf.pmds, 2);
 }
 
+/* Wants the CPU given away, and counts when it still has not been. */
+static int want_resched(unsigned long start, unsigned long end,
+			struct mm_walk *walk)
+{
+	unsigned int *ignored = walk->private;
+
+	*ignored += need_resched();
+	set_tsk_need_resched(current);
+	set_preempt_need_resched();
+	return 0;
+}
+
+static const struct mm_walk_ops resched_ops = {
+	.test_walk = want_resched,
+	.walk_lock = PGWALK_RDLOCK,
+};
+
+/* A timer may want the same at any time, but not between all vmas. */
+static void reschedules(struct kunit *test)
+{
+	struct file *file = mapping_kunit_file(test, false);
+	unsigned int ignored = 0;
+	int i;
+
+	if (IS_ENABLED(CONFIG_PREEMPTION))
+		kunit_skip(test, "a preemptible kernel needs no such points");
+	for (i = 0; i < RESCHED_VMAS; i++)
+		mapping_kunit_map(test, file, 0, 0, 1, MAP_SHARED);
+	cond_resched();
+	KUNIT_EXPECT_EQ(test, mapping_kunit_walk(file, 0, 1, &resched_ops,
+						 &ignored), 0);
+	KUNIT_EXPECT_LT(test, ignored, RESCHED_VMAS - 1);
+}
+
 static struct kunit_case page_walk_mapping_leaf_cases[] = {
 	KUNIT_CASE(pmd_continue),
 	KUNIT_CASE(pmd_sub_range),
@@ -243,6 +279,7 @@ static struct kunit_case page_walk_mapping_leaf_cases[] = {
 	KUNIT_CASE(pud_no_split),
 	KUNIT_CASE(empty_range),
 	KUNIT_CASE(range_that_wraps),
+	KUNIT_CASE(reschedules),
 	{}
 };
 
