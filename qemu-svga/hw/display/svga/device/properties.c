@@ -123,7 +123,7 @@ void svga_properties_add(ObjectClass *class)
     object_class_property_add_str(class, "last-guest-error",
                                   svga_get_last_guest_error, NULL);
     object_class_property_set_description(class, "last-guest-error",
-                                          "last guest error: reason, and command or register");
+                                          "reason, and command or register");
     object_class_property_add_str(class, "inject", svga_get_inject,
                                   svga_set_inject);
     object_class_property_set_description(class, "inject",
