@@ -335,7 +335,7 @@ static void bind_many(QSvga *d)
     }
 }
 
-/* without a listener, unbinding each surface is no work */
+/* Without a listener, remapping a MOB costs no work per bound surface. */
 static void test_many_surfaces(void)
 {
     QSvga *d = start_big(NULL);

@@ -138,7 +138,7 @@ static void sum_assert_same(const Sum *got, const Sum *want, bool ranges)
     }
 }
 
-/* A cube of 3 mips: 18 subresources in 8064 bytes, on a MOB of its own. */
+/* A cube with 3 mips: 18 subresources in 8064 bytes, on a MOB of its own. */
 static void random_cube(Bench *bench, GRand *rand, uint32_t sid)
 {
     const SVGA3dCopyBox box = {

@@ -272,7 +272,7 @@ static void test_subresources(void)
     bench_assert_status(svga_transfer_update_surface(&bench->gb, SID),
                         SVGA_OK);
     bench_page(bench, 30)[4032 + 1280 - 4096] ^= 1;  /* face 3, mip 1 */
-    bench_page(bench, 30)[4032 + 1279 - 4096] ^= 1;  /* both sides of it */
+    bench_page(bench, 30)[4032 + 1279 - 4096] ^= 1;  /* and beside it */
     audit = audit_of(bench, SID, SVGA_OK);
     surf = &g_array_index(audit->surfaces, SvgaAuditSurface, 0);
     g_assert_cmpuint(surf->equal, ==, 16);

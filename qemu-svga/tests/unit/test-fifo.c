@@ -220,9 +220,7 @@ static void test_hostile_registers(void)
         g_assert_false(svga_fifo_busy(&q->fifo));
         g_assert_false(svga_fifo_idle(&q->fifo));
 
-        /*
-         * reported once, and cleared when the guest configures the FIFO again
-         */
+        /* reported once, and cleared by a new configuration */
         g_assert_false(svga_fifo_run(&q->fifo));
         g_assert_cmpuint(q->errors, ==, 1);
         queue_configure(q, FIFO_MIN_BYTES, FIFO_BYTES, FIFO_MIN_BYTES);
@@ -261,9 +259,7 @@ static void test_fuzz(void)
     g_rand_free(rand);
 }
 
-/*
- * A failed command with a known end is reported with its offset, and skipped.
- */
+/* A failed command with a known end is reported and skipped. */
 static void test_error_steps_over(void)
 {
     static const uint32_t unknown[] = { SVGA_3D_CMD_DX_DRAW, 8, 1, 2 };
