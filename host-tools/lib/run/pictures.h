@@ -15,7 +15,7 @@ typedef struct Pictures Pictures;
 
 Pictures *pictures_new(void);
 
-/* Answer the operation "screenshot"; the picture will be a file in @dir. */
+/* Answer the operation screenshot; the picture will be a file in @dir. */
 JsonObject *pictures_take(Pictures *pictures, virDomainPtr domain,
                           const char *dir, JsonObject *request,
                           GError **error);

@@ -31,11 +31,11 @@ void records_for_case(Records *records);
 /* The current case's records; NULL: none. */
 const Witness *records_witness(const Records *records);
 
-/* Answer the operation "records": what was recorded since the last time. */
+/* Answer the operation records: what was recorded since the last time. */
 JsonObject *records_take(Records *records, JsonObject *request,
                          GError **error);
 
-/* Answer the operation "self-check"; @reports is NULL without a stream. */
+/* Answer the operation self-check; @reports is NULL without a stream. */
 JsonObject *records_self_check(Records *records, Reports *reports,
                                GError **error);
 

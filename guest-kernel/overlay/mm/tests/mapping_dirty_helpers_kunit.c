@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/*
- * KUnit tests of wp_shared_mapping_range() and
- * clean_record_shared_mapping_range().
- */
+/* KUnit tests of wp_shared_mapping_range() and clean_record_shared_mapping_range(). */
 
 #include <linux/bitmap.h>
 #include <linux/mman.h>
