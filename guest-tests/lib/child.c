@@ -20,7 +20,7 @@
 #include "child.h"
 #include "control.h"
 
-/* How long to wait for a port that seems to have no other end. */
+/* Time limit for a port that seems to have no other end. */
 #define GONE_MS 3000
 #define GONE_PAUSE_MS 20
 

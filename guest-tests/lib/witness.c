@@ -18,7 +18,7 @@
 /* A request to the host is split when it has this length. */
 #define REQUEST_SIZE (128 * 1024)
 
-/* How a note written by a program looks in the buffer. */
+/* Marks a note written by a program in the trace buffer. */
 #define NOTE_EVENT "tracing_mark_write"
 
 void witness_note(const char *format, ...)

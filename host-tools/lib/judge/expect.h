@@ -9,7 +9,7 @@
 
 #include "input/artifacts.h"
 
-/* How a case with a defect is expected to behave. */
+/* Expected behaviour of a case with a defect. */
 typedef enum ExpectClass {
     EXPECT_PLAIN,       /* always fails: a pass is an error */
     EXPECT_RACY,        /* tried several times, fails at least once */

@@ -151,7 +151,7 @@ static gboolean join_find_start(Join *join)
 }
 
 /*
- * Where the records of each submission begin: after the boxes of the previous
+ * Finds the start of each submission's records: after the boxes of the previous
  * one. Indices 0 and 1 are the very beginning.
  */
 static GArray *join_windows(const Join *join)

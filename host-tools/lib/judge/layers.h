@@ -24,8 +24,8 @@ typedef enum Layer {
 } Layer;
 
 /*
- * What each witness saw of a page after its last store; or, for a page without
- * a store, at any time.
+ * The witnesses' views of a page after its last store; or, for a page without a
+ * store, at any time.
  */
 enum {
     SEEN_HELPER = 1 << 0,   /* a helper found it dirty */
@@ -74,7 +74,7 @@ Layer layer_parse(const char *name);
 /* PROBE_BIT()s of the probes needed to tell this layer from others. */
 guint layer_probes(Layer layer);
 
-/* What happened there, as the second half of a sentence; "" if unknown. */
+/* The layer's fault, as the second half of a sentence; "" if unknown. */
 const char *layer_explanation(Layer layer);
 
 void witness_view_free(WitnessView *view);

@@ -26,7 +26,7 @@ typedef struct LifeEvents {
     void (*asleep)(gpointer opaque);
     /* The guest ends too early; life_forgive() if that was expected. */
     void (*died)(const char *reason, gpointer opaque);
-    /* What the guest is busy with, for messages; NULL: nothing. */
+    /* The guest's current activity, for messages; NULL: none. */
     const char *(*busy)(gpointer opaque);
 } LifeEvents;
 

@@ -29,7 +29,7 @@ static void test_picture(void)
     }
 }
 
-/* What another PNG reader sees in the file. */
+/* The file as read by another PNG reader. */
 static void check_png(const char *path)
 {
     static const guint32 pixels[] = { 0x123456, 0xfedcba };

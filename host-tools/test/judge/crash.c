@@ -324,7 +324,7 @@ static void test_followed(void)
                 "pages that the splat points to: 0x3f2a000 (pfn) no write");
 }
 
-/* What cannot be known is not guessed, and the reason is given. */
+/* Unknown facts are not guessed, and the reason is given. */
 static void test_unknown(void)
 {
     static const char *const present[] = { HELLO, NULL };

@@ -22,7 +22,7 @@
  */
 #define SERVED 4
 
-/* How often an audit may finish before the test has noticed it. */
+/* Maximum number of audits that finish before the test has noticed them. */
 #define TRIES 20
 #define POLLS 300
 

@@ -12,7 +12,7 @@
 #define UPDATES 128
 #define SID 1
 
-/* Where the firmware finds the port, and where it reports completion. */
+/* Addresses of the firmware's port number and of its completion flag. */
 #define PORT_ADDRESS 0x500
 #define DONE_ADDRESS 0x504
 

@@ -12,7 +12,7 @@
 #define RAM_BYTES (256 * 1024 * 1024)
 #define ROUNDS 50
 
-/* What the guest stores there once it has the memory back. */
+/* Stored there by the guest once it has the memory back. */
 #define MINE 0xa5a5a5a5
 
 /* Guest memory mapped by this process, which acts as a vCPU without the BQL. */

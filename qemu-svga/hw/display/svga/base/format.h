@@ -13,7 +13,7 @@
 
 #define SVGA_PLANES_MAX 3
 
-/* What one block contributes to a plane. */
+/* Contribution of one block to a plane. */
 typedef struct SvgaPlane {
     uint32_t bytes;             /* per row */
     uint32_t rows;

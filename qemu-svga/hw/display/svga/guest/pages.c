@@ -8,7 +8,7 @@
 /* Above any CPU's physical addresses; keeps ppn * page size within 64 bits. */
 #define SVGA_PPN_MAX (UINT64_C(1) << 40)
 
-/* How each format locates its pages; entry_bytes 0: the root is the data. */
+/* Table levels of each format; entry_bytes 0: the root is the data. */
 typedef struct SvgaDepth {
     bool valid;
     bool range;                 /* the pages are contiguous */

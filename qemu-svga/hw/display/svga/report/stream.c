@@ -7,7 +7,7 @@
 #include "system/runstate.h"
 #include "stream.h"
 
-/* How many times QEMU waits a millisecond for the reader before it exits. */
+/* Number of times QEMU waits a millisecond for the reader before it exits. */
 #define SVGA_STREAM_LAST_WAITS 1000
 
 /* A socket without a connected client would accept lines and lose them. */
