@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Surfaces and the buffers behind them: filled before, larger, shared, and left behind. */
+/* Surfaces and their buffers: filled before, larger, shared, and left behind. */
 
 #include <errno.h>
 #include <sys/mman.h>
@@ -9,14 +9,14 @@
 #include "verdict.h"
 #include "vmw_bo.h"
 
-/* A buffer object for the case's surface, and @extra bytes. */
+/* A buffer object for the case's surface, plus @extra bytes. */
 static int make_buffer(struct test_case *test, size_t extra, struct vmw_bo *bo)
 {
 	return vmw_ioctl_bo_create(test->fd,
 				   vmw_shape_size(test->shape) + extra, bo);
 }
 
-/* A coherent surface on a buffer that is there; the mapping is the buffer's. */
+/* A coherent surface on an existing buffer; the mapping is the buffer's. */
 static int put_on_buffer(struct test_case *test, uint32_t buffer,
 			 struct coherent_surface *s)
 {
@@ -27,7 +27,7 @@ static int put_on_buffer(struct test_case *test, uint32_t buffer,
 	return ret ? ret : coherent_adopt(test, test->shape, &surface, s);
 }
 
-/* Stores into a buffer whose surface comes afterwards; the model comes with that. */
+/* Store into a buffer before it has a surface, and so before there is a model. */
 static int test_filled(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -51,7 +51,7 @@ static int test_filled(struct test_case *test)
 	return coherent_submit_and_finish(&s);
 }
 
-/* The surface is in the first part of its buffer, and stores are in the surface. */
+/* The surface is in the first part of its buffer, and so are the stores. */
 static int test_larger(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -72,8 +72,8 @@ static int test_larger(struct test_case *test)
 }
 
 /*
- * Two surfaces on one buffer: what is stored belongs to both. The second has
- * the first one's model, which then counts the submissions of both.
+ * Two surfaces on one buffer: every store belongs to both. The second uses the
+ * model of the first, which then counts the submissions of both.
  */
 static int test_two_surfaces(struct test_case *test)
 {
@@ -97,8 +97,8 @@ static int test_two_surfaces(struct test_case *test)
 }
 
 /*
- * The surface is destroyed while its buffer is mapped; what is stored then
- * has to reach the next surface on that buffer.
+ * The surface is destroyed while its buffer is mapped; later stores must reach
+ * the next surface on that buffer.
  */
 static int test_next_surface(struct test_case *test)
 {

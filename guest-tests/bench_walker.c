@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* What the mapping dirty helpers are measured on: mappings in known states, one call a window. */
+/* Measures the mapping dirty helpers on mappings in known states, one call per window. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,16 +21,16 @@
 #define TABLE_PAGES 512ul
 
 /*
- * The least of so many rounds counts: an interrupt that comes in between adds
- * instructions, and never takes any away.
+ * The minimum of this many rounds counts: an interrupt can only add
+ * instructions to a round, never remove any.
  */
 #define ROUNDS 9
 
 struct bench_case;
 
 /*
- * Mappings of one object by this process, each of all its pages. Those of one
- * process are enough: the walk goes from vma to vma.
+ * Mappings of one object, each of all its pages. All of them are in this
+ * process, which suffices because the walk goes from vma to vma.
  */
 struct subject {
 	const struct bench_case *bench;
@@ -42,7 +42,7 @@ struct subject {
 	size_t length;
 };
 
-/* @prepare puts the entries into the state in which @request finds them. */
+/* @prepare brings the entries into the state that @request is to find. */
 struct bench_case {
 	const char *name;
 	unsigned long pages;
@@ -53,8 +53,9 @@ struct bench_case {
 };
 
 /*
- * The host counts windows: it has to know of every single call. Printing at once
- * would wake the reader of our output, who then runs within the next call.
+ * The host counts windows, so it must know of every single call. The lines are
+ * printed later: a print would wake up the reader of our output, which would
+ * then run within the next call.
  */
 static void note_call(struct subject *s, const char *name)
 {
@@ -165,7 +166,7 @@ static const struct bench_case cases[] = {
 	  4000 },
 };
 
-/* Alignment makes the number of page tables under the pages a known one. */
+/* Alignment fixes the number of page tables for the pages. */
 static char *map_aligned(int fd, uint64_t first, size_t size)
 {
 	size_t align = TABLE_PAGES * PAGE, room = size + align;
@@ -249,8 +250,9 @@ static int measure(const struct bench_case *bench)
 }
 
 /*
- * Init's probes sit on the very functions that are measured. An instance has
- * gone when its directory has, and with it what keeps the probes in use.
+ * Init has probes on the very functions that are measured. A tracing instance
+ * is gone once its directory is, and with it the reference that keeps the
+ * probes in use.
  */
 static int remove_probes(void)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Faults in the layers of the guest's own kernel: each must be blamed on the right one. */
+/* Faults in the layers of the guest's kernel: each must be blamed on the right layer. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -14,11 +14,14 @@
 #include "panic.h"
 #include "verdict.h"
 
-/* Only the kernel "faulty" has it. */
+/* Exists only in the kernel "faulty". */
 #define FAULT_SWITCH "/sys/module/svgalab_faults/parameters/layer"
 #define NO_FAULT "none"
 
-/* Takes an address in graphics memory; the kernel follows what is there. */
+/*
+ * Takes an address in graphics memory; the kernel follows the pointer stored
+ * there.
+ */
 #define CRASH_SWITCH "/sys/module/svgalab_faults/parameters/follow"
 
 static int set_switch(const char *path, const char *value)
@@ -46,8 +49,8 @@ static int store_and_submit(struct coherent_surface *s)
 }
 
 /*
- * Where stores are trapped, a walk or a helper that fails to protect the pages
- * again is only missed by the second round.
+ * Where stores are trapped, a walk or helper that fails to write-protect the
+ * pages again only shows in the second round.
  */
 static int store_with_fault(struct coherent_surface *s, const char *fault)
 {
@@ -76,9 +79,9 @@ static int expect_blamed(struct coherent_surface *s, const char *layer)
 }
 
 /*
- * Without the fault the same stores must arrive, or the audit would only have
- * shown that it always complains. A new mapping, because entries that the
- * fault left writable would never again be noticed.
+ * Without the fault the same stores must arrive, or the case would only prove
+ * that the audit always complains. A new mapping is used, because stores to
+ * entries that the fault left writable would never be noticed again.
  */
 static int store_without_fault(struct coherent_surface *s)
 {
@@ -137,7 +140,7 @@ static int test_driver_boxes(struct test_case *test)
 	return test_layer(test, "driver_boxes", SVGA_WIRE_LAYER_DRIVER_BOXES);
 }
 
-/* Returns only if the kernel has no such switch, or survived it. */
+/* Returns only if the kernel has no such switch, or has survived it. */
 static int crash_in_the_middle(struct coherent_surface *s)
 {
 	const uint8_t *at = s->map + s->surface.size / 2;
@@ -150,7 +153,7 @@ static int crash_in_the_middle(struct coherent_surface *s)
 	return TEST_FAIL;
 }
 
-/* The kernel crashes over a page that the device has just written: at once. */
+/* The kernel crashes over a page that the device has written just before. */
 static int test_crash_written(struct test_case *test)
 {
 	const SVGA3dCopyBox whole = {
@@ -171,7 +174,7 @@ static int test_crash_written(struct test_case *test)
 	ret = coherent_submit(&from);
 	if (!ret)
 		ret = coherent_copy(&s, &from, &whole);
-	/* The CPU's first look is what makes the device write it to memory. */
+	/* the CPU's first access makes the device write it to memory */
 	if (!ret)
 		ret = coherent_verify(&s, s.map);
 	if (!ret)
@@ -179,7 +182,7 @@ static int test_crash_written(struct test_case *test)
 	return ret ? ret : crash_in_the_middle(&s);
 }
 
-/* Over one that the device has only read; the guest goes on, tainted. */
+/* The page was only read by the device; the guest continues, tainted. */
 static int test_crash_read(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -200,7 +203,7 @@ static int test_crash_read(struct test_case *test)
 #define WARM(test, ...) \
 	TEST_SOME(test, TEST_ANY, TEST_BIT(TEST_WARM), ##__VA_ARGS__)
 
-/* One of them says it all: the surface is there for its memory only. */
+/* One of them suffices: the surface only provides memory. */
 #define CRASH(test) \
 	TEST_SOME(test, TEST_BIT(TEST_BUFFER), TEST_BIT(TEST_WARM), \
 		  .sizes = TEST_BIT(TEST_SMALL))

@@ -15,19 +15,19 @@
 #define RECORD_SIZE 8192
 
 #define WARNING_TEXT "WARNING: "
-/* What vmwgfx warns with, once per boot, when a command was refused. */
+/* vmwgfx's warning, once per boot, if a command was refused. */
 #define REFUSED_TEXT "Command buffer error."
 
 /*
- * The host listens to the console of a kernel that looks at itself. What is
- * between these two lines is for us to judge.
+ * The host checks the console of the debug kernel. Whatever is printed between
+ * these two lines is left to this case.
  */
 #define EXPECTED_BEGIN "cmdbuf: expected warnings begin\n"
 #define EXPECTED_END "cmdbuf: expected warnings end\n"
 
 #define QUEUED 12
 
-/* From the first record there is, or from the next one. */
+/* Start at the first record, or at the next one. */
 static int log_open(int whence)
 {
 	int fd = open(KERNEL_LOG, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
@@ -37,7 +37,7 @@ static int log_open(int whence)
 	return fd;
 }
 
-/* Put a line of our own into the log. */
+/* Write a line of our own to the kernel log. */
 static int log_say(const char *line)
 {
 	int fd = open(KERNEL_LOG, O_WRONLY | O_CLOEXEC);
@@ -50,7 +50,9 @@ static int log_say(const char *line)
 	return ret;
 }
 
-/* How often each of @texts is in the records since the last look. */
+/*
+ * Count the occurrences of each of @texts in the records since the last call.
+ */
 static int log_count(int fd, const char * const *texts, unsigned int *found,
 		     size_t count)
 {
@@ -73,7 +75,7 @@ static int log_count(int fd, const char * const *texts, unsigned int *found,
 	}
 }
 
-/* What the driver says when it starts. */
+/* Messages of the driver when it starts. */
 static int test_in_use(struct test_case *test)
 {
 	static const char * const texts[] = {
@@ -94,12 +96,12 @@ static int test_in_use(struct test_case *test)
 	return found[0] == 1 && !found[1] && !found[2] ? TEST_PASS : TEST_FAIL;
 }
 
-/* A surface under test, and another to send wrong commands to. */
+/* The surface under test, and another one for invalid commands. */
 struct recovery {
 	struct coherent_surface s;
 	struct vmw_surface other;
 	int log;
-	long long errors;	/* of the guest, so far */
+	long long errors;	/* guest errors so far */
 };
 
 static int recovery_open(struct test_case *test, struct recovery *r)
@@ -121,7 +123,7 @@ static int recovery_open(struct test_case *test, struct recovery *r)
 	return r->log < 0 ? r->log : log_say(EXPECTED_BEGIN);
 }
 
-/* A box far outside both surfaces: vmwgfx looks at the surfaces only. */
+/* A box far outside both surfaces: vmwgfx only checks the surfaces. */
 static int append_wrong(struct recovery *r, struct vmw_execbuf *buf)
 {
 	const SVGA3dCmdSurfaceCopy copy = {
@@ -146,8 +148,8 @@ static int append_good(struct recovery *r, struct vmw_execbuf *buf)
 }
 
 /*
- * The driver warns once per boot, so either no warning at all is new, or that
- * one. Anything else the kernel warned of is not ours.
+ * The driver warns once per boot, so either there is no new warning, or this
+ * one. Any other warning of the kernel is unexpected.
  */
 static int judge_log(struct recovery *r)
 {
@@ -167,7 +169,7 @@ static int judge_log(struct recovery *r)
 	return found[0] ? TEST_WARNED : TEST_PASS;
 }
 
-/* The device refused just what it had to, and all works as before. */
+/* The device refused exactly what it had to, and everything works as before. */
 static int recovery_finish(struct recovery *r, unsigned int wrong)
 {
 	long long errors;
@@ -187,7 +189,7 @@ static int recovery_finish(struct recovery *r, unsigned int wrong)
 	return ret ? ret : judge_log(r);
 }
 
-/* Stores whose submission has @before in front of its own commands. */
+/* Store, with @before ahead of the submission's own commands. */
 static int store_behind(struct recovery *r, const struct vmw_execbuf *before,
 			size_t page)
 {
@@ -199,7 +201,7 @@ static int store_behind(struct recovery *r, const struct vmw_execbuf *before,
 	return ret ? ret : vmw_fence_finish(r->s.test->fd, fence);
 }
 
-/* Wrong commands in front, and in the middle, of good ones. */
+/* Invalid commands before, and among, valid ones. */
 static int recover_from(struct test_case *test, const char *commands)
 {
 	struct vmw_execbuf before = { 0 };
@@ -237,7 +239,7 @@ static int test_recover_several(struct test_case *test)
 	return recover_from(test, "wgwwgw");
 }
 
-/* A submission that is nothing but wrong: only its fence is left. */
+/* A submission with nothing but invalid commands: only its fence is left. */
 static int test_recover_only(struct test_case *test)
 {
 	struct vmw_execbuf wrong = { 0 };
@@ -257,8 +259,8 @@ static int test_recover_only(struct test_case *test)
 }
 
 /*
- * Many submissions without a wait, wrong ones among them: what is queued
- * behind an error is taken back and sent again, in order.
+ * Many submissions without waiting, some of them invalid: buffers queued after
+ * an error are preempted and submitted again, in order.
  */
 static int test_recover_queued(struct test_case *test)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* What harms the kernel itself: every case may end its guest, and runs in a boot of its own. */
+/* Harm to the kernel itself: every case may kill its guest, so each has its own boot. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -35,7 +35,7 @@ static int guarded(struct test_case *test, int (*run)(struct test_case *test))
 	return ret;
 }
 
-/* A coherent surface in the first pages of a buffer that has more; mapped whole and used once. */
+/* A coherent surface in the first pages of a larger buffer; mapped completely and used once. */
 static int open_on_larger_buffer(struct test_case *test,
 				 struct coherent_surface *s)
 {
@@ -54,7 +54,7 @@ static int open_on_larger_buffer(struct test_case *test,
 	return ret ? ret : coherent_submit(s);
 }
 
-/* A store behind the surface, in the same buffer, concerns nobody. */
+/* A store behind the surface, in the same buffer, must have no effect. */
 static int store_behind(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -72,7 +72,7 @@ static int test_store_behind_surface(struct test_case *test)
 	return guarded(test, store_behind);
 }
 
-/* A small and a large surface on one buffer: the small one leaves the other's stores alone. */
+/* A small and a large surface on one buffer: the small one must not lose the other's stores. */
 static int store_in_larger(struct test_case *test)
 {
 	struct coherent_surface s[2];
@@ -112,8 +112,8 @@ static int append_bind(struct vmw_execbuf *buf, uint32_t surface, uint32_t bo)
 
 /*
  * A submission that gives two surfaces other buffers and fails at the first of
- * these, because the CPU has it: the tracker of the second one, which belongs
- * to a third surface, is none of its business.
+ * these, because the CPU has grabbed it, must not touch the tracker of the
+ * second buffer, which belongs to a third surface.
  */
 static int fail_to_switch(struct test_case *test)
 {
@@ -157,10 +157,10 @@ static int test_failed_switch(struct test_case *test)
 	return guarded(test, fail_to_switch);
 }
 
-/* Of the buffer that a large surface gets. */
+/* Size of the buffer of a large surface. */
 #define TOO_FEW_PAGES 8
 
-/* Buffers one after the other in the space of map offsets, which is what is walked. */
+/* Buffers that are neighbours in the space of map offsets, which is what is walked. */
 static int make_neighbours(struct test_case *test, struct vmw_bo *bo,
 			   struct coherent_surface *neighbour)
 {
@@ -180,7 +180,7 @@ static int make_neighbours(struct test_case *test, struct vmw_bo *bo,
 	return ret ? ret : TEST_SKIP;
 }
 
-/* Use the surface with that buffer, as one that the device writes to. */
+/* Use the surface with that buffer, with the device writing to it. */
 static int use_undersized(struct test_case *test, struct vmw_bo *bo)
 {
 	struct coherent_surface s, from;
@@ -203,7 +203,7 @@ static int use_undersized(struct test_case *test, struct vmw_bo *bo)
 
 /*
  * A buffer too small for its surface is the program's fault, and the device
- * says so. It must not cost the buffer next to it its stores.
+ * reports an error. This must not make the neighbouring buffer lose stores.
  */
 static int use_too_small(struct test_case *test)
 {
@@ -227,7 +227,9 @@ static int use_too_small(struct test_case *test)
 	return ret ? ret : coherent_finish(&neighbour);
 }
 
-/* The driver warns of the device's error: that alone must not end the guest. */
+/*
+ * The driver warns of the device's error, which alone must not end the guest.
+ */
 static int test_undersized_buffer(struct test_case *test)
 {
 	test->fd = vmw_drm_open(O_RDWR);

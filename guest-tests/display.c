@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* The host shows what the guest does, pixel for pixel, and has its cursor and palette. */
+/* The host shows the guest's picture, pixel for pixel, and its cursor and palette. */
 
 #include <errno.h>
 #include <poll.h>
@@ -22,9 +22,9 @@
 /* The seven bars of modetest's picture, and black. */
 #define PICTURE_COLOURS 8
 #define GAMMA_SIZE 256
-/* vmwgfx takes cursors of this side only. */
+/* vmwgfx only accepts cursors of this width and height. */
 #define CURSOR_SIDE 64
-/* A size that no list of common modes has. */
+/* A size that is not in any list of common modes. */
 #define ODD_WIDTH 1304
 #define ODD_HEIGHT 808
 /* Smaller than the first head. */
@@ -40,7 +40,7 @@ static int kms_call(const struct kms_screen *screen, unsigned long request,
 	return ioctl(screen->fd, request, arg) ? -errno : 0;
 }
 
-/* All printing characters in all colours, and no cursor that blinks. */
+/* All printable characters in all colours, without a blinking cursor. */
 static int fill_console(void)
 {
 	char text[4096];
@@ -62,8 +62,8 @@ static int fill_console(void)
 }
 
 /*
- * The console as its characters, colours and font say it. The kernel may
- * write to it at any time, so every look has a drawing of its own.
+ * The console as expected from its characters, colours and font. The kernel may
+ * write to it at any time, so it is drawn anew for every comparison.
  */
 static int test_console(struct test_case *test)
 {
@@ -120,7 +120,7 @@ static int wait_for_mode(struct test_case *test, struct modetest *m,
 	return TEST_FAIL;
 }
 
-/* What modetest drew is in the buffer that its CRTC shows. */
+/* modetest's picture is in the buffer that its CRTC shows. */
 static int compare_shown(struct test_case *test, struct kms_screen *screen)
 {
 	struct kms_buffer buffer;
@@ -139,7 +139,7 @@ static int compare_shown(struct test_case *test, struct kms_screen *screen)
 	return ret;
 }
 
-/* A smaller mode than the one on screen: the same one would show nothing. */
+/* A mode smaller than the current one, which would be no change. */
 static const struct drm_mode_modeinfo *other_mode(const struct kms_screen *s)
 {
 	uint32_t i;
@@ -162,7 +162,7 @@ static int test_modetest(struct test_case *test)
 
 	if (ret)
 		return ret;
-	/* Only one can be master, and modetest has to be. */
+	/* There is only one master, and it must be modetest. */
 	mode = other_mode(&screen);
 	ret = kms_call(&screen, DRM_IOCTL_DROP_MASTER, NULL);
 	if (ret || !mode) {
@@ -204,8 +204,8 @@ static int test_pattern_16bpp(struct test_case *test)
 }
 
 /*
- * Rectangles change one after the other, each alone, and are reported. They
- * begin and end at no particular place, and the last is a single pixel.
+ * Rectangles change one after the other, and each is reported separately. Their
+ * edges are arbitrary, and the last one is a single pixel.
  */
 static int test_damage(struct test_case *test)
 {
@@ -228,7 +228,7 @@ static int test_damage(struct test_case *test)
 	return canvas_close(&c, ret);
 }
 
-/* Red falls, green is halved, blue is as it was; or all are. */
+/* Red falls, green is halved, blue is unchanged; or all are unchanged. */
 static int set_gamma(const struct kms_screen *screen, bool on)
 {
 	uint16_t red[GAMMA_SIZE], green[GAMMA_SIZE], blue[GAMMA_SIZE];
@@ -280,7 +280,7 @@ static int test_gamma(struct test_case *test)
 	return canvas_close(&c, ret);
 }
 
-/* The device follows the FIFO's registers when somebody looks at a screen. */
+/* The device reads the FIFO's registers when a screen is refreshed. */
 static int expect_property(struct test_case *test, const char *name,
 			   long long want)
 {
@@ -313,7 +313,7 @@ static int move_cursor(struct test_case *test, const struct kms_screen *screen,
 		ret = expect_property(test, "cursor-on", cursor->handle != 0);
 	if (ret || !cursor->handle)
 		return ret;
-	/* Positions in the device are those of the hot spot. */
+	/* The device's positions are those of the hot spot. */
 	ret = expect_property(test, "cursor-x", cursor->x + cursor->hot_x);
 	if (!ret)
 		ret = expect_property(test, "cursor-y",
@@ -354,13 +354,13 @@ static int test_cursor(struct test_case *test)
 	cursor.handle = 0;
 	if (!ret)
 		ret = move_cursor(test, &c.screen, &cursor);
-	/* The picture below is not the cursor's business. */
+	/* The picture below the cursor does not change. */
 	if (!ret)
 		ret = picture_expect(test->name, "cursor", &c.picture);
 	return canvas_close(&c, ret);
 }
 
-/* @count screens of the desktop; none: the driver's own idea. */
+/* Lay out @count screens on the desktop; 0: the driver's default. */
 static int set_layout(const struct kms_screen *screen,
 		      const struct drm_vmw_rect *rects, uint32_t count)
 {
@@ -371,7 +371,7 @@ static int set_layout(const struct kms_screen *screen,
 	return kms_call(screen, IOCTL_UPDATE_LAYOUT, &arg);
 }
 
-/* What an agent in the guest does when the host wants another size. */
+/* Acts as a guest agent when the host asks for another size. */
 static int test_layout(struct test_case *test)
 {
 	const struct drm_vmw_rect rect = { .w = ODD_WIDTH, .h = ODD_HEIGHT };
@@ -399,7 +399,9 @@ static int test_layout(struct test_case *test)
 	return canvas_close(&c, ret ? ret : restored);
 }
 
-/* Light the second connector, beside the first and with another picture. */
+/*
+ * Enable the second connector, to the right of the first, with another picture.
+ */
 static int open_second(const struct canvas *first, struct canvas *second)
 {
 	const struct drm_vmw_rect rects[] = {
@@ -433,7 +435,7 @@ static int expect_both(struct test_case *test, const struct canvas *c)
 	       picture_expect(test->name, "second_head", &c[1].picture);
 }
 
-/* The same rectangle changes on both; each head hears of it by itself. */
+/* The same rectangle changes on both; each head is reported separately. */
 static int damage_both(struct test_case *test, struct canvas *c, int first,
 		       const struct drm_clip_rect *clip)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* The driver leaves the device or sleeps, and comes back: surfaces and screen are right. */
+/* The driver is unbound or suspended, and comes back: surfaces and screen are right. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@ static const struct vmw_shape shape = {
 	.mips = 1, .faces = 1,
 };
 
-/* The PCI address of the device behind @fd, as the driver's directory names it. */
+/* The PCI address of the device behind @fd, as found in the driver's directory. */
 static int device_name(int fd, char *name, size_t size)
 {
 	char link[64], path[PATH_MAX], target[PATH_MAX];
@@ -57,7 +57,7 @@ static int write_name(const char *file, const char *name)
 	return ret;
 }
 
-/* A surface from its creation to its end, as any program uses one. */
+/* The whole life of a surface, as in any program. */
 static int use_surface(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -95,8 +95,8 @@ static int test_unbind_and_bind(struct test_case *test)
 }
 
 /*
- * Returns when the guest is awake again. Somebody has to wake it up: the host
- * does so for a case that tells.
+ * Returns once the guest is awake again. The host wakes it up for a case that
+ * has announced the suspend.
  */
 static int suspend_to_ram(void)
 {
@@ -110,8 +110,8 @@ static int suspend_to_ram(void)
 }
 
 /*
- * Between two stores that one submission has to carry, and again: then the
- * device must have kept what the first submission brought it.
+ * A suspend between two stores to be carried by one submission, then another
+ * one: the device must have kept the data of the first submission.
  */
 static int test_suspend_to_ram(struct test_case *test)
 {
@@ -129,7 +129,7 @@ static int test_suspend_to_ram(struct test_case *test)
 	return ret ? ret : coherent_finish(&s);
 }
 
-/* The picture is still there, and the host hears of changes. */
+/* The picture is still there, and the host is told of changes. */
 static int test_suspend_screen(struct test_case *test)
 {
 	static const struct drm_clip_rect clip = { 101, 67, 402, 290 };

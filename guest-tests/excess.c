@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Reports of more than was stored: the host counts the bytes that a submission sends. */
+/* Reports of more than was stored: the host counts the bytes that submissions send. */
 
 #include "page.h"
 #include "verdict.h"
@@ -9,10 +9,10 @@
 	{ .format = SVGA3D_A8R8G8B8, .width = (w), .height = (h), \
 	  .depth = 1, .mips = (m), .faces = 1 }
 
-/* Scans that speak for a change of the tracking method, and the one that changes it. */
+/* Scans needed to change the tracking method, and the one that changes it. */
 #define SCANS_TO_CHANGE 3
 
-/* What a page costs: boxes of textures hold whole rows, so part of one at each end. */
+/* Bytes per page: boxes of textures have whole rows, so part of a row at each end. */
 static size_t page_allowance(const struct coherent_surface *s)
 {
 	size_t row = s->shape->width * vmw_shape_block_bytes(s->shape);
@@ -27,7 +27,7 @@ static int finish_within(struct coherent_surface *s, size_t bytes)
 	return ret ? ret : coherent_submit_and_finish(s);
 }
 
-/* A page that was sent is not sent again until it is stored to. */
+/* A page that was sent must not be sent again until it is stored to. */
 static int test_submitted_twice(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -51,7 +51,7 @@ static int test_one_byte(struct test_case *test)
 	return finish_within(&s, page_allowance(&s));
 }
 
-/* Two pages are due, whatever lies between them. */
+/* Two pages are due, regardless of those in between. */
 static int test_far_pages(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -66,7 +66,7 @@ static int test_far_pages(struct test_case *test)
 
 /*
  * Enough pages of the large first mip to change the method, and the last page:
- * the submission that changes it must send no more than the ones before.
+ * the submission that changes it must not send more than the previous ones.
  */
 static int test_method_change(struct test_case *test)
 {

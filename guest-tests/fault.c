@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Faults injected into the device: the audit must notice each of them and blame the device. */
+/* Faults injected into the device: the audit must detect each and blame the device. */
 
 #include <stdio.h>
 #include <string.h>
@@ -13,7 +13,7 @@ static void store_pages(struct coherent_surface *s)
 	coherent_store(s, 4 * page_bytes(), 6 * page_bytes());
 }
 
-/* Audit a surface whose last upload went wrong. */
+/* Audit a surface whose last upload had a fault. */
 static int expect_blamed(struct coherent_surface *s)
 {
 	struct control_verdict verdict;
@@ -28,8 +28,8 @@ static int expect_blamed(struct coherent_surface *s)
 }
 
 /*
- * The fault hits one upload only: the same stores again must arrive, or the
- * audit would only have shown that it always complains.
+ * The fault affects one upload only: the same stores must arrive the next time,
+ * or the case would only prove that the audit always complains.
  */
 static int store_with_fault(struct test_case *test, const char *spec)
 {

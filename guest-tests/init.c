@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* PID 1 of the test guest: run the cases that the host names, report them, power off. */
+/* PID 1 of the test guest: runs the cases named by the host, reports them, powers off. */
 
 #include <dirent.h>
 #include <errno.h>
@@ -29,7 +29,7 @@
 #define PORT_PAUSE_MS 10
 #define PORT_TRIES 1000
 #define REPLY_SIZE 1024
-/* A program in no list of cases. */
+/* A program that is not in a list of cases. */
 #define SELF_CHECK "self_check/all"
 #define TAINT_WARN 512ul
 
@@ -40,11 +40,11 @@ static void power_off(void)
 {
 	sync();
 	reboot(RB_POWER_OFF);
-	/* A guest that cannot even power off is ended by the panic of PID 1. */
+	/* If the guest cannot even power off, the panic of PID 1 ends it. */
 	exit(EXIT_FAILURE);
 }
 
-/* Without the success word on the control port, the host counts this as a crash. */
+/* Without the success word on the control port, the host counts a crash. */
 static void give_up(const char *what)
 {
 	printf("svgalab init: %s: %s\n", what, strerror(errno));
@@ -89,14 +89,14 @@ static void write_file(const char *path, const char *text)
 	close(fd);
 }
 
-/* A blinking cursor uploads to the screen's surface in the middle of cases. */
+/* A blinking cursor would upload to the screen's surface during cases. */
 static void quiet_screen(void)
 {
 	write_file("/sys/class/graphics/fbcon/cursor_blink", "0");
 	write_file("/dev/tty0", "\033[?25l");
 }
 
-/* Open the virtio-serial port that the host named @name. */
+/* Open the virtio-serial port called @name by the host. */
 static int open_port(const char *name)
 {
 	DIR *dir = opendir(PORTS_DIR);
@@ -124,7 +124,10 @@ static int open_port(const char *name)
 	return fd;
 }
 
-/* The driver learns its ports' names from the device while we start already. */
+/*
+ * The driver reads its ports' names from the device while we are already
+ * starting.
+ */
 static int await_port(const char *name)
 {
 	const struct timespec pause = { .tv_nsec = PORT_PAUSE_MS * 1000000 };
@@ -158,13 +161,13 @@ static long long boot_milliseconds(void)
 	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
-/* Of the host, to hello. */
+/* The host's reply to hello. */
 struct welcome {
 	long long cases;
-	long long self_check;	/* seconds that it may take, 0: none is wanted */
+	long long self_check;	/* seconds for it; 0: no self-check */
 };
 
-/* The write blocks until the host has opened its end. */
+/* the write blocks until the host has opened its end */
 static void say_hello(struct welcome *welcome)
 {
 	struct json_line line = { 0 };
@@ -202,13 +205,13 @@ static unsigned long taint(void)
 	return read_number("/proc/sys/kernel/tainted");
 }
 
-/* The taint of a first warning would hide all that follow: they are counted. */
+/* The taint of the first warning would hide all others, so they are counted. */
 static unsigned long warnings(void)
 {
 	return read_number("/sys/kernel/warn_count");
 }
 
-/* Print how a case went. */
+/* Print the result of a case. */
 static void report(long long number, const struct child_result *result,
 		   const char *name)
 {
@@ -232,9 +235,9 @@ static void report(long long number, const struct child_result *result,
 }
 
 /*
- * The last close of the device makes the kernel draw its console anew, the
- * whole screen: long against most cases. So one more user is there, except in
- * programs that are about the screen or about the device's end.
+ * The last close of the device makes the kernel redraw its whole console, which
+ * takes long compared to most cases. So keep one more user, except for programs
+ * that test the screen or the device's end.
  */
 static void hold_device(const char *name)
 {
@@ -254,14 +257,14 @@ static void hold_device(const char *name)
 		held = vmw_drm_open(O_RDWR);
 }
 
-/* Returns false when the kernel can no longer be trusted. */
+/* Returns false if the kernel can no longer be trusted. */
 static bool run_case(long long number, const char *name, long long timeout)
 {
 	unsigned long taint_before = taint(), warnings_before = warnings();
 	unsigned long tainted;
 	struct child_result result;
 
-	/* For the reader of the console: what follows belongs to this case. */
+	/* For readers of the console: what follows belongs to this case. */
 	printf(SVGA_WIRE_CASE_MARK "%s\n", name);
 	fflush(stdout);
 	hold_device(name);
@@ -286,8 +289,8 @@ static bool run_case(long long number, const char *name, long long timeout)
 }
 
 /*
- * Before the first case: the host has to know which probes it can rely on. How
- * this ends, it has been told by then, or it relies on none.
+ * Before the first case, the host must know which probes are reliable. The
+ * program reports its own result; without one, the host relies on none.
  */
 static void check_probes(long long timeout)
 {
@@ -300,7 +303,7 @@ static void check_probes(long long timeout)
 		power_off();
 }
 
-/* Returns true when the host had no more cases. */
+/* Returns true if the host had no more cases. */
 static bool run_cases(void)
 {
 	char reply[REPLY_SIZE], name[256], text[24];

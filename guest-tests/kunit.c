@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* The cases of the kernel's KUnit suites, which ran during boot, one by one. */
+/* The cases of the kernel's KUnit suites, which ran during boot. */
 
 #include <ctype.h>
 #include <errno.h>
@@ -12,7 +12,7 @@
 
 #define RESULTS "/sys/kernel/debug/kunit/%.*s/results"
 
-/* What the kernel said about one case, up to its result line. */
+/* Kernel output about one case, up to its result line. */
 struct notes {
 	char text[4096];
 	size_t length;
@@ -34,7 +34,7 @@ static void notes_clear(struct notes *notes)
 	notes->length = 0;
 }
 
-/* The rest of @line after "ok N " or "not ok N ", or NULL if it is no result. */
+/* The rest of @line after "ok N " or "not ok N ", or NULL if it is not a result. */
 static const char *result_name(const char *line, bool *ok)
 {
 	*ok = strncmp(line, "not ", 4);
@@ -66,7 +66,7 @@ static int judge(const char *result, bool ok, const struct notes *notes)
 	return ok ? TEST_PASS : TEST_FAIL;
 }
 
-/* The results of a suite are KTAP, those of its cases indented. */
+/* Suites have KTAP results; those of their cases are indented. */
 static int find_result(FILE *file, const char *name)
 {
 	struct notes notes = { .length = 0 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* What the emulated machine owes every guest, whatever its devices do. */
+/* Guarantees of the emulated machine to any guest, whatever its devices do. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,19 +17,19 @@
 #include "page.h"
 
 /*
- * i440FX: whether reads and writes of 0xd0000 to 0xd7fff, where nobody is, go
- * to RAM or to PCI. A change makes the map of memory longer or shorter.
+ * i440FX: selects RAM or PCI for reads and writes of 0xd0000 to 0xd7fff, where
+ * no device is. A change makes the memory map longer or shorter.
  */
 #define HOST_BRIDGE "/sys/bus/pci/devices/0000:00:00.0/config"
 #define PAM_D0000 0x5c
 #define PAM_RAM 0x33
 #define CHANGES 3000
 
-/* How many queues the console has that cases talk to the host by. */
+/* Number of queues of the console through which cases talk to the host. */
 #define CONSOLE_REGISTERS "/sys/bus/virtio/devices/virtio0/../resource4"
 #define CONSOLE_QUEUES 18
 
-/* Reads, over and over, a register of a device that never changes. */
+/* Read a register that never changes, over and over. */
 struct reader {
 	const uint16_t *reg;
 	uint16_t value;
@@ -93,7 +93,7 @@ static int change_map(int bridge, struct reader *r)
 		if (pwrite(bridge, &ram, 1, PAM_D0000) != 1 ||
 		    pwrite(bridge, &pci, 1, PAM_D0000) != 1)
 			return -errno;
-		/* The other CPU has to get along meanwhile. */
+		/* The other CPU must keep running meanwhile. */
 		while (atomic_load(&r->reads) == reads)
 			sched_yield();
 	}
@@ -101,9 +101,9 @@ static int change_map(int bridge, struct reader *r)
 }
 
 /*
- * A CPU that reads a device's register while another changes the map of memory
- * must not get another device's: on a busy host it did in QEMU 10.0.13, or
- * QEMU ended by an assertion.
+ * A CPU that reads one device's register while another CPU changes the memory
+ * map must not get another device's register. In QEMU 10.0.13, on a busy host,
+ * it did, or QEMU died of an assertion.
  */
 static int test_map_changes(struct test_case *test)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Stores through other mappings than the first one: second, forked, beside a read-only one. */
+/* Stores through mappings other than the first: second, forked, beside a read-only one. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -21,7 +21,7 @@ static int map_again(struct coherent_surface *s, uint8_t **map)
 	return *map == MAP_FAILED ? -errno : 0;
 }
 
-/* Pages of both mappings, and one page through both. */
+/* Pages of both mappings, including one page through both. */
 static int test_second_mapping(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -43,8 +43,8 @@ static int test_second_mapping(struct test_case *test)
 }
 
 /*
- * A second mapping, a store through it, and something that takes the page out
- * of it again: that must not make the store forgotten.
+ * A second mapping, a store through it, and something that removes the page
+ * from it again, which must not lose the store.
  */
 static int test_gone(struct test_case *test,
 		     int (*end)(struct coherent_surface *s, uint8_t *map))
@@ -108,7 +108,7 @@ static int test_mremap_shrunk(struct test_case *test)
 	return test_gone(test, end_by_shrinking);
 }
 
-/* Stores before and after the mapping moves; the page table entries move with it. */
+/* Stores before and after the mapping moves, together with its page table entries. */
 static int test_mremap_moved(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -129,7 +129,7 @@ static int test_mremap_moved(struct test_case *test)
 	return coherent_submit_and_finish(&s);
 }
 
-/* Pages that nobody has touched yet are in the page tables already. */
+/* Pages that nobody has touched yet are already in the page tables. */
 static int test_populate(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -150,9 +150,9 @@ static int test_populate(struct test_case *test)
 }
 
 /*
- * Take the right to write away and give it back, while the page is dirty and
- * after it was sent. What the page table entry still knows must not open the
- * page for stores that nobody records.
+ * Take away write permission and restore it, while the page is dirty and after
+ * it was sent. Stale bits in the page table entry must not let stores through
+ * that nobody records.
  */
 static int protect_and_back(struct test_case *test, int protection)
 {
@@ -190,7 +190,7 @@ enum child_end {
 	CHILD_EXEC,
 };
 
-/* Store into the inherited mapping, wait to be told to go, and end. */
+/* Store into the inherited mapping, wait for permission, and exit. */
 static void child_main(struct coherent_surface *s, struct peer *parent,
 		       enum child_end end)
 {
@@ -205,7 +205,7 @@ static void child_main(struct coherent_surface *s, struct peer *parent,
 	_exit(EXIT_FAILURE);
 }
 
-/* A child that has stored and now waits. */
+/* A child that has stored and is waiting. */
 static int child_start(struct coherent_surface *s, struct peer *child,
 		       enum child_end end)
 {
@@ -216,7 +216,7 @@ static int child_start(struct coherent_surface *s, struct peer *child,
 	return ret ? ret : peer_wait(child);
 }
 
-/* Stores of the parent while a child holds a copy of the page tables. */
+/* The parent stores while a child has a copy of the page tables. */
 static int test_fork_parent_writes(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -274,8 +274,8 @@ static int test_fork_child_execs(struct test_case *test)
 }
 
 /*
- * Map the surface by a read-only descriptor of the device: such a mapping is
- * shared, but can never become writable.
+ * Map the surface through a read-only descriptor of the device: such a mapping
+ * is shared, but can never become writable.
  */
 static int map_readonly(struct coherent_surface *s, const uint8_t **map)
 {
@@ -296,9 +296,9 @@ static int map_readonly(struct coherent_surface *s, const uint8_t **map)
 }
 
 /*
- * Rounds on the same pages. A page whose store was trapped once, but that was
- * not protected again, shows in the next one; and the first submission of a
- * fresh surface takes it out of all page tables, which protects it too.
+ * Several rounds on the same pages. A page whose store was trapped once, but
+ * which was not write-protected again, shows in the next round; the first
+ * submission of a fresh surface unmaps the page, which protects it, too.
  */
 static int store_repeatedly(struct coherent_surface *s)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* The mapping dirty helpers on mappings of several processes, by way of /dev/test_mapping_dirty. */
+/* The mapping dirty helpers on mappings of several processes, through /dev/test_mapping_dirty. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,7 +28,9 @@ static int expect_count(const char *what, uint64_t count, uint64_t expected)
 	return TEST_FAIL;
 }
 
-/* Clean all pages: what was found must be @expected, a bit a page. */
+/*
+ * Clean all pages: exactly those in @expected, one bit per page, must be found.
+ */
 static int expect_dirty(struct dirty_device *d, uint64_t expected)
 {
 	uint64_t bits = 0, entries;
@@ -59,7 +61,7 @@ static int test_store_and_clean(struct test_case *test)
 	return ret ? ret : expect_dirty(&d, 1 << 5);
 }
 
-/* Loads make entries, but no dirt. */
+/* Loads create entries that are not dirty. */
 static int test_load(struct test_case *test)
 {
 	struct dirty_device d;
@@ -82,7 +84,9 @@ static int map_readonly(struct dirty_device *d, uint8_t **map)
 	return *map == MAP_FAILED ? -errno : 0;
 }
 
-/* A mapping that can never become writable is made before the writable one. */
+/*
+ * A mapping that can never become writable is created before the writable one.
+ */
 static int test_readonly_first(struct test_case *test)
 {
 	uint8_t *readonly, *writable;
@@ -102,7 +106,7 @@ static int test_readonly_first(struct test_case *test)
 	return expect_dirty(&d, 1 << 0);
 }
 
-/* A private copy is dirty for its process alone. */
+/* A private copy is dirty only for its own process. */
 static int test_private(struct test_case *test)
 {
 	struct dirty_device d;
@@ -123,7 +127,7 @@ static int test_private(struct test_case *test)
 	return ret;
 }
 
-/* A child that runs @child and then ends. */
+/* Run @child in a child process that then exits. */
 static int in_child(struct dirty_device *d,
 		    int (*child)(struct dirty_device *d))
 {
@@ -144,7 +148,7 @@ static int child_cleans_parents_store(struct dirty_device *d)
 	return expect_dirty(d, 1 << 4);
 }
 
-/* Whoever cleans, everybody's entries are cleaned. */
+/* Cleaning affects the entries of all processes. */
 static int test_fork_child_cleans(struct test_case *test)
 {
 	struct dirty_device d;
@@ -163,7 +167,7 @@ static int child_stores_and_cleans(struct dirty_device *d)
 	return expect_dirty(d, 1 << 1 | 1 << 6);
 }
 
-/* Parent and child store to different pages of the mapping they share. */
+/* Parent and child store to different pages of their shared mapping. */
 static int test_fork_both_store(struct test_case *test)
 {
 	struct dirty_device d;
@@ -182,7 +186,7 @@ static int child_write_protects(struct dirty_device *d)
 	uint64_t entries;
 	int ret = dirty_wp(d, 0, d->pages, &entries);
 
-	/* Its own copy of the entry, and that of its parent. */
+	/* The child's copy of the entry, and its parent's entry. */
 	return ret ? TEST_FAIL : expect_count("wp", entries, 2);
 }
 
@@ -195,7 +199,7 @@ static int test_fork_child_write_protects(struct test_case *test)
 	if (ret)
 		return ret;
 	dirty_store(&d, d.map, 3);
-	/* Copies of writable entries: fork does not write-protect shared ones. */
+	/* Copies of writable entries: fork() does not write-protect shared ones. */
 	ret = in_child(&d, child_write_protects);
 	if (!ret)
 		ret = dirty_query(&d, d.map, 3, &state);
@@ -206,7 +210,7 @@ static int test_fork_child_write_protects(struct test_case *test)
 	return ret;
 }
 
-/* An entry that mremap() takes along keeps its dirt. */
+/* An entry moved by mremap() stays dirty. */
 static int test_mremap(struct test_case *test)
 {
 	size_t size = PAGES * dirty_page_bytes();
@@ -226,7 +230,10 @@ static int test_mremap(struct test_case *test)
 	return expect_dirty(&d, 1 << 2);
 }
 
-/* So does one that mprotect() changes; and it stays shared and to be walked. */
+/*
+ * So does one changed by mprotect(); and the mapping is still shared and
+ * walked.
+ */
 static int test_mprotect(struct test_case *test)
 {
 	size_t size = PAGES * dirty_page_bytes();
@@ -245,7 +252,10 @@ static int test_mprotect(struct test_case *test)
 	return ret ? ret : expect_dirty(&d, 1 << 3);
 }
 
-/* Dirt that goes with its entries is nobody's to find: the driver has to. */
+/*
+ * Dirty bits of removed entries cannot be found: the driver must collect them
+ * first.
+ */
 static int test_munmap(struct test_case *test)
 {
 	struct dirty_device d;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Writers that do not wait for the mapping dirty helpers: no store may be forgotten. */
+/* Writers that do not wait for the mapping dirty helpers: no store may be lost. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -23,13 +23,13 @@
 
 /*
  * The model is a copy of the object. The cleaner copies each page after it was
- * recorded as dirty, and never else: in the end, when nobody writes any more,
- * one last clean must make the copy complete.
+ * recorded as dirty, and only then: when nobody writes any more, one last clean
+ * must make the copy complete.
  */
 struct race {
 	struct dirty_device d;
-	uint64_t pages;		/* that are written to */
-	bool *stop;		/* shared with writers of all kinds */
+	uint64_t pages;		/* written to */
+	bool *stop;		/* shared with all writers */
 	uint64_t copy[PAGES];
 };
 
@@ -38,7 +38,7 @@ struct writer {
 	unsigned int number;
 };
 
-/* The writer's own word of a page: nobody else writes it. */
+/* The writer's own word in a page; nobody else writes it. */
 static uint64_t *word(struct race *race, uint64_t page, unsigned int writer)
 {
 	return (uint64_t *)(race->d.map + page * dirty_page_bytes()) + writer;
@@ -64,7 +64,7 @@ static void *writer_thread(void *arg)
 	return NULL;
 }
 
-/* Both writers' words of a page in one. */
+/* Write both writers' words of a page at once. */
 static uint64_t sum(struct race *race, uint64_t page)
 {
 	uint64_t total = 0;
@@ -188,13 +188,16 @@ static int test_threads_notify(struct test_case *test)
 	return with_threads(PAGES, DIRTY_NOTIFY, clean_protected);
 }
 
-/* The recipe of the helper's documentation for picking up all dirty entries. */
+/*
+ * The procedure from the helper's documentation for collecting all dirty
+ * entries.
+ */
 static int test_threads_frozen(struct test_case *test)
 {
 	return with_threads(PAGES, DIRTY_NOTIFY, clean_frozen);
 }
 
-/* A load of a page makes a huge entry of it and all others; a store splits it. */
+/* A load maps a page with a huge entry, together with others; a store splits it. */
 static int test_threads_huge(struct test_case *test)
 {
 	return with_threads(HUGE_PAGES, DIRTY_NOTIFY | DIRTY_HUGE,
@@ -212,7 +215,7 @@ static pid_t start_process(struct race *race, unsigned int number)
 	return pid;
 }
 
-/* Each writer has a page table of its own; it stays until the last clean. */
+/* Each writer has a page table of its own, which stays until the last clean. */
 static int test_processes(struct test_case *test)
 {
 	pid_t pids[WRITERS];
@@ -227,7 +230,10 @@ static int test_processes(struct test_case *test)
 			return -errno;
 	}
 	ret = clean_rounds(&race, clean_scan);
-	/* Stopped, not ended: dirt that goes with its process is not found. */
+	/*
+	 * Stopped, not killed: the dirty bits of a dead process cannot be
+	 * found.
+	 */
 	for (i = 0; i < WRITERS; i++) {
 		kill(pids[i], SIGSTOP);
 		waitpid(pids[i], &status, WUNTRACED);
@@ -241,7 +247,7 @@ static int test_processes(struct test_case *test)
 	return ret;
 }
 
-/* Every write fault of one thread meets a write protection of another. */
+/* Each write fault of one thread races with a write protection by another. */
 static void *protector_thread(void *arg)
 {
 	struct race *race = arg;
@@ -253,8 +259,8 @@ static void *protector_thread(void *arg)
 }
 
 /*
- * Two callers at once: what one of them has changed, but not flushed yet, the
- * other one has to flush.
+ * Two callers at once: if one of them has changed an entry but not flushed it
+ * yet, the other must flush it.
  */
 static int test_two_callers(struct test_case *test)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* A random walk over stores, loads, cleans and mappings of a test object, against a model. */
+/* A random walk over stores, loads, cleans and mappings of a test object, with a model. */
 
 #include <errno.h>
 #include <stdbool.h>
@@ -17,7 +17,7 @@
 #define MAPS 4
 #define STEPS 4000
 
-/* What a page table entry of one mapping is expected to be. */
+/* Expected state of a page table entry in one mapping. */
 struct entry {
 	bool present, writable, dirty;
 };
@@ -36,7 +36,7 @@ static unsigned int pick(struct walk *w, unsigned int limit)
 	return nrand48(w->random) % limit;
 }
 
-/* A mapping that is there; number 0 always is. */
+/* A random existing mapping; number 0 always exists. */
 static unsigned int pick_map(struct walk *w)
 {
 	unsigned int map = pick(w, MAPS);
@@ -59,7 +59,7 @@ static int step_store(struct walk *w)
 	return 0;
 }
 
-/* Without write notification, loads make entries that are writable at once. */
+/* Without write notification, entries made by loads are writable at once. */
 static int step_load(struct walk *w)
 {
 	unsigned int map = pick_map(w), page = pick(w, PAGES);
@@ -140,7 +140,7 @@ static int step_wp(struct walk *w)
 	return TEST_FAIL;
 }
 
-/* All entries of one mapping are as the model has them. */
+/* Check all entries of one mapping against the model. */
 static int step_compare(struct walk *w)
 {
 	unsigned int map = pick_map(w), page;
@@ -165,7 +165,7 @@ static int step_compare(struct walk *w)
 	return 0;
 }
 
-/* Likelier ones are there more than once. */
+/* More likely actions are listed more than once. */
 static int (* const steps[])(struct walk *w) = {
 	step_store, step_store, step_store, step_store, step_load, step_load,
 	step_clean, step_clean, step_wp, step_map, step_unmap, step_compare,

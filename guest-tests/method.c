@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Every change between the driver's two ways to find stores, and a store at each step of it. */
+/* Every switch between the driver's two methods to find stores, with a store at each step. */
 
 #include <stdint.h>
 
 #include "page.h"
 #include "verdict.h"
 
-/* Three scans of one kind change the method; one surface for each count up to beyond that. */
+/* Three scans of one kind change the method; one surface per number of rounds up to beyond that. */
 #define ROUNDS 6
 
-/* More than the tenth of all pages that speaks for page table scans. */
+/*
+ * More than a tenth of all pages, which makes the driver choose page table
+ * scans.
+ */
 static void store_many(struct coherent_surface *s)
 {
 	size_t page;
@@ -44,8 +47,8 @@ static int busy(struct coherent_surface *s, size_t count)
 typedef int (*round_fn)(struct coherent_surface *s, size_t count);
 
 /*
- * After n rounds of one kind, surface n is stored to, and all are used again.
- * No surface is stored to by a round that follows its own store, so that no
+ * After n rounds of one kind, surface n is stored to, and all surfaces are used
+ * again. No surface is stored to in a round after its own store, so that no
  * later box covers what was lost.
  */
 static int test_change(struct test_case *test, round_fn before,
@@ -65,13 +68,13 @@ static int test_change(struct test_case *test, round_fn before,
 	return ret ? ret : coherent_finish_all(s, ROUNDS);
 }
 
-/* To write faults, from what the surface began with. */
+/* From the surface's initial method to write faults. */
 static int test_idle(struct test_case *test)
 {
 	return test_change(test, NULL, idle);
 }
 
-/* To page table scans, from what the surface began with. */
+/* From the surface's initial method to page table scans. */
 static int test_busy(struct test_case *test)
 {
 	return test_change(test, NULL, busy);
@@ -87,7 +90,7 @@ static int test_busy_then_idle(struct test_case *test)
 	return test_change(test, busy, idle);
 }
 
-/* There and back twice, with a look at the result in every state. */
+/* Back and forth twice, checking the result in every state. */
 static int test_there_and_back(struct test_case *test)
 {
 	static const round_fn rounds[] = { busy, idle, busy, idle };
@@ -106,7 +109,7 @@ static int test_there_and_back(struct test_case *test)
 	return ret;
 }
 
-/* Warm: what a fresh surface loses at once is not what these are about. */
+/* Warm: losses of fresh surfaces are not what these cases are about. */
 #define CHANGE(test) TEST_SOME(test, TEST_ANY, TEST_BIT(TEST_WARM))
 
 static const struct test_pattern patterns[] = {

@@ -30,7 +30,7 @@ add_program()
     install -s -m 755 "$1" "$2"
 }
 
-# A dynamic program at its own path, with everything that ldd finds for it.
+# A dynamically linked program at its own path, with everything that ldd finds for it.
 add_with_libraries()
 {
     program=$(command -v "$1") || die "no $1: package libdrm-tests"
@@ -49,7 +49,7 @@ for program in "$@"; do
 done
 add_with_libraries modetest
 
-# Not compressed: an emulated CPU takes longer to unpack than it saves.
+# Uncompressed: unpacking takes an emulated CPU longer than it saves.
 find "$root" -exec touch -h -d @0 {} +
 (cd "$root" && find . | LC_ALL=C sort |
     cpio --quiet -o -H newc --owner=0:0 --reproducible) >"$output.tmp"

@@ -17,18 +17,18 @@
 #include "verdict.h"
 
 /*
- * Each read of it makes TTM swap out the buffer that was used longest ago, and
- * tells how many pages that had; 0 when there is none that is idle.
+ * Each read of it makes TTM swap out the least recently used buffer, and
+ * returns that buffer's number of pages; 0 if there is no idle buffer.
  */
 #define SWAP_FILE "/sys/kernel/debug/ttm/tt_shrink"
 
-/* There is nothing left to swap out when TTM has said so that often. */
+/* Nothing is left to swap out once TTM has said so this often. */
 #define SWAP_TRIES 3
 
-/* Surfaces for a case until one has a buffer that TTM knows of. */
+/* Maximum number of surfaces to try until TTM knows the buffer of one. */
 #define SURFACE_TRIES 16
 
-/* Pages of the buffer that went, or a negative errno. */
+/* Number of pages of the swapped-out buffer, or a negative errno. */
 static long swap_one_out(void)
 {
 	char text[32];
@@ -43,7 +43,7 @@ static long swap_one_out(void)
 	return strtol(text, NULL, 10);
 }
 
-/* Swap out all there is, and count the buffers of @pages pages among it. */
+/* Swap out everything, and count the buffers of @pages pages among it. */
 static int count_swapped(long pages)
 {
 	int idle = 0, count = 0;
@@ -61,8 +61,8 @@ static int count_swapped(long pages)
 }
 
 /*
- * Where the driver hides the buffer from TTM, by chance (every_buffer shows
- * that), there is nothing to test.
+ * If the driver happens to hide the buffer from TTM (every_buffer shows that),
+ * there is nothing to test.
  */
 static int swap_out(const struct coherent_surface *s)
 {
@@ -87,7 +87,7 @@ static int with_swappable(struct test_case *test,
 	return ret;
 }
 
-/* Between a store and its submission. */
+/* Swapped out between a store and its submission. */
 static int swap_before_submit(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -108,7 +108,9 @@ static int test_before_submit(struct test_case *test)
 	return with_swappable(test, swap_before_submit);
 }
 
-/* After a submission: the next stores and the next submission bring it back. */
+/*
+ * Swapped out after a submission: the next stores and submission bring it back.
+ */
 static int swap_after_submit(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -131,7 +133,7 @@ static int test_after_submit(struct test_case *test)
 	return with_swappable(test, swap_after_submit);
 }
 
-/* Of a size that no other buffer has. */
+/* A size that no other buffer has. */
 static const struct vmw_shape odd_shape = {
 	.format = SVGA3D_BUFFER, .width = 37 * 4096, .height = 1, .depth = 1,
 	.mips = 1, .faces = 1,
@@ -140,9 +142,9 @@ static const struct vmw_shape odd_shape = {
 #define BUFFERS 24
 
 /*
- * Free kernel memory of up to 96 bytes a piece is not zero from here on: a short
- * symbolic link of tmpfs is kept in such a piece, and freed after a grace
- * period, which membarrier() waits for.
+ * Make sure that free kernel memory in chunks of up to 96 bytes is not zero: a
+ * short tmpfs symlink is stored in such a chunk, which is freed after a grace
+ * period that membarrier() waits for.
  */
 static int litter_free_memory(void)
 {
@@ -164,7 +166,7 @@ static int litter_free_memory(void)
 	return ret;
 }
 
-/* No buffer that the device uses may be kept from being swapped out. */
+/* No buffer that the device uses may be exempt from being swapped out. */
 static int test_every_buffer(struct test_case *test)
 {
 	static struct coherent_surface surfaces[BUFFERS];

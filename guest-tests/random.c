@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* A random walk over all that a program may do with a coherent surface, checked against a model. */
+/* A random walk over everything a program may do with a coherent surface, with a model. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -20,7 +20,7 @@ struct walk {
 	uint64_t state;
 };
 
-/* A multiplicative generator on 64 bits; the high half is random enough. */
+/* A 64-bit multiplicative generator; the high half is random enough. */
 static uint32_t draw(struct walk *walk, uint32_t below)
 {
 	walk->state = walk->state * 6364136223846793005u +
@@ -28,7 +28,7 @@ static uint32_t draw(struct walk *walk, uint32_t below)
 	return (walk->state >> 32) % below;
 }
 
-/* Every case makes numbers of its own from the seed of the run. */
+/* Every case derives its own numbers from the seed of the run. */
 static uint64_t name_hash(const char *name)
 {
 	uint64_t hash = 14695981039346656037u;
@@ -38,7 +38,7 @@ static uint64_t name_hash(const char *name)
 	return hash;
 }
 
-/* Anything from a byte to some pages, at any offset. */
+/* From a single byte to a few pages, at any offset. */
 static int step_store(struct walk *walk)
 {
 	size_t offset = draw(walk, walk->s.surface.size);
@@ -51,7 +51,7 @@ static int step_store(struct walk *walk)
 	return 0;
 }
 
-/* A byte each in pages all over the surface: reason to change the method. */
+/* A byte in each of many pages, which makes the driver change its method. */
 static int step_scatter(struct walk *walk)
 {
 	size_t stride = 1 + draw(walk, 12);
@@ -79,7 +79,7 @@ static int step_submit(struct walk *walk)
 	return coherent_submit(&walk->s);
 }
 
-/* Scans that find nothing: reason to change the method back. */
+/* Scans that find nothing, which make it change back. */
 static int step_idle(struct walk *walk)
 {
 	int i, ret = 0;
@@ -90,8 +90,8 @@ static int step_idle(struct walk *walk)
 }
 
 /*
- * Another mapping instead of one of those there are. It is submitted before:
- * what a mapping takes along when it goes is another case's matter.
+ * Replace one of the mappings. It is submitted first, because stores that
+ * vanish with a mapping are the subject of another case.
  */
 static int step_remap(struct walk *walk)
 {
@@ -107,7 +107,7 @@ static int step_remap(struct walk *walk)
 	return *map == MAP_FAILED ? -errno : 0;
 }
 
-/* The device writes a piece of the surface itself; the source has its bytes already. */
+/* The device writes to part of the surface itself; it already has the source's bytes. */
 static int step_device_write(struct walk *walk)
 {
 	static struct coherent_surface from;
@@ -135,7 +135,7 @@ static int step_device_write(struct walk *walk)
 
 typedef int (*step_fn)(struct walk *walk);
 
-/* As often as it stands here. */
+/* Listed as often as it is to be chosen. */
 static const step_fn steps[] = {
 	step_store, step_store, step_store, step_store, step_store,
 	step_store, step_scatter, step_read, step_submit, step_submit,
@@ -180,8 +180,8 @@ static int test_walk(struct test_case *test)
 }
 
 /*
- * Warm, for a fresh surface may lose its first stores at once. Rows are shorter
- * than a page, for boxes of longer ones lose their far end.
+ * Warm, since a fresh surface may lose its first stores. Rows are shorter than
+ * a page, since boxes of longer rows lose their far end.
  */
 static const struct test_pattern patterns[] = {
 	TEST_SOME(walk, TEST_ANY, TEST_BIT(TEST_WARM)),

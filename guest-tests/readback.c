@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* The device writes into a coherent surface: the CPU sees it, and stores after it count. */
+/* The device writes to a coherent surface: the CPU sees it, and later stores count. */
 
 #include <pthread.h>
 #include <sched.h>
@@ -9,10 +9,10 @@
 #include "page.h"
 #include "verdict.h"
 
-/* Writes of the device that meet a reader. */
+/* Number of device writes that race with a reader. */
 #define COPIES 8
 
-/* A second surface of the same shape, full of known bytes that the device has. */
+/* A second surface of the same shape, with known bytes that the device has. */
 static int make_source(struct test_case *test, struct coherent_surface *from)
 {
 	int ret = coherent_create(test, test->shape, from);
@@ -29,7 +29,7 @@ static int make_source(struct test_case *test, struct coherent_surface *from)
 	return ret ? ret : coherent_finish(from);
 }
 
-/* The middle of the surface, moved to another place. */
+/* The middle of the surface, copied to another place. */
 static void middle_box(const struct vmw_shape *shape, SVGA3dCopyBox *box)
 {
 	*box = (SVGA3dCopyBox) {
@@ -43,7 +43,7 @@ static void middle_box(const struct vmw_shape *shape, SVGA3dCopyBox *box)
 	};
 }
 
-/* If the CPU does not see what it should, the audit says who lost it. */
+/* If the CPU does not see what it should, the audit tells who lost it. */
 static int check_what_cpu_sees(struct coherent_surface *s)
 {
 	if (!coherent_verify(s, s->map))
@@ -52,7 +52,7 @@ static int check_what_cpu_sees(struct coherent_surface *s)
 	return TEST_FAIL;
 }
 
-/* The case's surface and a source, to copy the middle of it into the former. */
+/* Create the case's surface and a source; copy the source's middle into it. */
 struct copy {
 	struct coherent_surface s, from;
 	SVGA3dCopyBox box;
@@ -69,7 +69,7 @@ static int prepare_copy(struct test_case *test, struct copy *copy)
 	return ret;
 }
 
-/* Read what the device wrote: until then its copy is newer than memory. */
+/* Read what the device wrote; until then its copy is newer than memory. */
 static int test_device_write(struct test_case *test)
 {
 	struct copy c;
@@ -83,8 +83,8 @@ static int test_device_write(struct test_case *test)
 }
 
 /*
- * Stores before the device writes elsewhere in the surface, and stores after
- * it over a part of what it wrote.
+ * Stores before the device writes elsewhere in the surface, and stores
+ * afterwards over part of what it wrote.
  */
 static int test_store_around_device_write(struct test_case *test)
 {
@@ -110,7 +110,7 @@ struct reader {
 	atomic_uint rounds;
 };
 
-/* One byte of each page, again and again: each fault may need the device's bytes. */
+/* Reads a byte of each page, over and over: each fault may need device data. */
 static void *read_until_stopped(void *arg)
 {
 	struct reader *reader = arg;
@@ -126,7 +126,7 @@ static void *read_until_stopped(void *arg)
 	return NULL;
 }
 
-/* Other bytes for each copy; the reader is there before it and after it. */
+/* Other bytes for each copy; the reader runs before, during and after it. */
 static int copy_under_reader(struct copy *c, struct reader *reader)
 {
 	unsigned int i, seen;
@@ -142,7 +142,7 @@ static int copy_under_reader(struct copy *c, struct reader *reader)
 	return ret;
 }
 
-/* The CPU reads while the device writes; in the end it sees what was written last. */
+/* The CPU reads while the device writes; in the end it sees the last write. */
 static int test_read_while_device_writes(struct test_case *test)
 {
 	struct copy c;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Stores and mappings that are known exactly: does every probe tell the host of them? */
+/* Stores and mappings known exactly, by which the host checks every probe. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 /* Stores of one byte, each carried by a submission of its own. */
 #define ROUNDS 2
 
-/* One surface for each of vmwgfx's methods, and pages far from each other. */
+/* One surface per method of vmwgfx, and pages far apart. */
 static const struct subject {
 	struct vmw_shape shape;
 	size_t pages[ROUNDS];
@@ -40,7 +40,7 @@ static int store_and_submit(struct coherent_surface *s,
 	return ret;
 }
 
-/* The device writes into it: the driver takes its page table entries away. */
+/* The device writes to it, so the driver unmaps its pages. */
 static int have_unmapped(struct coherent_surface *s,
 			 struct coherent_surface *from)
 {

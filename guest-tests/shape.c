@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Pairs of pages at all distances, and stores across every border of surfaces of many shapes. */
+/* Pairs of pages at all distances, and stores across every border of many shapes. */
 
 #include <stdint.h>
 
@@ -16,7 +16,7 @@
 	{ .format = SVGA3D_A8R8G8B8, .width = (w), .height = (h), \
 	  .depth = (d), .mips = (m), .faces = (f) }
 
-/* From one texel to 4096 in a row; rows shorter and longer than a page. */
+/* From one texel to 4096 per row; rows shorter and longer than a page. */
 static const struct vmw_shape small_textures[] = {
 	TEXTURE(1, 1, 1, 1, 1), TEXTURE(2, 1, 1, 2, 1),
 	TEXTURE(1, 3, 1, 1, 1), TEXTURE(7, 5, 3, 3, 1),
@@ -37,7 +37,7 @@ static const struct vmw_shape small_buffers[] = {
 	BUFFER(8191), BUFFER(8192), BUFFER(65537), BUFFER(511 * 4096),
 };
 
-/* The first size that is tracked by write faults, and one byte less. */
+/* The smallest size that is tracked by write faults, and one byte less. */
 static const struct vmw_shape large_buffers[] = {
 	BUFFER(511 * 4096 + 1), BUFFER(512 * 4096), BUFFER(600 * 4096 + 1),
 };
@@ -86,7 +86,7 @@ static size_t page_border(const struct vmw_shape *shape)
 	return (vmw_shape_size(shape) - 1) / 2 / page_bytes() * page_bytes();
 }
 
-/* The end of the whole is a border to what lies behind it. */
+/* the end of the surface is a border to what lies behind it */
 static size_t end_border(const struct vmw_shape *shape)
 {
 	return vmw_shape_size(shape);
@@ -109,8 +109,8 @@ static void store_across(struct coherent_surface *s, size_t border)
 }
 
 /*
- * One surface for each shape and border: a surface that is stored to in one
- * place only does not send more than that place by chance.
+ * One surface per shape and border: if a surface is stored to in one place
+ * only, that store is not sent by chance along with others.
  */
 static int test_borders(struct test_case *test)
 {
@@ -134,13 +134,13 @@ static int test_borders(struct test_case *test)
 	return coherent_submit_and_finish_all(surfaces, count);
 }
 
-/* The distances from 1 on, all of them in a small surface, ever further ones in a large one. */
+/* Distances from 1 on: all of them in a small surface, growing ones in a large one. */
 static size_t next_distance(size_t distance)
 {
 	return distance < 32 ? distance + 1 : distance * 8 / 5;
 }
 
-/* Two pages at each distance, a surface for each of them. */
+/* Two pages at each distance, with one surface per distance. */
 static int test_pairs(struct test_case *test)
 {
 	static struct coherent_surface surfaces[SURFACES_MAX];

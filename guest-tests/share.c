@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* One surface of two processes, each with its own descriptor, mapping and submissions. */
+/* One surface in two processes, each with its own descriptor, mapping and submissions. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -15,13 +15,13 @@
 #include "peer.h"
 #include "verdict.h"
 
-/* What the child is to use; made by the parent before it forks. */
+/* Used by the child; created by the parent before it forks. */
 struct shared {
 	int fd;
 	struct vmw_surface surface;
 };
 
-/* Stores and submissions of the child's turns. */
+/* The child's turns: stores and submissions. */
 static int child_turns(struct coherent_surface *s, struct peer *parent)
 {
 	int ret = coherent_map(s);
@@ -38,7 +38,7 @@ static int child_turns(struct coherent_surface *s, struct peer *parent)
 	ret = coherent_submit(s);
 	if (!ret)
 		ret = peer_signal(parent);
-	/* The mapping stays until the parent is through. */
+	/* the mapping stays until the parent is done */
 	peer_wait(parent);
 	return ret;
 }
@@ -59,8 +59,8 @@ static void child_main(const struct coherent_surface *parents,
 }
 
 /*
- * The parent submits what both have stored, then the child does, each with
- * stores of its own before; both mappings stay to the end.
+ * The parent submits what both have stored, then the child does, each after
+ * stores of its own; both mappings stay until the end.
  */
 static int parent_turns(struct coherent_surface *s, struct peer *child)
 {
@@ -104,7 +104,7 @@ static int test_prime(struct test_case *test)
 	return ret ? ret : run_shared(&s, &shared);
 }
 
-/* Vouch for another client of the node that we are master of. */
+/* Authenticate another client of the node whose master we are. */
 static int authenticate(int master, int fd)
 {
 	struct drm_auth auth;
@@ -115,7 +115,10 @@ static int authenticate(int master, int fd)
 	return 0;
 }
 
-/* Handles are known to the clients of one master, but not on render nodes. */
+/*
+ * Handles are shared between the clients of one master, but not on render
+ * nodes.
+ */
 static int test_handle(struct test_case *test)
 {
 	struct coherent_surface s;

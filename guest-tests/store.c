@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Stores of every extent: whatever the CPU writes before a submission, the device has after it. */
+/* Stores of every extent: the device must have what was stored before a submission. */
 
 #include <stdio.h>
 
 #include "page.h"
 #include "verdict.h"
 
-/* Uses that make vmwgfx change its tracking method, and one to be sure. */
+/* Uses that make vmwgfx change its tracking method, plus one. */
 #define METHOD_CHANGE_SUBMISSIONS 4
 
 static size_t full_pages(const struct coherent_surface *s)
@@ -47,7 +47,7 @@ static int test_two_pages(struct test_case *test)
 	return coherent_test_stores(test, store_two_pages);
 }
 
-/* A few bytes per page, wandering through it. */
+/* A few bytes per page, at moving offsets. */
 static void store_every_page(struct coherent_surface *s)
 {
 	size_t page;
@@ -73,7 +73,7 @@ static int test_first_last_byte(struct test_case *test)
 	return coherent_test_stores(test, store_first_last_byte);
 }
 
-/* The part of the last page that belongs to the surface, and nothing else. */
+/* Exactly the part of the last page that belongs to the surface. */
 static void store_unaligned_tail(struct coherent_surface *s)
 {
 	size_t tail = s->surface.size % page_bytes();
@@ -86,7 +86,9 @@ static int test_unaligned_tail(struct test_case *test)
 	return coherent_test_stores(test, store_unaligned_tail);
 }
 
-/* The second round goes half over the first one's pages, half over new ones. */
+/*
+ * The second round covers half of the first round's pages and as many new ones.
+ */
 static int test_write_submit_write_submit(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -102,7 +104,7 @@ static int test_write_submit_write_submit(struct test_case *test)
 	return coherent_submit_and_finish(&s);
 }
 
-/* Submissions that find nothing dirty move the driver to write faults. */
+/* Submissions that find nothing dirty make the driver use write faults. */
 static int test_after_idle_submissions(struct test_case *test)
 {
 	struct coherent_surface s;
@@ -117,7 +119,7 @@ static int test_after_idle_submissions(struct test_case *test)
 	return coherent_submit_and_finish(&s);
 }
 
-/* Submissions that find most pages dirty move it to page table scans. */
+/* Submissions that find most pages dirty make it use page table scans. */
 static int test_after_busy_submissions(struct test_case *test)
 {
 	struct coherent_surface s;

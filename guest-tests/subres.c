@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Stores into mips, faces, slices, rows and blocks: the driver's boxes must hold all of them. */
+/* Stores into mips, faces, slices, rows and blocks: the driver's boxes must cover them. */
 
 #include "verdict.h"
 
@@ -14,20 +14,20 @@
 	{ .shape = { [TEST_TEXTURE] = { [TEST_SMALL] = small, \
 					[TEST_LARGE] = large } } }
 
-/* Odd sizes, so that images begin and end inside pages. */
+/* Odd sizes, so that images start and end inside pages. */
 static const struct test_shapes mip_shapes =
 	SHAPES(TEXTURE(250, 130, 1, 8, 1), TEXTURE(1022, 410, 1, 9, 1));
 static const struct test_shapes cube_shapes =
 	SHAPES(TEXTURE(70, 70, 1, 3, 6), TEXTURE(260, 260, 1, 4, 6));
 static const struct test_shapes volume_shapes =
 	SHAPES(TEXTURE(60, 50, 12, 1, 1), TEXTURE(256, 140, 15, 1, 1));
-/* Slices of whole pages, rows of two pages: a page belongs to one slice, or to one row. */
+/* Slices of whole pages, or rows of two pages: a page belongs to one slice, or to one row. */
 static const struct test_shapes aligned_volume_shapes =
 	SHAPES(TEXTURE(64, 64, 8, 1, 1), TEXTURE(128, 128, 33, 1, 1));
 static const struct test_shapes wide_shapes =
 	SHAPES(TEXTURE(2048, 32, 1, 1, 1), TEXTURE(2048, 270, 1, 1, 1));
 
-/* Blocks of 4x4, 2x1 and 2x2 texels, the last with its planes apart. */
+/* Blocks of 4x4, 2x1 and 2x2 texels, the last with separate planes. */
 static const struct test_shapes compressed_shapes =
 	SHAPES(IMAGE(SVGA3D_DXT5, 500, 250, 4),
 	       IMAGE(SVGA3D_DXT5, 2050, 1030, 5));
@@ -41,7 +41,7 @@ static const struct test_shapes wide_texel_shapes =
 	SHAPES(IMAGE(SVGA3D_R16G16B16A16_FLOAT, 125, 65, 3),
 	       IMAGE(SVGA3D_R16G16B16A16_FLOAT, 900, 301, 3));
 
-/* A texel: its image, and its place there in eighths of the dimensions. */
+/* A texel: its image, and its position there in eighths of the dimensions. */
 struct spot {
 	uint32_t face, mip, x8, y8, z;
 };
@@ -74,7 +74,7 @@ static int test_mip(struct test_case *test)
 	return coherent_test_stores(test, store_mips);
 }
 
-/* One mip of each face, another one from face to face. */
+/* One mip per face, a different one each time. */
 static void store_faces(struct coherent_surface *s)
 {
 	struct spot spot = { .x8 = 2, .y8 = 6 };
@@ -90,7 +90,7 @@ static int test_cube_face(struct test_case *test)
 	return coherent_test_stores(test, store_faces);
 }
 
-/* Every other slice, at the same place. */
+/* Every other slice, at the same position. */
 static void store_slices(struct coherent_surface *s)
 {
 	struct spot spot = { .x8 = 4, .y8 = 4 };
@@ -104,7 +104,7 @@ static int test_slice(struct test_case *test)
 	return coherent_test_stores(test, store_slices);
 }
 
-/* Two slices, the later one nearer to its top. */
+/* Two slices; the store in the later one is nearer to its top. */
 static void store_slices_upwards(struct coherent_surface *s)
 {
 	static const struct spot spots[] = {
@@ -121,7 +121,7 @@ static int test_slice_upwards(struct test_case *test)
 	return coherent_test_stores(test, store_slices_upwards);
 }
 
-/* Right half of a row, then the left half of a lower one. */
+/* The right half of a row, then the left half of a lower one. */
 static void store_rows_leftwards(struct coherent_surface *s)
 {
 	static const struct spot spots[] = {
@@ -138,7 +138,7 @@ static int test_row_leftwards(struct test_case *test)
 	return coherent_test_stores(test, store_rows_leftwards);
 }
 
-/* Some bytes here and there, and both ends. */
+/* A few scattered bytes, and both ends. */
 static void store_scattered(struct coherent_surface *s)
 {
 	const size_t size = s->surface.size, step = 3 * 4096 + 516;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Stores while others submit, and signals: after a quiet end nothing may be missing. */
+/* Stores while others submit, and signals: after a final submission nothing may be missing. */
 
 #include <errno.h>
 #include <pthread.h>
@@ -13,7 +13,7 @@
 #include "page.h"
 #include "verdict.h"
 
-/* Submissions that meet stores. */
+/* Submissions that race with stores. */
 #define SUBMISSIONS 24
 
 struct writer {
@@ -24,9 +24,8 @@ struct writer {
 };
 
 /*
- * A stride through the pages that comes back to each of them, so that pages
- * are found clean, dirty and being made clean. No surface has a multiple of
- * seven pages.
+ * A stride through the pages that visits each of them, so that pages are found
+ * clean, dirty and being cleaned. No surface has a multiple of seven pages.
  */
 static void *write_until_stopped(void *arg)
 {
@@ -50,8 +49,8 @@ static void wait_for_stores(struct writer *w, unsigned int count)
 }
 
 /*
- * In the end the writer goes over all pages once more: what a fresh surface
- * loses with its first submission is not what this case is about.
+ * In the end the writer goes over all pages once more: losses of a fresh
+ * surface with its first submission are not what this case is about.
  */
 static int submit_under_stores(struct coherent_surface *s, struct writer *w)
 {
@@ -67,7 +66,7 @@ static int submit_under_stores(struct coherent_surface *s, struct writer *w)
 
 typedef int (*submit_fn)(struct coherent_surface *s, struct writer *w);
 
-/* Submissions by @submit while another thread stores, then a quiet one. */
+/* Submissions by @submit while another thread stores, then a final one. */
 static int test_under_stores(struct test_case *test, submit_fn submit)
 {
 	struct coherent_surface s;
@@ -108,7 +107,10 @@ static void *submit_in_thread(void *arg)
 	return NULL;
 }
 
-/* The first submission comes before the threads: it makes what they share. */
+/*
+ * The first submission comes before the threads, since it creates what they
+ * share.
+ */
 static int submit_from_two(struct coherent_surface *s, struct writer *w)
 {
 	struct submitter other = { .s = s, .w = w };
@@ -130,8 +132,8 @@ static int test_two_submitters(struct test_case *test)
 }
 
 /*
- * Signals come often enough to hit submissions in every place where they can
- * wait: several in each, but not more often than this.
+ * Signals come often enough to hit submissions wherever they can wait: several
+ * per submission, but not more often.
  */
 #define SIGNALS_PER_SUBMISSION 4
 #define SIGNAL_INTERVAL_US 300
@@ -154,7 +156,7 @@ static int send_signals(long interval_us)
 		.it_value.tv_usec = interval_us % 1000000,
 	};
 
-	/* Without SA_RESTART: what is interrupted comes back to us. */
+	/* Without SA_RESTART, so that interrupted calls return to us. */
 	if (sigaction(SIGALRM, &action, NULL) ||
 	    setitimer(ITIMER_REAL, &timer, NULL))
 		return -errno;
@@ -163,8 +165,8 @@ static int send_signals(long interval_us)
 
 /*
  * Time of a store and its submission without signals, in microseconds. On a
- * slow kernel, signals that come faster would leave no time for anything else.
- * A surface of its own: the one under test may have to be a fresh one yet.
+ * slow kernel, faster signals would leave no time for anything else. Uses a
+ * surface of its own, since the one under test may have to stay fresh.
  */
 static int time_submission(struct test_case *test, long *us)
 {
@@ -183,7 +185,7 @@ static int time_submission(struct test_case *test, long *us)
 	return ret;
 }
 
-/* Stores and submissions take turns, in the middle of signals. */
+/* Stores and submissions alternate, under signals. */
 static int submit_under_signals(struct coherent_surface *s)
 {
 	size_t pages = s->surface.size / page_bytes();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* The kernel's records lie in the order in which things happened, on whatever CPU. */
+/* The kernel's records are in chronological order across CPUs. */
 
 #include <errno.h>
 #include <sched.h>
@@ -13,7 +13,7 @@
 #include "peer.h"
 #include "witness.h"
 
-/* Notes that two CPUs write in turn; the format is no record of the host's. */
+/* Notes written by two CPUs in turn; the host does not use this format. */
 #define TURNS 4000
 #define TURN "turn nr="
 
@@ -26,7 +26,7 @@ static int stay_on_cpu(int cpu)
 	return sched_setaffinity(0, sizeof(set), &set) ? -errno : 0;
 }
 
-/* Write every other note, from the turn @first on. */
+/* Write every other note, starting with turn @first. */
 static int take_turns(struct peer *peer, int first)
 {
 	int turn, ret = stay_on_cpu(first);
@@ -42,7 +42,7 @@ static int take_turns(struct peer *peer, int first)
 	return ret;
 }
 
-/* How many notes there are, up to the first in the wrong place. */
+/* Count the notes up to the first one out of order. */
 static int count_turns(char *trace)
 {
 	char *line, *rest;

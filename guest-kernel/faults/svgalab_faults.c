@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Break one layer of dirty tracking at a time, or all, for tests of who gets the blame. */
+/* Break one layer of dirty tracking at a time, or all, to test which layer gets the blame. */
 
 #include <linux/bitmap.h>
 #include <linux/init.h>
@@ -15,19 +15,19 @@
  * changes what goes in or comes out. Writing a fault's name to the module
  * parameter "layer" switches it on, writing "none" switches it off.
  *
- * The probes are there from the start, before those of the witnesses, on
- * purpose: of two probes the older one comes second at a function's entry and
- * first at its return. So the witnesses see the fault's effect as they would
- * see a real one's.
+ * The probes are registered at boot, before those of the witnesses, on purpose:
+ * of two probes on a function, the older one runs second at entry and first at
+ * return. So the witnesses see the effect of a fault as they would see that of
+ * a real defect.
  */
 
-/* The page offset of nobody's mapping, far behind all buffers of a device. */
+/* A page offset far beyond all buffers of a device, where nothing is mapped. */
 #define NOWHERE (1UL << 40)
 
 struct fault {
 	const char *name;
 	struct kprobe entry;
-	struct kretprobe at_return;	/* instead, when it has a handler */
+	struct kretprobe at_return;	/* used instead if it has a handler */
 };
 
 static const struct fault *active;
@@ -39,7 +39,7 @@ static bool is_active(const struct kprobe *probe)
 	return fault && probe == &fault->entry;
 }
 
-/* Return 0 from a function whose first instruction was hit. */
+/* Make a function return 0 when its first instruction is hit. */
 static int skip_function(struct kprobe *probe, struct pt_regs *regs)
 {
 	if (!is_active(probe))
@@ -56,7 +56,7 @@ static void after_nothing(struct kprobe *probe, struct pt_regs *regs,
 {
 }
 
-/* walk_page_mapping(mapping, first_index, ...): walk something else. */
+/* walk_page_mapping(mapping, first_index, ...): walk another range. */
 static int walk_elsewhere(struct kprobe *probe, struct pt_regs *regs)
 {
 	if (is_active(probe))
@@ -78,14 +78,14 @@ static int remember_clean_call(struct kretprobe_instance *instance,
 	const struct fault *fault = READ_ONCE(active);
 
 	if (!fault || get_kretprobe(instance) != &fault->at_return)
-		return 1;	/* the return is of no interest */
+		return 1;	/* skip the return probe */
 	call->bitmap = (unsigned long *)regs->r8;
 	call->start = regs->si - regs->cx;
 	call->nr = regs->dx;
 	return 0;
 }
 
-/* The entries are clean now, and nobody will know that they were not. */
+/* The entries are clean now, without any record that they were not. */
 static int forget_what_was_found(struct kretprobe_instance *instance,
 				 struct pt_regs *regs)
 {
@@ -151,7 +151,7 @@ static const struct kernel_param_ops layer_ops = {
 };
 module_param_cb(layer, &layer_ops, NULL, 0600);
 
-/* The kernel's address of the graphics memory that the writer maps at @address. */
+/* Kernel address of the graphics memory that the caller has mapped at @address. */
 static unsigned long *find_page(unsigned long address)
 {
 	struct follow_pfnmap_args args = { .address = address };
@@ -168,8 +168,8 @@ static unsigned long *find_page(unsigned long address)
 }
 
 /*
- * Follow a pointer that is read from a page of the writer's, as one would whose
- * memory was overwritten: no such address can be, and a register has the page's.
+ * Follow a pointer read from a page of the caller, as if memory in use had been
+ * overwritten: the address is not canonical, and a register points to the page.
  */
 static int set_follow(const char *value, const struct kernel_param *param)
 {
@@ -191,7 +191,7 @@ static const struct kernel_param_ops follow_ops = {
 };
 module_param_cb(follow, &follow_ops, NULL, 0200);
 
-/* A fault that cannot happen fails the test that waits for its effect. */
+/* If a fault cannot be installed, the test that waits for its effect fails. */
 static int __init svgalab_faults_init(void)
 {
 	size_t i;

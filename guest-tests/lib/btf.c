@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* What the kernel's own type information (BTF) says of its structures. */
+/* Looks up structures in the kernel's own type information (BTF). */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,21 +13,21 @@
 
 #include "btf.h"
 
-/* Structures without a name within each other; nobody nests them deeper. */
+/* Maximum nesting of anonymous structures. */
 #define DEPTH_MAX 16
 
 struct btf {
 	uint8_t *bytes;
 	const char *strings;
 	uint32_t string_size;
-	uint32_t string_base;		/* what is before them, is in @base */
+	uint32_t string_base;		/* strings before it are in @base */
 	const struct btf_type **types;
 	uint32_t type_count;
-	uint32_t type_base;		/* number of the first one */
+	uint32_t type_base;		/* number of the first type */
 	const struct btf *base;
 };
 
-/* Bytes behind the common part of a type; negative: a kind of the future. */
+/* Bytes after the common part of a type; negative: unknown kind. */
 static long extra_size(const struct btf_type *type)
 {
 	static const struct {
@@ -55,7 +55,7 @@ static long extra_size(const struct btf_type *type)
 
 static bool add_type(struct btf *btf, const struct btf_type *type)
 {
-	/* One more place whenever their number is a power of two. */
+	/* Grow the array whenever its length reaches a power of two. */
 	if (!(btf->type_count & (btf->type_count - 1))) {
 		size_t places = btf->type_count ? btf->type_count * 2 : 1;
 		void *types = realloc(btf->types, places * sizeof(*btf->types));
@@ -83,7 +83,7 @@ static bool index_types(struct btf *btf, const uint8_t *at, size_t size)
 	return !size;
 }
 
-/* Strings end within their part when that ends with a zero. */
+/* If the string section ends with a zero, so does every string in it. */
 static bool index_parts(struct btf *btf, size_t size)
 {
 	const struct btf_header *header = (const void *)btf->bytes;
@@ -105,7 +105,7 @@ static bool index_parts(struct btf *btf, size_t size)
 	return index_types(btf, parts + header->type_off, header->type_len);
 }
 
-/* Takes @bytes over. */
+/* Takes ownership of @bytes. */
 static struct btf *adopt(uint8_t *bytes, size_t size, const struct btf *base)
 {
 	struct btf *btf = calloc(1, sizeof(*btf));
@@ -161,7 +161,7 @@ static const char *string_at(const struct btf *btf, uint32_t offset)
 	return offset < btf->string_size ? btf->strings + offset : "";
 }
 
-/* NULL: void, or nothing at all. */
+/* NULL: void, or an invalid number. */
 static const struct btf_type *type_at(const struct btf *btf, uint32_t number)
 {
 	while (btf->base && number < btf->type_base)
@@ -177,7 +177,7 @@ static bool has_members(const struct btf_type *type)
 	       BTF_INFO_KIND(type->info) == BTF_KIND_UNION;
 }
 
-/* The type behind "const" and "volatile". */
+/* Strip "const" and "volatile" from a type. */
 static const struct btf_type *bare_type(const struct btf *btf, uint32_t number)
 {
 	const struct btf_type *type = type_at(btf, number);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* A picture of our own on a screen of the guest, to be changed by a case. */
+/* A picture on a guest screen that a case can change. */
 
 #include <errno.h>
 

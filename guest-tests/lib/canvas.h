@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* A picture of our own on a screen of the guest, to be changed by a case. */
+/* A picture on a guest screen that a case can change. */
 
 #ifndef GUEST_TESTS_CANVAS_H
 #define GUEST_TESTS_CANVAS_H
@@ -11,24 +11,24 @@
 struct canvas {
 	struct kms_screen screen;
 	struct kms_buffer buffer;
-	struct picture picture;		/* what the host must see */
+	struct picture picture;		/* expected on the host */
 };
 
-/* No two pixels of a row or a column are alike: 0xRRGGBB. */
+/* A pattern as 0xRRGGBB; no two pixels of a row or column are equal. */
 uint32_t canvas_pattern(uint32_t x, uint32_t y);
 
 /*
- * Show the pattern on the first screen, in its present mode or in @mode on one
+ * Show the pattern on the first screen, in its current mode or in @mode on one
  * that is open. 0 or a negative errno.
  */
 int canvas_open(struct canvas *c, uint32_t bpp);
 int canvas_show(struct canvas *c, const struct drm_mode_modeinfo *mode,
 		uint32_t bpp);
 
-/* Give the screen back; returns @ret. */
+/* Give the screen back and return @ret. */
 int canvas_close(struct canvas *c, int ret);
 
-/* Change a rectangle, in the buffer only, or in what is expected as well. */
+/* Change a rectangle in the buffer only, or in the expected picture as well. */
 void canvas_store(struct canvas *c, const struct drm_clip_rect *clip);
 void canvas_invert(struct canvas *c, const struct drm_clip_rect *clip);
 

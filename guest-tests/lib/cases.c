@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Names, selection and start of the cases that a program's pattern table describes. */
+/* Names, selection and start of the cases in a program's pattern table. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,8 +20,9 @@
 	  .depth = 1, .mips = 1, .faces = 1 }
 
 /*
- * Large ones have little more than 512 pages: emulated guests are slow. Texture
- * rows do not start at page boundaries, and the last page is not full.
+ * Large surfaces have slightly more than 512 pages, since emulated guests are
+ * slow. Texture rows do not start at page boundaries, and the last page is
+ * partial.
  */
 static const struct test_shapes common_shapes = {
 	.shape = {
@@ -40,7 +41,7 @@ static const char * const kind_names[TEST_KINDS] = { "buffer", "texture" };
 static const char * const size_names[TEST_SIZES] = { "small", "large" };
 static const char * const state_names[TEST_STATES] = { "fresh", "warm" };
 
-/* Position in the matrix of one pattern; a pattern without matrix has one. */
+/* Position in the matrix of a pattern; a pattern without matrix has one. */
 struct matrix {
 	unsigned int kind, size, state;
 };
@@ -89,7 +90,7 @@ static void fill_case(struct test_case *test, const char *program,
 typedef bool (*visit_fn)(const struct test_pattern *pattern,
 			 struct test_case *test, const void *arg);
 
-/* Call @visit for each case until it says that it is done. */
+/* Call @visit for each case until it returns true. */
 static bool visit_cases(const char *program,
 			const struct test_pattern *patterns, size_t count,
 			struct test_case *test, visit_fn visit,
@@ -112,7 +113,7 @@ static bool visit_cases(const char *program,
 	return false;
 }
 
-/* A line of the case list: the host gives a guest as many CPUs as it needs. */
+/* Print a line of the case list; the host gives guests the CPUs they need. */
 static bool print_name(const struct test_pattern *pattern,
 		       struct test_case *test, const void *arg)
 {
@@ -164,7 +165,10 @@ int test_main(int argc, char **argv, const char *program,
 	struct wanted wanted = { .pattern = &pattern };
 	struct test_case test;
 
-	/* A case that dies must not take its diagnostics with it. */
+	/*
+	 * Unbuffered, so that a case that dies does not take its diagnostics
+	 * with it.
+	 */
 	setvbuf(stdout, NULL, _IOLBF, 0);
 
 	if (argc == 2 && !strcmp(argv[1], "--list")) {

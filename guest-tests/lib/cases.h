@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* Tables of test patterns, multiplied over kinds, sizes and states of the surface under test. */
+/* Tables of test patterns, multiplied by kinds, sizes and states of the surface under test. */
 
 #ifndef GUEST_TESTS_CASES_H
 #define GUEST_TESTS_CASES_H
@@ -17,8 +17,8 @@ enum test_kind {
 };
 
 /*
- * vmwgfx finds stores by scanning page tables below 512 pages (small), by
- * write faults from there on (large), until use makes it change its mind.
+ * vmwgfx finds stores by scanning page tables for less than 512 pages (small),
+ * and by write faults from there on (large), until use makes it switch.
  */
 enum test_size {
 	TEST_SMALL,
@@ -45,32 +45,32 @@ struct test_shapes {
 	struct vmw_shape shape[TEST_KINDS][TEST_SIZES];
 };
 
-/* The case that runs: there is one per process. */
+/* The running case: there is one per process. */
 struct test_case {
 	char name[128];
 	enum test_kind kind;
 	enum test_size size;
 	enum test_state state;
 	const struct vmw_shape *shape;
-	int fd;			/* render node, -1 for a case without matrix */
+	int fd;			/* render node; -1: case without matrix */
 };
 
 /*
- * @run returns 0 when the case passes, a positive number when it fails (it has
- * printed why), a negative errno when it could not go on. What it prints ends
- * up as diagnostics of the case.
+ * @run returns 0 if the case passes, a positive number if it fails (after
+ * printing why), or a negative errno if it could not go on. Its output becomes
+ * the diagnostics of the case.
  */
 struct test_pattern {
 	const char *name;
 	int (*run)(struct test_case *test);
 	unsigned int kinds;	/* TEST_BIT()s, 0: a single case without matrix */
 	unsigned int states;
-	const struct test_shapes *shapes;	/* NULL: common ones */
+	const struct test_shapes *shapes;	/* NULL: the common ones */
 	unsigned int sizes;	/* TEST_BIT()s, 0: any */
-	unsigned int cpus;	/* that run at the same time, 0: one will do */
+	unsigned int cpus;	/* needed at the same time, 0: one */
 };
 
-/* Rows of a pattern table: named test_NAME; more members may follow. */
+/* Rows of a pattern table, called test_NAME; more members may follow. */
 #define TEST_MATRIX(test, ...) \
 	TEST_SOME(test, TEST_ANY, TEST_ANY, ##__VA_ARGS__)
 #define TEST_SOME(test, some_kinds, some_states, ...) \
@@ -81,11 +81,11 @@ enum {
 	TEST_PASS = 0,
 	TEST_FAIL = 1,
 	TEST_USAGE = 2,
-	TEST_SKIP = 4,		/* last printed line is the reason */
-	TEST_WARNED = 5,	/* passed; the kernel warned as it had to */
+	TEST_SKIP = 4,		/* the last line of output is the reason */
+	TEST_WARNED = 5,	/* passed, with an expected kernel warning */
 };
 
-/* Serve --list and --run NAME of a program whose patterns are @patterns. */
+/* Handle --list and --run NAME for a program with these @patterns. */
 int test_main(int argc, char **argv, const char *program,
 	      const struct test_pattern *patterns, size_t count);
 

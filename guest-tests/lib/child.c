@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* One case in a process group of its own, with a time limit, its output as diagnostics. */
+/* Runs one case in a process group of its own, with a time limit and output as diagnostics. */
 
 #include <dirent.h>
 #include <errno.h>
@@ -20,11 +20,11 @@
 #include "child.h"
 #include "control.h"
 
-/* So long does a port that seems to have no other end get one back. */
+/* Time limit for a port that seems to have no other end. */
 #define GONE_MS 3000
 #define GONE_PAUSE_MS 20
 
-/* A case's output on its way to the log, cut into lines. */
+/* Output of a case on its way to the log, split into lines. */
 struct output {
 	int from;
 	int log;
@@ -42,7 +42,7 @@ static void end_line(struct output *out)
 	out->length = 0;
 }
 
-/* Pass on what is there. False at its end. */
+/* Forward the output that is there. False at its end. */
 static bool pass_output(struct output *out)
 {
 	char bytes[512];
@@ -61,7 +61,7 @@ static bool pass_output(struct output *out)
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-/* The rest, when nobody is left to write more: never wait for it. */
+/* Forward the rest after all writers are gone, without waiting. */
 static void drain_output(struct output *out)
 {
 	struct pollfd fd = { .fd = out->from, .events = POLLIN };
@@ -101,8 +101,8 @@ static long long now_ms(void)
 }
 
 /*
- * After a suspend to RAM virtio_console takes the host for gone until that has
- * said again that it is there.
+ * After a suspend to RAM, virtio_console believes that the host's end is closed
+ * until the host reports it open again.
  */
 static bool host_is_gone(int log)
 {
@@ -119,12 +119,12 @@ static bool host_is_gone(int log)
 }
 
 /*
- * Pass output on until the case ends, its time is over or the host is gone;
+ * Forward output until the case ends, its time is up or the host is gone;
  * CHILD_PASSED here only means that it ended by itself.
  *
- * The log's port tells that the host is gone. To poll the control port is not
+ * The log's port shows when the host is gone. Polling the control port is not
  * an option: virtio_console's poll may take a reply off the queue before its
- * interrupt, which then finds nothing and does not wake the case's read().
+ * interrupt, which then finds nothing and does not wake up the case's read().
  */
 static enum child_end watch(struct output *out, int pidfd, long long deadline)
 {
@@ -182,7 +182,7 @@ static void log_file(int log, const char *format, pid_t pid, pid_t task)
 	fclose(file);
 }
 
-/* Where the threads of a case that takes too long are in the kernel. */
+/* Print where in the kernel the threads of a case that takes too long are. */
 static void log_stacks(int log, pid_t pid)
 {
 	struct dirent *entry;
@@ -200,7 +200,7 @@ static void log_stacks(int log, pid_t pid)
 		closedir(tasks);
 }
 
-/* As PID 1 we also inherit what a case leaves behind. */
+/* As PID 1 we also inherit orphans of the case. */
 static void end_group(pid_t group, int *status)
 {
 	kill(-group, SIGKILL);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* A coherent surface under test: its stores, and the submissions that have to carry them. */
+/* A coherent surface under test: stores to it, and the submissions that carry them. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -39,7 +39,7 @@ int coherent_adopt(struct test_case *test, const struct vmw_shape *shape,
 	return s->model ? 0 : -errno;
 }
 
-/* Closing the device at the end of the process frees what was made here. */
+/* Everything made here is freed by closing the device when the process ends. */
 int coherent_create(struct test_case *test, const struct vmw_shape *shape,
 		    struct coherent_surface *s)
 {
@@ -108,7 +108,7 @@ void coherent_store(struct coherent_surface *s, size_t offset, size_t length)
 	coherent_store_through(s, s->map, offset, length);
 }
 
-/* Name the next command's surface in the device's report stream. */
+/* Name the surface of the next command in the device's report stream. */
 static int append_marker(struct vmw_execbuf *buf, struct coherent_surface *s,
 			 const char *role)
 {
@@ -121,7 +121,7 @@ static int append_marker(struct vmw_execbuf *buf, struct coherent_surface *s,
 	if (length < 0 || (size_t)length >= sizeof(text))
 		return -ENAMETOOLONG;
 	witness_note("submit tag=%u sub=%u", s->tag, submission);
-	/* Commands are whole words; the rest of text is zero. */
+	/* Commands consist of words; the rest of the text is zero. */
 	return vmw_execbuf_append(buf, SVGA_3D_CMD_NOP, NULL, 0, text,
 				  (length + 3) / 4 * 4);
 }
@@ -149,9 +149,9 @@ static int submit(struct coherent_surface *s, const struct vmw_execbuf *buf)
 }
 
 /*
- * A surface that is not coherent, to be the other end of empty copies. It has
- * the format of the surface under test: copies do not convert. One per format
- * and descriptor is kept.
+ * A surface that is not coherent, as the other end of empty copies. It has the
+ * format of the surface under test, because copies do not convert. One is kept
+ * per format and descriptor.
  */
 static int scratch_surface(struct coherent_surface *s, uint32_t *handle)
 {

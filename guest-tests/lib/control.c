@@ -21,7 +21,7 @@ int control_open(int fd)
 	return 0;
 }
 
-/* Take the descriptor that init left open for a case program. */
+/* Take over the descriptor that init left open for a case program. */
 int control_open_inherited(void)
 {
 	const char *value = getenv(CONTROL_FD_VARIABLE);
@@ -46,7 +46,7 @@ static int write_all(const char *text, size_t length)
 	return 0;
 }
 
-/* Read up to the newline. One request is in flight, so nothing follows it. */
+/* Read up to the newline. With one request in flight, nothing follows it. */
 static int read_line(char *line, size_t size)
 {
 	size_t n = 0;
@@ -78,7 +78,7 @@ int control_request(const char *request, char *reply, size_t size)
 	return ret;
 }
 
-/* Send a request whose reply must say that it went well. */
+/* Send a request whose reply must report success. */
 static int request_ok(const char *request, char *reply, size_t size)
 {
 	char error[256];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* An object of /dev/test_mapping_dirty and the operations on its mappings. */
+/* An object of /dev/test_mapping_dirty, and operations on its mappings. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -59,7 +59,7 @@ void dirty_load(uint8_t *map, uint64_t page)
 	__atomic_load_n(map + page * dirty_page_bytes(), __ATOMIC_RELAXED);
 }
 
-/* Bits, their first and last one, and the number of entries must fit together. */
+/* The bits, the first and last of them, and the number of entries must agree. */
 static int check_record(const struct test_mapping_dirty_range *range,
 			uint64_t bits)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* JSON as the control port uses it: growing line writer, lookup in flat objects. */
+/* JSON for the control port: line writer, and lookup in flat objects. */
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -9,7 +9,7 @@
 
 #include "json.h"
 
-/* What is printed at a time hardly ever is longer. */
+/* Most pieces of text are not longer. */
 #define SHORT_TEXT 128
 
 static void json_reserve(struct json_line *line, size_t more)
@@ -25,7 +25,7 @@ static void json_reserve(struct json_line *line, size_t more)
 	}
 }
 
-/* Append formatted text as it is: punctuation, names and numbers. */
+/* Append formatted text unquoted: punctuation, names and numbers. */
 void json_printf(struct json_line *line, const char *format, ...)
 {
 	va_list args;
@@ -60,7 +60,7 @@ static bool is_plain(unsigned char c)
 	return c >= 0x20 && c != '"' && c != '\\';
 }
 
-/* Append a quoted string; what needs no escape in one piece. */
+/* Append a quoted string; copy runs without escapes in one piece. */
 void json_string(struct json_line *line, const char *value)
 {
 	json_append(line, "\"", 1);
@@ -99,8 +99,8 @@ static const char *skip_space(const char *p)
 }
 
 /*
- * Find the value of member @name of the outermost object. Nested values are
- * stepped over by depth, so a member of an inner object is never taken.
+ * Find the value of the member @name of the outermost object. Nested values are
+ * skipped by depth, so a member of an inner object is never found.
  */
 static const char *find_member(const char *object, const char *name)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* JSON as the control port uses it: write one object a line, read flat values of a reply. */
+/* JSON for the control port: write one object per line, read flat values of a reply. */
 
 #ifndef GUEST_TESTS_JSON_H
 #define GUEST_TESTS_JSON_H
@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A line under construction. Grows as needed; running out of memory ends the program. */
+/* A line under construction. Grows as needed; the program ends if it runs out of memory. */
 struct json_line {
 	char *text;
 	size_t length;
@@ -21,9 +21,9 @@ void json_string(struct json_line *line, const char *value);
 void json_free(struct json_line *line);
 
 /*
- * Look up a member of a flat object. Return false when there is no such
- * member or it has another type. Strings are unescaped (\uXXXX only below
- * 0x80) and cut to fit @size.
+ * Look up a member of a flat object. Returns false if there is no such member
+ * or it has another type. Strings are unescaped (\uXXXX only below 0x80) and
+ * truncated to @size.
  */
 bool json_get_bool(const char *object, const char *name, bool *value);
 bool json_get_number(const char *object, const char *name, long long *value);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Mode setting: the connected screen, its modes, and buffers that it shows. */
+/* Mode setting: the connected screen, its modes, and buffers to show. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -24,7 +24,10 @@ static int read_modes(struct kms_screen *screen, uint32_t connector)
 	struct drm_mode_get_connector get = { .connector_id = connector };
 	int ret;
 
-	/* Without room for modes, the connector gets probed. */
+	/*
+	 * A request without room for modes makes the kernel probe the
+	 * connector.
+	 */
 	ret = kms_ioctl(screen->fd, DRM_IOCTL_MODE_GETCONNECTOR, &get);
 	if (ret)
 		return ret;
@@ -56,7 +59,7 @@ static int read_crtc(struct kms_screen *screen, uint32_t id)
 	return 0;
 }
 
-/* The first of @count objects that @read does not find unsuitable. */
+/* The first of @count objects that @read accepts. */
 static int read_first(struct kms_screen *screen, const uint32_t *ids,
 		      uint32_t count,
 		      int (*read)(struct kms_screen *screen, uint32_t id))
@@ -69,7 +72,7 @@ static int read_first(struct kms_screen *screen, const uint32_t *ids,
 	return ret;
 }
 
-/* CRTC and connector N belong together. */
+/* CRTC N and connector N belong together. */
 struct kms_heads {
 	uint32_t crtc[MAX_OBJECTS], connector[MAX_OBJECTS];
 	uint32_t crtcs, connectors;
@@ -85,7 +88,7 @@ static int read_heads(int fd, struct kms_heads *heads)
 	};
 	int ret = kms_ioctl(fd, DRM_IOCTL_MODE_GETRESOURCES, &res);
 
-	/* The kernel counts those, too, that there was no room for. */
+	/* the kernel also counts those it had no room for */
 	heads->crtcs = res.count_crtcs;
 	heads->connectors = res.count_connectors;
 	if (!ret && (heads->crtcs > MAX_OBJECTS ||

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* Mode setting: the connected screen, its modes, and buffers that it shows. */
+/* Mode setting: the connected screen, its modes, and buffers to show. */
 
 #ifndef GUEST_TESTS_KMS_H
 #define GUEST_TESTS_KMS_H
@@ -16,9 +16,9 @@
 /* The first connected connector and the CRTC that drives it. */
 struct kms_screen {
 	int fd;				/* -1: closed */
-	uint32_t head;			/* the device's console of that number */
+	uint32_t head;			/* number of the device's console */
 	uint32_t connector, crtc;
-	uint32_t width, height;		/* of the mode that is set */
+	uint32_t width, height;		/* of the current mode */
 	uint32_t modes;
 	struct drm_mode_modeinfo mode[KMS_MAX_MODES];
 };
@@ -32,23 +32,23 @@ struct kms_buffer {
 };
 
 /*
- * Functions return 0 or a negative errno. Who opens the card while nobody
- * else has it becomes master; closing gives the screen back to the console.
+ * Functions return 0 or a negative errno. A process that opens the card while
+ * nobody else has it becomes master; closing returns the screen to the console.
  */
 int kms_open(struct kms_screen *screen);
 void kms_close(struct kms_screen *screen);
 
 /*
- * Another head of @first, by the same descriptor: the connector of that number,
+ * Another head, with the descriptor of @first: the connector of that number,
  * whose CRTC need not be in use yet. Closed with the first.
  */
 int kms_open_beside(const struct kms_screen *first, uint32_t head,
 		    struct kms_screen *screen);
 
-/* Read the modes and the present mode again. */
+/* Read the modes and the current mode again. */
 int kms_refresh(struct kms_screen *screen);
 
-/* The mode of that size, NULL when there is none. */
+/* The mode of that size; NULL if there is none. */
 const struct drm_mode_modeinfo *kms_mode(const struct kms_screen *screen,
 					 uint32_t width, uint32_t height);
 
@@ -56,7 +56,7 @@ const struct drm_mode_modeinfo *kms_mode(const struct kms_screen *screen,
 int kms_buffer_new(const struct kms_screen *screen, uint32_t width,
 		   uint32_t height, uint32_t bpp, struct kms_buffer *buffer);
 
-/* Map what the CRTC shows now, whoever made it. Only for the super-user. */
+/* Map what the CRTC shows now, whoever created it. Requires root. */
 int kms_buffer_shown(const struct kms_screen *screen,
 		     struct kms_buffer *buffer);
 void kms_buffer_unmap(struct kms_buffer *buffer);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Where members of structures lie in the kernel that runs. */
+/* Offsets of structure members in the running kernel. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #define COMMAND_LINE "/proc/cmdline"
 #define TABLE_KEY "svgalab.layout="
 
-/* x86 does not take more. */
+/* x86 does not accept more. */
 #define COMMAND_LINE_MAX 2048
 
 static char *read_table(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* Where members of structures lie in the kernel that runs. */
+/* Offsets of structure members in the running kernel. */
 
 #ifndef GUEST_TESTS_LAYOUT_H
 #define GUEST_TESTS_LAYOUT_H
@@ -10,21 +10,21 @@
 #include "btf.h"
 
 /*
- * What is known of it: the kernel's own type information, or else the table
- * that was made when it was built ("NAME:OFFSET,..."). Either may be NULL.
+ * Sources of offsets: the kernel's own type information, or else the table made
+ * when the kernel was built ("NAME:OFFSET,..."). Either may be NULL.
  */
 struct layout {
 	struct btf *kernel;
-	struct btf *module;	/* vmwgfx, where it is one */
+	struct btf *module;	/* vmwgfx, if it is a module */
 	char *table;
 };
 
-/* Of the running kernel, whose command line has the table. */
+/* For the running kernel, whose command line has the table. */
 void layout_load(struct layout *layout);
 
 /*
- * The offset of "STRUCT.MEMBER", or of "STRUCT.MEMBER-OTHER" from where OTHER
- * is. False when nobody knows it.
+ * The offset of "STRUCT.MEMBER", or of "STRUCT.MEMBER-OTHER", relative to
+ * OTHER. False if it is unknown.
  */
 bool layout_find(const struct layout *layout, const char *name, long *offset);
 

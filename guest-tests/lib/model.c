@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* What the bytes of a surface must be, and which submission had to carry each page. */
+/* The expected bytes of a surface, and the submission that had to carry each page. */
 
 #include <stdio.h>
 #include <string.h>
@@ -9,10 +9,10 @@
 #include "model.h"
 #include "page.h"
 
-/* A surface of fewer pages than this is compared whole. */
+/* A surface with fewer pages than this is compared completely. */
 #define LARGE_PAGES 128
 
-/* Only the pages that a case stores to ever get memory of their own. */
+/* Only pages that a case stores to ever get memory. */
 struct coherent_model *model_create(size_t size)
 {
 	struct coherent_model *model;
@@ -29,7 +29,7 @@ struct coherent_model *model_create(size_t size)
 	return model;
 }
 
-/* A new value that differs from the old one, and from its neighbours' more often than not. */
+/* A new value that differs from the old one, and usually from the neighbours' values. */
 static uint8_t changed(uint8_t old, size_t offset, unsigned int store)
 {
 	uint32_t hash = (uint32_t)offset * 2654435761u + store * 40503u;
@@ -37,7 +37,7 @@ static uint8_t changed(uint8_t old, size_t offset, unsigned int store)
 	return old + 1 + (hash >> 16) % 255;
 }
 
-/* A submission that begins from here on sees what is in memory now. */
+/* A submission that starts after this sees what is in memory now. */
 static void carry(struct coherent_model *model, size_t offset, size_t length)
 {
 	unsigned int carrier;
@@ -97,7 +97,10 @@ static bool worth_reading(const struct coherent_model *model, size_t page)
 	return false;
 }
 
-/* Count the bytes of one page that differ; *@first is the first of them. */
+/*
+ * Count the bytes of one page that differ; *@first is the offset of the first
+ * one.
+ */
 static size_t page_differences(const struct coherent_model *model,
 			       const uint8_t *map, size_t page, size_t *first)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Runs modetest, which keeps its picture up until it can read a line. */
+/* Runs modetest, which shows its picture until it can read a line. */
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* Runs modetest, which keeps its picture up until it can read a line. */
+/* Runs modetest, which shows its picture until it can read a line. */
 
 #ifndef GUEST_TESTS_MODETEST_H
 #define GUEST_TESTS_MODETEST_H
@@ -11,7 +11,7 @@
 
 struct modetest {
 	pid_t pid;
-	int pidfd;		/* readable when it is gone */
+	int pidfd;		/* readable once it has ended */
 	int input;
 };
 
@@ -19,7 +19,7 @@ struct modetest {
 int modetest_start(const struct kms_screen *screen,
 		   const struct drm_mode_modeinfo *mode, struct modetest *m);
 
-/* 0, a positive number when it failed, or a negative errno. */
+/* 0, a positive number if it failed, or a negative errno. */
 int modetest_end(struct modetest *m);
 
 #endif

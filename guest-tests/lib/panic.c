@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Whether the guest ends with the first sign of harm to its kernel. */
+/* Makes the guest end at the first sign of harm to its kernel. */
 
 #include <errno.h>
 #include <fcntl.h>

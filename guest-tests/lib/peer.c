@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* A forked process that takes turns with the one that made it. */
+/* A forked process that takes turns with its parent. */
 
 #include <errno.h>
 #include <stdio.h>

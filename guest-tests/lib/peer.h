@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* A forked process that takes turns with the one that made it. */
+/* A forked process that takes turns with its parent. */
 
 #ifndef GUEST_TESTS_PEER_H
 #define GUEST_TESTS_PEER_H
@@ -9,21 +9,21 @@
 
 struct peer {
 	pid_t pid;		/* 0 in the child itself */
-	int from, to;		/* pipe ends of this side */
+	int from, to;		/* this side's pipe ends */
 };
 
 /* All functions return 0 or a negative errno. */
 
-/* Fork; like fork() this returns in both processes. */
+/* Fork; like fork(), returns in both processes. */
 int peer_start(struct peer *peer);
 
 /* Let the other side go on. */
 int peer_signal(struct peer *peer);
 
-/* Wait until the other side says so; -ECHILD when it ended without a word. */
+/* Wait for the other side's turn to end; -ECHILD if it ended without a word. */
 int peer_wait(struct peer *peer);
 
-/* In the parent: wait for the child's end; -ECHILD when it failed. */
+/* In the parent: wait for the child's end; -ECHILD if it failed. */
 int peer_end(struct peer *peer);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* What the host's screen must look like, and whether it does, pixel for pixel. */
+/* The expected picture on the host's screen, compared pixel by pixel. */
 
 #include <errno.h>
 #include <poll.h>
@@ -13,7 +13,7 @@
 #include "picture.h"
 
 #define LOOK_INTERVAL_MS 20
-/* Less than a case has, so that it can say what it saw. */
+/* Shorter than a case's time limit, so that the case can report what it saw. */
 #define LOOK_LIMIT_MS 40000
 #define MAX_ROWS 8192
 
@@ -58,7 +58,7 @@ void picture_free(struct picture *picture)
 	picture->pixel = NULL;
 }
 
-/* Five or six bits as eight: the upper ones repeated below. */
+/* Five or six bits as eight; the upper bits are repeated below. */
 static uint32_t widen(uint32_t value, int bits)
 {
 	return value << (8 - bits) | value >> (2 * bits - 8);
@@ -88,7 +88,7 @@ void picture_read(struct picture *picture, const struct kms_buffer *buffer)
 	}
 }
 
-/* The host's sums are of the three bytes of each pixel, red first. */
+/* The host's checksums cover three bytes per pixel, red first. */
 static uint32_t row_crc(const struct picture *picture, uint32_t y)
 {
 	const uint32_t *pixel = picture->pixel + (size_t)y * picture->width;
@@ -103,7 +103,7 @@ static uint32_t row_crc(const struct picture *picture, uint32_t y)
 	return picture_crc(rgb, 3 * (size_t)picture->width);
 }
 
-/* The rows that the host must see, of a picture of a sane extent. */
+/* The rows that the host must see, for a picture of a plausible extent. */
 static int sum_rows(const struct picture *picture, uint32_t *rows)
 {
 	uint32_t y;

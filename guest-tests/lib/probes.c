@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* The probes on the walk's helpers and on vmwgfx's tracker. */
+/* Probes on the walk's helpers and on vmwgfx's tracker. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,11 +20,11 @@ struct probe {
 };
 
 /*
- * What is in braces is a member of a structure: it stands for the offset that
- * the member has in the kernel that runs. This is the list of them, which
- * guest-kernel/layout.sh reads, too. A bitmap is the last member of
- * vmw_bo_dirty, and the helper gets to know no other. 64 words of it are
- * 16 MiB of pages; what lies behind a shorter one is ignored by the host.
+ * A name in braces is a member of a structure and stands for the member's
+ * offset in the running kernel. guest-kernel/layout.sh reads this list, too.
+ * The bitmap is the last member of vmw_bo_dirty, and the helper is given no
+ * other bitmap. 64 words of it cover 16 MiB of pages; the host ignores what
+ * lies behind a shorter one.
  */
 #define START(vma) "start={vm_area_struct.vm_start}(" vma ")"
 #define END(vma) "end={vm_area_struct.vm_end}(" vma ")"
@@ -121,9 +121,9 @@ void probes_install(struct json_line *line)
 	json_printf(line, "[");
 	mkdir(PROBES_INSTANCE, 0755);
 	/*
-	 * What is wanted is the order of the records, not their times: a clock
-	 * of time, even the one that all CPUs share, puts a later record of
-	 * another CPU before an earlier one now and then.
+	 * The order of the records matters, not their times: any clock that
+	 * measures time, even one shared by all CPUs, sometimes puts a later
+	 * record of one CPU before an earlier one of another.
 	 */
 	write_once(PROBES_INSTANCE "/trace_clock", 0, "counter");
 	for (i = 0; i < ARRAY_SIZE(probes); i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* The probes on the walk's helpers and on vmwgfx's tracker. */
+/* Probes on the walk's helpers and on vmwgfx's tracker. */
 
 #ifndef GUEST_TESTS_PROBES_H
 #define GUEST_TESTS_PROBES_H
@@ -13,20 +13,20 @@
 
 #define TRACEFS "/sys/kernel/tracing"
 #define PROBES_GROUP "svgalab"
-/* A buffer of its own: nothing else that is traced gets between. */
+/* A tracing instance of our own, so that no other trace gets in between. */
 #define PROBES_INSTANCE TRACEFS "/instances/" PROBES_GROUP
 
 /*
- * For init, once, with tracefs mounted: install the probes. Appends the names
- * of those that the kernel took as a JSON array to @line. One is left out when
- * the kernel does not have its function, or nobody knows where a member lies
- * that it reads; the host then knows less.
+ * Install the probes; called once by init, with tracefs mounted. Appends the
+ * names of those that the kernel accepted to @line, as a JSON array. A probe is
+ * left out if the kernel does not have its function, or if the offset of a
+ * member it reads is unknown; the host then knows less.
  */
 void probes_install(struct json_line *line);
 
 /*
- * Copy @fields with an offset of @layout in place of each {member}. False when
- * one is not known, or it does not fit.
+ * Copy @fields, replacing each {member} by its offset from @layout. False if an
+ * offset is unknown, or if the result does not fit.
  */
 bool probes_fill(const char *fields, const struct layout *layout, char *text,
 		 size_t size);

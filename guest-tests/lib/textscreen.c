@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* The text console as it must look, from its characters, font and colours. */
+/* The expected text console, from its characters, font and colours. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,7 +16,7 @@
 #define CELLS "/dev/vcsa"
 #define COLOURS 16
 #define GLYPHS 512
-/* In the kernel's format a glyph has 32 rows, whatever its height. */
+/* The kernel's format has 32 rows per glyph, whatever its height. */
 #define GLYPH_ROWS 32
 #define MAX_CELLS (512 * 256)
 
@@ -25,7 +25,7 @@ struct font {
 	uint8_t rows[GLYPHS * GLYPH_ROWS];	/* one byte each, bit 7 left */
 };
 
-/* The head of /dev/vcsa, and a cell: character and attribute. */
+/* The header of /dev/vcsa, and a cell: character and attribute. */
 struct cells {
 	uint8_t lines, columns, x, y;
 	struct {
@@ -88,8 +88,8 @@ static int read_cells(struct cells *cells)
 }
 
 /*
- * The palette goes by the numbers of the escape sequences, where 1 is red and
- * 4 is blue; attributes go by VGA's, where they have changed places.
+ * The palette is indexed by the numbers of the escape sequences, where 1 is red
+ * and 4 is blue; attributes have VGA's numbers, where these are swapped.
  */
 static void read_colours(const uint8_t *rgb, uint32_t *colour)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* The text console as it must look, from its characters, font and colours. */
+/* The expected text console, from its characters, font and colours. */
 
 #ifndef GUEST_TESTS_TEXTSCREEN_H
 #define GUEST_TESTS_TEXTSCREEN_H
@@ -9,13 +9,13 @@
 
 #include "picture.h"
 
-/* Write to the console in the foreground: 0 or a negative errno. */
+/* Write to the foreground console: 0 or a negative errno. */
 int textscreen_write(const char *text, size_t length);
 
 /*
- * Draw what the console in the foreground holds onto @picture, which has the
- * extent of the screen. Nothing of it comes from graphics memory: characters
- * and colours are the console's own, and so is the font.
+ * Draw the contents of the foreground console onto @picture, which has the
+ * extent of the screen. Nothing is taken from graphics memory: characters,
+ * colours and font come from the console itself.
  */
 int textscreen_draw(struct picture *picture);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* The one oracle of all cases: the host's audit of coherent surfaces, and their mappings. */
+/* The oracle of all cases: the host's audit of coherent surfaces, and their mappings. */
 
 #include <errno.h>
 #include <stdio.h>

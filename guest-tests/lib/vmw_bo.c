@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Buffer objects of vmwgfx that come without a surface, and claims of the CPU on them. */
+/* vmwgfx buffer objects without a surface, and synccpu grabs of them. */
 
 #include <sys/mman.h>
 #include <unistd.h>

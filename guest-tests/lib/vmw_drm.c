@@ -131,7 +131,7 @@ int vmw_ioctl_surface_unref(int fd, uint32_t handle)
 				     struct drm_vmw_surface_arg), &arg);
 }
 
-/* Take a reference to the surface that @sid names, a handle or a descriptor. */
+/* Take a reference to the surface @sid, which is a handle or a descriptor. */
 static int surface_reference(int fd, int32_t sid,
 			     enum drm_vmw_handle_type type,
 			     struct vmw_surface *surface)

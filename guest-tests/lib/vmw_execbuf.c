@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Command buffers of vmwgfx: put together, submitted, waited for. */
+/* vmwgfx command submissions: built, submitted, waited for. */
 
 #include <errno.h>
 #include <string.h>
@@ -69,7 +69,7 @@ int vmw_execbuf_queue(int fd, const struct vmw_execbuf *buf, uint32_t *fence)
 			&arg);
 	if (ret)
 		return ret;
-	/* Without a fence object the kernel has waited itself. */
+	/* without a fence object, the kernel has waited already */
 	*fence = rep.error ? 0 : rep.handle;
 	return rep.error;
 }

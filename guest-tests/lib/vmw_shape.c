@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Layout of a guest-backed surface in its buffer, written from the device's rules alone. */
+/* Layout of a guest-backed surface in its buffer, derived from the device's rules alone. */
 
 #include "svga3d_cmd.h"
 #include "vmw_shape.h"
@@ -10,7 +10,7 @@ static uint32_t level(uint32_t base, uint32_t mip)
 	return base >> mip ? base >> mip : 1;
 }
 
-/* Formats whose blocks are not one texel of four bytes. */
+/* Formats with blocks other than one texel of four bytes. */
 static const struct block {
 	uint32_t format, width, height, bytes;
 } blocks[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* What a guest-backed surface looks like, and where its texels lie in its buffer. */
+/* The shape of a guest-backed surface, and the offsets of its texels in its buffer. */
 
 #ifndef GUEST_TESTS_VMW_SHAPE_H
 #define GUEST_TESTS_VMW_SHAPE_H
@@ -22,12 +22,14 @@ struct vmw_shape {
 	uint32_t faces;
 };
 
-/* Bytes of the whole surface: faces, then mips, then slices, then rows, without padding. */
+/*
+ * Bytes of the whole surface: faces, mips, slices and rows, nested in this order, without padding.
+ */
 size_t vmw_shape_size(const struct vmw_shape *shape);
 
 /*
- * Offset of a texel (of a byte in a buffer) in the surface's memory, of formats
- * whose blocks are single texels.
+ * Offset of a texel (of a byte in a buffer) in the surface's memory, for
+ * formats whose blocks are single texels.
  */
 size_t vmw_shape_offset(const struct vmw_shape *shape, uint32_t face,
 			uint32_t mip, uint32_t x, uint32_t y, uint32_t z);

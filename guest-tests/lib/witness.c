@@ -15,10 +15,10 @@
 #include "probes.h"
 #include "witness.h"
 
-/* A request for the host is cut when it has got this long. */
+/* A request to the host is split when it has this length. */
 #define REQUEST_SIZE (128 * 1024)
 
-/* What a marker written by a program looks like in the buffer. */
+/* Marks a note written by a program in the trace buffer. */
 #define NOTE_EVENT "tracing_mark_write"
 
 void witness_note(const char *format, ...)
@@ -65,7 +65,7 @@ char *witness_take(void)
 	return text;
 }
 
-/* A bitmap's list of words has as many zeros behind it as fit. */
+/* A bitmap's list of words is padded with zeros. */
 static void cut_zeros(char *text)
 {
 	static const char zero[] = ",0x0";
@@ -81,9 +81,9 @@ static void cut_zeros(char *text)
 }
 
 /*
- * "  comm-PID  [CPU] flags  time: EVENT: (place) FIELDS" becomes "PID EVENT
- * FIELDS", a note "PID TEXT", and anything else, such as the kernel's word
- * that it dropped records, "0 lost".
+ * " comm-PID [CPU] flags time: EVENT: (place) FIELDS" becomes "PID EVENT
+ * FIELDS", a note becomes "PID TEXT", and anything else, such as the kernel's
+ * message that it dropped records, becomes "0 lost".
  */
 static void append_record(struct json_line *line, const char *comma, char *record)
 {

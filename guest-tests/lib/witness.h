@@ -7,21 +7,21 @@
 
 /*
  * Write a note between the kernel's records, so that they can be told apart
- * later: "KIND KEY=NUMBER...", see docs/report-format.md. Without probes, and
- * out of a chroot, it goes nowhere.
+ * later: "KIND KEY=NUMBER...", see docs/report-format.md. Without probes, or in
+ * a chroot, it has no effect.
  */
 void witness_note(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
 
 /*
- * Take out everything recorded since the last call, oldest first, a line each.
- * Returns a string to be freed, NULL without probes.
+ * Remove and return everything recorded since the last call, oldest first, one
+ * record per line. The string must be freed; NULL without probes.
  */
 char *witness_take(void);
 
 /*
- * Send the host everything recorded since the last call, oldest first.
- * Nothing without probes. Returns 0 or a negative errno.
+ * Send everything recorded since the last call to the host, oldest first. Does
+ * nothing without probes. Returns 0 or a negative errno.
  */
 int witness_send(void);
 

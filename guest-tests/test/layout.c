@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Offsets of members: from types that the compiler knows, from a table, in a probe. */
+/* Offsets of members: from compiled types, from a table, and in a probe. */
 
 #include <errno.h>
 #include <linux/btf.h>
@@ -42,14 +42,14 @@ static void test_types(const struct btf *btf)
 	check(btf_offset(btf, "area", "whole") ==
 	      (long)offsetof(struct area, named) + 4 + 1, "a byte of bits");
 	check(btf_offset(btf, "area", "high") == -EINVAL, "other bits");
-	/* Members of a member with a name are not the structure's. */
+	/* Members of a named member are not found in the structure. */
 	check(btf_offset(btf, "area", "part") == -ENOENT, "member of a member");
 	check(btf_offset(btf, "area", "bitmap") == -ENOENT, "no such member");
 	check(btf_offset(btf, "number", "part") == -ENOENT, "a union");
 	check(btf_offset(btf, "nothing", "start") == -ENOENT, "no such type");
 }
 
-/* Whatever is cut off or broken: no crash, and no type information. */
+/* Truncated or corrupt data: no crash, and no type information. */
 static void test_broken(const uint8_t *bytes, size_t size)
 {
 	struct btf_header *header;
@@ -64,7 +64,7 @@ static void test_broken(const uint8_t *bytes, size_t size)
 		btf_free(btf);
 	}
 	check(good, "cut off");
-	/* Each byte of all types, which may make it no better. */
+	/* Corrupts each byte of all types, which must be no better. */
 	header = (struct btf_header *)broken;
 	for (i = sizeof(*header); i < size; i++) {
 		struct btf *btf;
@@ -83,9 +83,8 @@ static void test_broken(const uint8_t *bytes, size_t size)
 }
 
 /*
- * A module's: its numbers go on where those of the kernel end, of types and of
- * strings. Its one structure has a member without a name, of a type of the
- * kernel's.
+ * A module's BTF: its type numbers and strings continue after those of the
+ * kernel. Its only structure has an anonymous member of a kernel type.
  */
 struct module_types {
 	struct btf_header header;
@@ -143,7 +142,7 @@ static void test_module(const struct btf *kernel, const uint8_t *bytes)
 		btf_free(module);
 	}
 	check(good, "a module's structure and the kernel's");
-	/* Once as it is, and once const, which the compiler needs for itself. */
+	/* found once, and again as const if the compiler has such a type */
 	check(hits >= 1 && hits <= 2, "a kernel's structure in a module's");
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Nothing but structures, to be compiled with their type information. */
+/* Only structures, to be compiled with their type information. */
 
 #include "structures.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* Structures whose members the test of the layout looks for. */
+/* Structures whose members the layout test looks up. */
 
 #ifndef GUEST_TESTS_STRUCTURES_H
 #define GUEST_TESTS_STRUCTURES_H
@@ -15,7 +15,7 @@ union number {
 	float part;
 };
 
-/* As the kernel nests them: without a name, and const at that. */
+/* anonymous and const, as in the kernel */
 struct area {
 	char pad[24];
 	union {

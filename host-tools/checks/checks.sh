@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# The checks of the style suite: each prints what it objects to in the tree below ".".
+# The checks of the style suite: each prints its objections to the tree below ".".
 
 # Sourced by style.sh, which runs them on the checkout, and by selftest.sh,
 # which proves on bad samples that each of them can fail.
 
-# All files that somebody wrote, of the given name patterns.
+# All source files with the given name patterns.
 written_files()
 {
     for pattern in "$@"; do
@@ -30,8 +30,8 @@ code_files()
     written_files '*.c' '*.h' '*.sh' '*.awk' '*.in' svgalab run meson.build
 }
 
-# Prose, patches and data have no comments to carry the lines. Code says whose it
-# is; settings and tables do not.
+# Prose, patches and data have no comments for these lines. Code needs a
+# copyright line; settings and tables do not.
 check_spdx()
 {
     {
@@ -54,7 +54,7 @@ check_spdx()
     done
 }
 
-# The licence that README names for a directory is the one in its files.
+# The files of a directory have the licence that README names for it.
 check_licences()
 {
     grep -L 'SPDX-License-Identifier: GPL-2.0-or-later' /dev/null \
@@ -88,8 +88,8 @@ check_prototypes()
     [ -z "$files" ] || awk -f "$checks/prototypes.awk" -v max=12 $files
 }
 
-# What the three programs say to each other stands in one header. Words that
-# anybody may use for something else are left out.
+# The names shared by the three programs are defined in one header. Words with
+# other common uses are left out.
 check_wire()
 {
     wire=qemu-svga/include/hw/display/svga-wire.h
@@ -106,8 +106,8 @@ check_wire()
         printf '%s: the layers are not those of svga-wire.h\n' "$schema"
 }
 
-# A range is its first page or byte and how many there are, with the unit in the
-# key: no last one, no end, no length, and no list of ranges without a unit.
+# A range is given by its first page or byte and a count, with the unit in the
+# key: no last, no end, no length, and no list of ranges without a unit.
 check_ranges()
 {
     for schema in $(written_files '*.schema.json'); do
@@ -121,9 +121,9 @@ check_ranges()
         $(files_below guest-tests '*.c') | sed 's/$/   <- not how a range is told/'
 }
 
-# Where directories are rooms, their order is in a file `rooms`: nobody includes
-# what is of a higher one, and the table in docs/design.md has the same order.
-# Headers that are kept apart lie in an `include` beside that directory.
+# If directories are rooms, a file `rooms` has their order: no file includes one
+# of a higher room, and the table in docs/design.md has the same order. Separate
+# headers are in an `include` beside that directory.
 check_rooms()
 {
     page=docs/design.md
@@ -141,7 +141,7 @@ check_rooms()
     done
 }
 
-# A guest must not be able to stop QEMU or to fill its log.
+# A guest must not be able to abort QEMU or to fill its log.
 check_device_calls()
 {
     grep -nE '(^|[^a-z_])(printf|fprintf|abort|exit|assert|g_assert[a-z_]*|g_error)\(|error_fatal|error_abort' \
@@ -156,7 +156,7 @@ check_leftovers()
         /dev/null $(code_files) | sed 's/$/   <- unfinished/'
 }
 
-# Hosts of package registries and paths of a builder's machine.
+# Host names of package registries, and paths of a builder's machine.
 check_private_names()
 {
     grep -rnIE '[a-z]+\.debia[n]\.org|registry\.npm[j]s|/tmp/de[v]/|(^|[^a-z_])/wor[k]/|(^|[^$a-zA-Z_}])/roo[t]/' \
@@ -180,8 +180,8 @@ check_shell()
         -f gcc $(written_files '*.sh' svgalab run)
 }
 
-# Every command of the table has its size asserted, a handler that grep finds, and
-# a test of its name.
+# Every command of the table has an assertion of its size, a handler that grep
+# finds, and a test that names it.
 check_commands()
 {
     table=qemu-svga/hw/display/svga/command/table.h
@@ -199,7 +199,7 @@ check_commands()
     [ -s "$scratch/commands" ] || printf '%s: no commands found\n' "$table"
 }
 
-# Every reason for which the device refuses a command has a test naming it.
+# Every reason for refusing a command has a test that names it.
 check_reasons()
 {
     list=qemu-svga/hw/display/svga/base/status.h.inc
@@ -234,8 +234,8 @@ check_fixes()
     done
 }
 
-# What was counted is said once: each number of things in a message or in the
-# cover letter is in figures.
+# Counts are kept in one place: each number of things in a message or in the
+# cover letter must be in the file figures.
 check_figures()
 {
     cat /dev/null $(files_below guest-kernel figures) | tr -s '\n ' '  ' >"$scratch/figures"
@@ -249,8 +249,8 @@ check_figures()
     done
 }
 
-# Every known defect is described under its name, with its class, and what is
-# described as one by which cases fail is known.
+# Every known defect is described under its name, with its class; and every
+# described defect that makes cases fail is listed.
 check_defects()
 {
     list=guest-tests/expectations page=docs/findings.md
@@ -277,8 +277,8 @@ check_defects()
         ' "$scratch/classes" "$page"
 }
 
-# The device's part of QEMU's build, configured for a host of each byte order in
-# a project that has nothing else: only little-endian ones are for it.
+# Configures the device's part of QEMU's build alone, once per byte order of the
+# host: only little-endian hosts may be accepted.
 check_byte_order()
 {
     [ -f qemu-svga/hw/display/svga/meson.build ] || return 0
@@ -305,9 +305,9 @@ PROJECT
         sed 's|^|qemu-svga/hw/display/svga/meson.build: |' "$scratch/orders"
 }
 
-# run_checkpatch PROJECT OPTION... -- FILE...: what one of the two scripts in
-# $checkpatch says. It leaves notes in the git repository where it runs, so it
-# gets one of its own, in which $view is a link to the files.
+# run_checkpatch PROJECT OPTION... -- FILE...: runs one of the two scripts in
+# $checkpatch. It leaves files in the git repository where it runs, so it gets
+# one of its own, in which $view is a link to the files.
 run_checkpatch()
 {
     script=$checkpatch/$1/checkpatch.pl
@@ -352,9 +352,9 @@ check_qemu_checkpatch()
     done
 }
 
-# FILE_PATH_CHANGES asks for an entry in MAINTAINERS, which patches that nobody
-# has submitted do not have; and the commits that "Fixes:" names are not in a
-# repository of ours, or not known to us.
+# FILE_PATH_CHANGES asks for an entry in MAINTAINERS, which patches not yet
+# submitted do not have; and the commits named by "Fixes:" are not in our
+# repository, or unknown to us.
 check_kernel_checkpatch()
 {
     run_checkpatch linux --strict --no-signoff \
@@ -362,8 +362,8 @@ check_kernel_checkpatch()
         $(view patches guest-kernel/patches)
 }
 
-# Programs in user space have no u32, ARRAY_SIZE or __printf, and the device's
-# names are the headers'.
+# User space programs have no u32, ARRAY_SIZE or __printf, and the device's
+# names are those of the headers.
 check_guest_checkpatch()
 {
     kernel_only=PREFER_KERNEL_TYPES,ARRAY_SIZE,PREFER_DEFINED_ATTRIBUTE_MACRO

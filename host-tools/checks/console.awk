@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Takes the console blocks out of a Markdown page, one file a block.
+# Extracts the console blocks of a Markdown page, one file per block.
 
 # ```console            every line that begins with "$ " is a command, what
 #                       follows it up to the next is its expected output
-# ```console no-run WHY  the block cannot be run here, and why; counts as skipped
+# ```console no-run WHY the block cannot be run here, and why; counts as skipped
 # Writes `dir`/NNN, first line "PAGE:LINE" or "PAGE:LINE no-run WHY". Blocks that
-# show commands under another name would escape: they are written to
+# show commands under another name would escape; they are listed in
 # `dir`/unchecked.
 
 /^ *```/ && inside {

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# How the sum of a suite reads meson's log, as TAP.
+# Tests how a suite's totals are counted from meson's log, as TAP.
 
 set -u
 checks=$(dirname "$(readlink -f "$0")")
@@ -9,7 +9,7 @@ output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 number=0
 
-# count LINES EXPECTED NAME [SAID]: what it makes of these lines of meson's log.
+# count LINES EXPECTED NAME [SAID]: checks the totals for these lines of meson's log.
 count()
 {
     number=$((number + 1))

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# A guest that crashes: what its verdict says of the place and of the device's part. As TAP.
+# A guest that crashes: its verdict names the place and the device's role. As TAP.
 
 set -u
 checks=$(dirname "$(readlink -f "$0")")
@@ -10,7 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 number=0
 
-# Without the last of the expectations: this crash is not expected here.
+# Without the last expectation: here, this crash is not expected.
 artifacts=$("$svgalab" build tool guest qemu kernel-faulty) || exit 1
 sed '/^\[followed-pointer\]/,$d' "$checks/../../guest-tests/expectations" \
     >"$work/expectations"
@@ -28,8 +28,8 @@ report()
     fi
 }
 
-# crash PATTERN TEXT: the run must exit with 4, its verdict tell TEXT, and what it
-# wrote be what the schemas say.
+# crash PATTERN TEXT: the run must exit with 4, its verdict must contain TEXT, and
+# its output must match the schemas.
 crash()
 {
     status=0

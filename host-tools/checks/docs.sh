@@ -3,9 +3,9 @@
 # Copyright (C) 2026 The svgalab authors
 # Runs every console block of README.md and docs/*.md and compares the output, as TAP.
 
-# The blocks run in a copy of the checkout, in order, page by page: what a
-# reader builds or leaves behind there is not ours. A block without expected
-# output only has to succeed. console.awk and match.awk say how pages are read.
+# The blocks run in a copy of the checkout, in order, page by page, so that
+# builds and leftovers do not end up in ours. A block without expected output
+# only has to succeed. console.awk and match.awk define how pages are read.
 #
 # usage: docs.sh [CHECKOUT]
 set -u
@@ -15,7 +15,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'exit 3' HUP INT TERM
 
-# Results of other runs on this machine are not those of the page's.
+# The pages must not see results of other runs on this machine.
 export XDG_CACHE_HOME="${XDG_CACHE_HOME:-$HOME/.cache}" HOME="$scratch/home"
 unset XDG_STATE_HOME
 mkdir "$HOME"
@@ -28,7 +28,7 @@ copy_checkout()
 }
 
 # Splits a block into files: command.N, expected.N. A line that ends in a
-# backslash goes on in the next.
+# backslash continues on the next one.
 split_block()
 {
     rm -f "$scratch"/command.* "$scratch"/expected.*
@@ -40,7 +40,7 @@ split_block()
             print >(to "/expected." n) }' "$1"
 }
 
-# run_block FILE: true if all its commands end well with the expected output.
+# run_block FILE: true if all its commands succeed with the expected output.
 run_block()
 {
     split_block "$1"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# The entry script and bad input, interruptions and leftovers, as TAP; nothing is built.
+# The entry script with bad input, interruptions and leftovers, as TAP; nothing is built.
 
 set -u
 checks=$(dirname "$(readlink -f "$0")")
@@ -23,8 +23,9 @@ result()
     fi
 }
 
-# expect CODE PATTERN NAME COMMAND...: that exit code, and the last line on
-# stderr (or stdout, for code 0) matches; at most a step's line before it.
+# expect CODE PATTERN NAME COMMAND...: the exit code must be CODE, and the last
+# line on stderr (or stdout, for code 0) must match; at most one line of a step
+# may precede it.
 expect()
 {
     wanted=$1
@@ -48,7 +49,7 @@ svgalab()
     "$root/svgalab" "$@"
 }
 
-# A source tree as far as the entry script looks at it.
+# A source tree with just the files that the entry script checks.
 linux_tree()
 {
     mkdir -p "$1/drivers/gpu/drm/vmwgfx/device_include" "$1/include/uapi/drm" \
@@ -149,7 +150,7 @@ test_cache()
     result "$kept" 'temporary files of the dead are removed, of the living kept'
 }
 
-# What a machine without packages sees, root or not.
+# The messages on a machine without packages, root or not.
 test_packages()
 {
     mkdir "$scratch/bin"
@@ -206,7 +207,7 @@ wait_for_step()
     done
 }
 
-# A process that has ended, or will within ten seconds.
+# Succeeds if the process has ended or ends within ten seconds.
 ended()
 {
     tries=0
@@ -277,7 +278,7 @@ test_content_keys()
     result "$fits" 'a content key changes with names and contents only'
 }
 
-# A call that takes long must not lose its build to others that make newer ones.
+# A slow call must not lose its build to others that make newer ones.
 test_keep()
 {
     expect 0 '^a1 a2 a3 $' 'builds in use are kept' script 'cd "$tmp_dir"
@@ -294,8 +295,8 @@ test_keep()
         keep_newest k a 2; ls k | tr "\\n" " "; echo'
 }
 
-# doctor NAME CODE PATTERN COMMANDS: how it tries libvirt and the accelerator, with
-# a tool that consists of COMMANDS.
+# doctor NAME CODE PATTERN COMMANDS: how it tests libvirt and the accelerator, with
+# COMMANDS as the tool.
 doctor()
 {
     expect "$2" "$3" "doctor: $1" script '. "$root/host-tools/build/project.sh"
@@ -335,8 +336,8 @@ test_doctor()
         'sed() { :; }'
 }
 
-# All scripts share one name space: what is fetched in the middle of a test run
-# must not change what is run.
+# All scripts share one name space: a fetch in the middle of a test run must not
+# change what is run.
 test_fetch()
 {
     expect 0 '^ unit style tool$' 'a fetch leaves the suites alone' \
@@ -347,8 +348,9 @@ test_fetch()
             try_step() { return 0; }; fetch_source qemu 1; echo "$suites $suite"'
 }
 
-# timed NAME PATTERN COMMANDS: among what COMMANDS say of steps that cost a minute,
-# two and a half one is PATTERN. They have a clock of their own: "step NAME SECONDS".
+# timed NAME PATTERN COMMANDS: the output of COMMANDS about steps that take 60, 120
+# and 30 seconds must match PATTERN. They have a clock of their own: "step NAME
+# SECONDS".
 timed()
 {
     script 'linux_there() { false; }
@@ -406,8 +408,8 @@ test_estimate()
     remembered 'a 60,' 'and not remembered either'
 }
 
-# kernels NAME PATTERN COMMANDS: what is done, in one line, to have kernels of a
-# source of one file, without patches and without a compiler.
+# kernels NAME PATTERN COMMANDS: the steps, in one line, to build kernels from a
+# one-file source, without patches and without a compiler.
 kernels()
 {
     script '. "$root/guest-kernel/build.sh"

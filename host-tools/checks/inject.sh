@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Faults of the device fail a run and are blamed on it; a fault that nobody meets fails it, too. As TAP.
+# Device faults fail a run, and the device is blamed; a fault that never fires fails it, too. As TAP.
 
 set -u
 checks=$(dirname "$(readlink -f "$0")")
@@ -9,7 +9,7 @@ output=$(mktemp)
 trap 'rm -f "$output"' EXIT
 number=0
 
-# run_with FAULT PATTERN: the run must exit with 1 and say what PATTERN tells.
+# run_with FAULT PATTERN: the run must exit with 1, and its output must match PATTERN.
 run_with()
 {
     number=$((number + 1))

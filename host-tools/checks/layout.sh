@@ -1,11 +1,11 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# A guest that is told wrong offsets of its kernel's structures names no wrong layer for that. As TAP.
+# A guest with wrong offsets of its kernel's structures must not blame a wrong layer. As TAP.
 
-# Each member of the table in turn lies eight bytes further on than it is said
-# to, and once there is no table. Then the faults of the kernel "faulty" are
-# judged: the right layer, or unknown, or the one name for two.
+# Each offset in the table in turn is wrong by eight bytes, and once there is no
+# table. Then the faults of the kernel "faulty" are judged: the right layer,
+# unknown, or the name that stands for two.
 
 set -u
 
@@ -19,8 +19,8 @@ if [ -z "$table" ]; then
     exit 0
 fi
 
-# Prints each layer of results.json that is wrong; a case without one; and a run
-# without cases, or that did not say what it does not know. Fails if there is any.
+# Prints each wrong layer in results.json, each case without a layer, and each run
+# without cases or without its list of unknown layers. Fails if there are any.
 judge()
 {
     jq -r '
@@ -39,7 +39,7 @@ judge()
     ' "$1/results.json" >"$work/wrong" && cat "$work/wrong" && [ ! -s "$work/wrong" ]
 }
 
-# run_with NAME TABLE: all cases that lose a store, of buffers.
+# run_with NAME TABLE: runs all cases that lose a store, for buffers.
 run_with()
 {
     number=$((number + 1))

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Compares a command's output with what a page says: prints the first expected line not found.
+# Compares a command's output with a page: prints the first expected line that is missing.
 
-# First file: expected lines. Second: real ones. A line of "..." stands for any
-# number of lines, "..." within a line for any text. Blank lines at the end do
-# not count.
+# First file: expected lines. Second: real ones. A line of "..." matches any
+# number of lines, "..." within a line any text. Trailing blank lines are
+# ignored.
 
 function as_pattern(text)
 {

@@ -15,7 +15,7 @@ FNR == 1 {
     file = FILENAME
 }
 
-# Comments and the preprocessor, with its continued lines, say nothing.
+# Skip comments and preprocessor lines, including continued ones.
 macro || /^[ \t]*#/ {
     macro = /\\$/
     next
@@ -26,7 +26,7 @@ comment || /^[ \t]*\/\*/ {
     next
 }
 
-# A macro that makes declarations stands alone on its line.
+# A macro that expands to declarations is alone on its line.
 depth == 0 && /^[A-Z][A-Z0-9_]*\(.*\)$/ { next }
 
 {

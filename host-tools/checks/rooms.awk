@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Finds includes that lead from a room to a higher one, and files that include each other.
+# Finds includes from a room into a higher one, and files that include each other.
 
 # usage: awk -f rooms.awk -v top=DIRECTORY [-v headers=DIRECTORY] ROOMS FILE...
 #
 # ROOMS has the names of the directories below DIRECTORY, the lowest first, each
-# with a sentence. Files that lie in DIRECTORY itself are the floor: anybody may
-# include them. X.c and X.h are one. Headers that are kept apart, below the same
-# rooms of `headers`, count as if they lay beside their sources.
+# with a description. Files in DIRECTORY itself are the floor: any file may
+# include them. X.c and X.h count as one. Separate headers, below the same rooms
+# of `headers`, count as if they were beside their sources.
 
 # The path without "." and ".." in it.
 function plain(path,    part, n, i, kept, out)
@@ -35,7 +35,7 @@ function room(at) { return index(at, "/") ? substr(at, 1, index(at, "/") - 1) : 
 
 function unit(at) { sub(/\.[ch]$/, "", at); return at }
 
-# What `file` means by "name": beside itself, or from the top on.
+# The file that `file` includes as "name": beside itself, or from the top.
 function meant(file, name,    at)
 {
     at = place(file)
@@ -45,7 +45,7 @@ function meant(file, name,    at)
     return plain(name) in known ? plain(name) : ""
 }
 
-# Goes along the includes; what is met again while it is open closes a circle.
+# Follows the includes; a file met again while it is open closes a cycle.
 function follow(from, way,    i, n, next_one)
 {
     state[from] = "open"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Runs a command on the sanitized QEMU, or the sanitized unit tests, and shows what the sanitizers say.
+# Runs a command with the sanitized QEMU, or the sanitized unit tests; shows sanitizer reports.
 
 # usage: sanitize.sh unit DIRECTORY | sanitize.sh COMMAND...
 set -eu
@@ -10,7 +10,7 @@ export SVGALAB_FLAVOUR=sanitized
 marker=$(mktemp)
 trap 'rm -f "$marker"' EXIT
 
-# Each program is a case. What they leak they would leak into QEMU.
+# Each program is a case. Their leaks would be leaks in QEMU.
 unit_programs()
 {
     export ASAN_OPTIONS=detect_leaks=1 \
@@ -37,7 +37,7 @@ artifacts=$("$checks/../../svgalab" build qemu)
 logs=${artifacts%/*}/../logs/sanitizers
 status=0
 "$@" || status=$?
-# QEMU's coroutines make every log begin with a warning; only faults count.
+# Because of QEMU's coroutines every log begins with a warning; only errors count.
 find "$logs" -type f -newer "$marker" -exec grep -lE \
     'ERROR: |runtime error: ' {} + >"$marker.found" || :
 if [ -s "$marker.found" ]; then

@@ -1,15 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Holds a document that svgalab or the device wrote against its schema; with --faults, many faults in it.
+# Checks a document of svgalab or the device against its schema; with --faults, corrupted copies.
 
-# A reader ignores keys that it does not know. What we write has no key that the
-# schema does not know: that would be one that nobody has documented.
+# Readers ignore unknown keys. Our own output must not have keys that are not in
+# the schema, since these would be undocumented.
 #
 # usage: schema.sh results|bench|reports FILE
 #        schema.sh --faults results|bench FILE
-# With --faults it succeeds when the schema refuses FILE with any one value of it
-# replaced by null, and with a key more in any one object of it.
+# With --faults it succeeds if the schema refuses FILE with any single value
+# replaced by null, and with an extra key in any single object.
 set -eu
 data=$(dirname "$(readlink -f "$0")")/../data
 faults=
@@ -25,7 +25,7 @@ reports) jq -s . "$2" ;;
 *) jq . "$2" ;;
 esac >"$scratch/document.json"
 
-# validate DOCUMENT SCHEMA: by Debian's validator, whatever python3 comes first in $PATH.
+# validate DOCUMENT SCHEMA: with Debian's validator, whichever python3 comes first in $PATH.
 validate()
 {
     /usr/bin/python3 -W ignore -m jsonschema --error-format "$format" \
@@ -51,7 +51,7 @@ jq -s 'map(.document)' "$scratch/faults" >"$scratch/documents.json"
 jq '{"$schema", "$defs", type: "array", minItems: 1,
      items: {not: del(."$schema", ."$id", ."$defs")}}' "$scratch/schema.json" \
     >"$scratch/refuses.json"
-# The first step of the path in the array is the number of the fault.
+# The first element of the path in the array is the number of the fault.
 format='{error.json_path}
 '
 validate "$scratch/documents.json" "$scratch/refuses.json" >"$scratch/passed" && exit

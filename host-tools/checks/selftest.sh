@@ -39,7 +39,7 @@ sample()
     cat >"$1"
 }
 
-# objects CHECK WHAT: the check must say something that has WHAT in it.
+# objects CHECK WHAT: the check must print an objection that contains WHAT.
 objects()
 {
     found=no
@@ -48,7 +48,7 @@ objects()
     result "$found" "$1 objects to: $2"
 }
 
-# accepts CHECK: the check must keep quiet about the same tree done well.
+# accepts CHECK: the check must accept the same tree without the fault.
 accepts()
 {
     quiet=no
@@ -64,7 +64,7 @@ good_c()
     printf '\n'
 }
 
-# $1 lines of shell, as the body of a function or as a file.
+# Prints $1 lines of shell, for the body of a function or for a file.
 many_lines()
 {
     awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) print "    true" }'
@@ -168,7 +168,7 @@ test_ranges()
     objects ranges last
 }
 
-# The good tree: two rooms and the floor, headers beside their sources or apart.
+# The good tree: two rooms and the floor, with headers beside their sources or separate.
 rooms_tree()
 {
     sample_tree
@@ -373,7 +373,7 @@ test_byte_order()
     objects byte_order 'little: .*needs'
 }
 
-# docs_sample WORD NAME: the block on stdin must end as WORD (ok, not ok) says.
+# docs_sample WORD NAME: the result of the block on stdin must be WORD (ok, not ok).
 docs_sample()
 {
     sample_tree

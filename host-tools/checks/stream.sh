@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# A run in which every event of the report stream happens: its stream and its results are what the schemas say. As TAP.
+# A run with every event of the report stream: its stream and results match the schemas. As TAP.
 
 set -u
 checks=$(dirname "$(readlink -f "$0")")
@@ -30,7 +30,7 @@ report $? results.json
 "$checks/schema.sh" reports "$work/run/reports.jsonl" >"$work/output" 2>&1
 report $? reports.jsonl
 
-# The names that the schema has, and those that the stream has.
+# The names in the schema, and those in the stream.
 jq -r '."$defs"[].properties.event | select(.) | .const // .enum[]' \
     "$checks/../data/reports.schema.json" | LC_ALL=C sort >"$work/known"
 jq -r .event "$work/run"/reports*.jsonl | LC_ALL=C sort -u >"$work/seen"

@@ -11,7 +11,7 @@ trap 'rm -rf "$scratch"' EXIT
 cd "$checks/../.." || exit 3
 . "$checks/checks.sh"
 
-# shellcheck disable=SC2086 # a word a check
+# shellcheck disable=SC2086 # one word per check
 set -- $all_checks
 printf '1..%d\n' $#
 number=0

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* svgalab bench: measure, print figures; none of them decides a test. */
+/* svgalab bench: measure and print figures, none of which decides a test. */
 
 #include "commands.h"
 
@@ -12,9 +12,10 @@
 
 static const Command bench_command = {
     "bench", "bench WHAT - measure, and print the figures",
-    "walker: instructions that the kernel's mapping dirty helpers take for\n"
-    "each page table entry, patched against stock. The counts do not depend\n"
-    "on the host. A missed target is said, and is no failure.", cmd_bench,
+    "walker: instructions that the kernel's mapping dirty helpers take\n"
+    "per page table entry, patched against stock. The counts do not depend\n"
+    "on the host. A missed target is reported, but is not a failure.",
+    cmd_bench,
 };
 
 static gboolean bench_write(const char *file, const char *text,

@@ -11,7 +11,7 @@
 
 static const Command list_command = {
     "list", "list - print the names of the cases",
-    "One case a line. With --kernel, a case that is known to fail there is\n"
+    "One case per line. With --kernel, a case that is known to fail there is\n"
     "followed by the name of the defect and the reason.", cmd_list,
 };
 

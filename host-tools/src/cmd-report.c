@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* svgalab report: make one HTML page of a result directory. */
+/* svgalab report: turn a result directory into one HTML page. */
 
 #include "commands.h"
 

@@ -26,8 +26,8 @@ typedef struct RunArguments {
 
 static const Command run_command = {
     "run", "run - boot a kernel and run the cases on it",
-    "Boots a kernel on the device, runs the selected cases and audits after\n"
-    "each what the device got. The last line is the verdict.", cmd_run,
+    "Boots a kernel on the device, runs the selected cases and audits the\n"
+    "device after each of them. The last line is the verdict.", cmd_run,
 };
 
 static void run_arguments_clear(RunArguments *arguments)
@@ -48,7 +48,7 @@ static void run_arguments_clear(RunArguments *arguments)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunArguments, run_arguments_clear)
 
-/* Options that may stand without their file: "-" then. */
+/* Options whose file argument may be left out: then it is "-". */
 static const char *const run_outputs[] = { "--json", "--junit", NULL };
 
 static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
@@ -66,7 +66,7 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
         { "timeout", 0, 0, G_OPTION_ARG_INT, &o->case_timeout,
           "Time for each case (default: 60)", "SECONDS" },
         { "boot-timeout", 0, 0, G_OPTION_ARG_INT, &o->boot_timeout,
-          "Time until the guest's init speaks (default: 120)", "SECONDS" },
+          "Time until the guest's init says hello (default: 120)", "SECONDS" },
         { "all", 0, 0, G_OPTION_ARG_NONE, &o->all,
           "Also the cases that need a boot of their own; --test selects them, "
           "too", NULL },
@@ -113,7 +113,7 @@ static gboolean run_check_timeout(const char *name, int value, GError **error)
     return TRUE;
 }
 
-/* What cannot be written is better said before the guest boots than after. */
+/* Better report an unwritable file before the guest boots than afterwards. */
 static gboolean run_check_target(const char *file, GError **error)
 {
     g_autofree char *parent = file ? g_path_get_dirname(file) : NULL;
@@ -167,7 +167,7 @@ static gboolean run_arguments_check(RunArguments *arguments, GError **error)
     return TRUE;
 }
 
-/* The command line as one pastes it into a shell. */
+/* The command line in a form that can be pasted into a shell. */
 static char *run_quote(int argc, char **argv)
 {
     g_autoptr(GString) line = g_string_new("./svgalab");
@@ -194,7 +194,7 @@ static int run_print_list(const RunArguments *arguments,
     if (!cases) {
         return -1;
     }
-    /* Asked for ahead of a long build: what is wrong with them, now. */
+    /* Called before a long build: report what is wrong with the options now. */
     expectations = run_expectations(artifacts, arguments->options.kernel,
                                     error);
     if (!expectations) {

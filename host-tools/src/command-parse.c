@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Option parsing that all subcommands share. */
+/* Option parsing shared by all subcommands. */
 
 #include <stdio.h>
 
@@ -38,7 +38,7 @@ gboolean command_parse(int argc, char **argv, const Command *command,
         copy[i] = g_strdup(argv[i]);
     }
     g_option_context_set_summary(context, command->summary);
-    /* Its own --help calls exit() and prints under argv[0]. */
+    /* GLib's own --help calls exit() and prints argv[0]. */
     g_option_context_set_help_enabled(context, FALSE);
     g_option_context_add_main_entries(context, entries, NULL);
     g_option_context_add_main_entries(context, help_entry, NULL);

@@ -8,8 +8,8 @@
 #include <glib.h>
 
 /*
- * @argv[0] is the verb. Returns the exit code; -1 with @error, which the
- * caller prints and turns into the exit code.
+ * @argv[0] is the verb. Returns the exit code, or -1 with @error, which the
+ * caller prints and maps to an exit code.
  */
 typedef int (*CommandHandler)(int argc, char **argv, GError **error);
 
@@ -26,14 +26,15 @@ int cmd_bench(int argc, char **argv, GError **error);
 int cmd_report(int argc, char **argv, GError **error);
 
 /*
- * The arguments with "=-" behind each of @options that stands without a value:
- * GLib wants one for each option that can have one.
+ * The arguments with "=-" appended to each of @options that has no value,
+ * because GLib requires a value for options that can have one.
  */
 char **command_complete(int argc, char **argv, const char *const *options);
 
 /*
- * Parse the options of one verb, and nothing but options: any other argument
- * is a usage error. FALSE without @error: --help was given and printed.
+ * Parse the options of a verb, which takes nothing but options: any other
+ * argument is a usage error. FALSE without @error: --help was given and
+ * printed.
  */
 gboolean command_parse(int argc, char **argv, const Command *command,
                        const GOptionEntry *entries, GError **error)

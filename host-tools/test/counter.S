@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Firmware of functions with a known number of instructions, for the counter's test. */
+/* Firmware with known instruction counts, for the counter's test. */
 
 /*
  * Linked to end at 4 GiB: the CPU starts in 16-bit mode 16 bytes below, goes
- * straight to 64-bit mode, calls all functions and ends QEMU by its debug port.
+ * straight to 64-bit mode, calls all functions and ends QEMU through its debug
+ * port.
  */
 	.text
 	.globl	nothing, loop, recursion, locks, lock, unlock, flush
@@ -28,7 +29,7 @@ loop:					/* 2 + 2 * 1000 */
 	jnz	1b
 	ret
 
-/* 4 each time, 3 the last: returns to the same place from four depths. */
+/* 4 each time, 3 the last time: returns to the same address at four depths. */
 recursion:
 	dec	%ebx
 	jz	2f
@@ -36,8 +37,8 @@ recursion:
 2:	ret
 
 /*
- * 22: held for 7, from lock's first instruction to unlock's, then for 4; that
- * another object is unlocked in between ends nothing.
+ * 22 instructions: the lock is held for 7, from lock's first instruction to
+ * unlock's, then for 4; unlocking another object in between does not count.
  */
 locks:
 	mov	$1, %edi
@@ -72,7 +73,7 @@ start:
 	call	loop
 	mov	$4, %ebx
 	call	recursion
-	/* Outside of any window. */
+	/* Outside of all windows. */
 	call	lock
 	call	flush
 	call	unlock
@@ -83,7 +84,10 @@ start:
 3:	hlt
 	jmp	3b
 
-	/* The first 4 GiB as they are, accessed and dirty: ROM keeps no notes. */
+	/*
+	 * Identity-maps the first 4 GiB, accessed and dirty, since ROM is
+	 * read-only.
+	 */
 	.org	0x1000
 top_table:
 	.quad	table + 0x23

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# The instruction counter and a guest whose every instruction is known.
+# The instruction counter with a guest whose instruction counts are known.
 
 set -u
 
@@ -32,7 +32,7 @@ report()
     fi
 }
 
-# run ARGUMENT...: the firmware under the counter; it ends QEMU with code 33.
+# run ARGUMENT...: runs the firmware under the counter; it ends QEMU with code 33.
 run()
 {
     timeout 60 "$emulator" -M pc -cpu max -accel tcg -nodefaults -no-user-config \
@@ -41,7 +41,7 @@ run()
         -plugin "file=$counter,$1" >"$work/log" 2>&1
 }
 
-# window N WANTED NAME: what the counter wrote about the Nth window.
+# window N WANTED NAME: checks the counter's line for the Nth window.
 window()
 {
     [ "$(jq -c -s ".[$1 - 1]" "$work/windows")" = "{\"window\":$1,$2}" ]

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Documents that tests make, kept for whoever checks them. */
+/* Documents written by tests, kept for a schema check. */
 
 #include "document.h"
 

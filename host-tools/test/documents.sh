@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# What tests have written as results.json and as a benchmark is what its schema says, and faults in it are not.
+# The results.json and benchmark written by tests match their schemas, and corrupted copies do not.
 
 # usage: documents.sh SCHEMA_SCRIPT TEST_RESULTS TEST_BENCH
 set -u
@@ -22,7 +22,7 @@ report()
     fi
 }
 
-# check NAME ARGUMENT...: the schema script is content.
+# check NAME ARGUMENT...: the schema script must succeed.
 check()
 {
     name=$1
@@ -31,7 +31,7 @@ check()
     report $? "$name"
 }
 
-# refuse NAME ERROR SCHEMA FILE: it is not, and says what ERROR tells.
+# refuse NAME ERROR SCHEMA FILE: it must fail, with a message that matches ERROR.
 refuse()
 {
     ! "$schema" "$3" "$4" >"$work/out" 2>&1 && grep -q -e "$2" "$work/out"
@@ -50,7 +50,7 @@ for document in results-whole.json bench.json; do
         "$work/documents/$document"
 done
 
-# The checker itself: what it must say of a document that is wrong.
+# The checker itself: its message for an invalid document.
 jq 'del(.verdict)' "$work/documents/results.json" >"$work/missing.json"
 refuse missing_key "'verdict' is a required property" results "$work/missing.json"
 jq '.cases[0].odd = 1' "$work/documents/results.json" >"$work/unknown.json"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# The built tool and guests that never boot: no run leaves one behind.
+# The built tool with guests that never boot: no run may leave one behind.
 
 set -u
 
@@ -9,7 +9,7 @@ set -u
 tool=$1
 schema=$2
 work=$(mktemp -d "${TMPDIR:-/tmp}/svgalab-test.XXXXXX")
-# Short enough for a socket's path, and nobody else's runs in it.
+# Short enough for socket paths, and without other runs in it.
 XDG_RUNTIME_DIR=$(mktemp -d /tmp/sgXXXXXX)
 export XDG_RUNTIME_DIR
 pid=
@@ -31,8 +31,8 @@ mkdir "$work/state"
 : >"$work/expectations"
 printf 'store/a\n' >"$work/cases.list"
 
-# A boot sector with the magic number of Linux, whose second sector jumps to
-# itself: loads, starts, never says a word.
+# A boot sector with Linux's magic number, whose second sector jumps to itself:
+# it loads and starts, but never prints anything.
 {
     head -c 497 /dev/zero
     printf '\001'
@@ -67,15 +67,15 @@ report()
     fi
 }
 
-# Guests of this test: the image is in their command line, and in nobody
-# else's. The pattern comes from a file, or grep would find itself.
+# Guests of this test: only they have the image in their command line. The
+# pattern comes from a file, or grep would find itself.
 printf '%s\n' "$work/image" >"$work/pattern"
 guests()
 {
     grep -laF -f "$work/pattern" /proc/[0-9]*/cmdline 2>/dev/null
 }
 
-# until_true SECONDS COMMAND...: looks again until it holds.
+# until_true SECONDS COMMAND...: retries until COMMAND succeeds.
 until_true()
 {
     deadline=$(($(date +%s) + $1))
@@ -95,7 +95,7 @@ nothing_left()
         [ -z "$(find /var/lock/ -name "LCK..*$(basename "$XDG_RUNTIME_DIR")*")" ]
 }
 
-# A background job of sh has SIGINT ignored, until env says otherwise.
+# sh starts background jobs with SIGINT ignored; env resets that.
 start()
 {
     setsid env --default-signal=INT "$tool" run --artifacts "$work/good.ini" --boot-timeout 300 \
@@ -111,7 +111,7 @@ report $? "never_boots (exit code $status)"
 nothing_left
 report $? 'never_boots_leaves_nothing'
 
-# What a real run leaves is what its schema says, and makes a page.
+# The result of a real run matches its schema and can be made a page.
 results=$XDG_STATE_HOME/svgalab/results/latest
 "$schema" results "$results/results.json" >"$work/out" 2>&1
 report $? 'results_of_a_crash'
@@ -144,7 +144,7 @@ for signal in TERM INT HUP; do
     fi
 done
 
-# Not a probe of the accelerator, but the guest itself, by libvirt's note of it.
+# The guest itself rather than a probe of the accelerator, by libvirt's status file.
 guest_is_begun()
 {
     grep -qs "<domstatus state='running'" \

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# The built tool and bad input: one line on stderr, the right exit code.
+# The built tool with bad input: one line on stderr, the right exit code.
 
 set -u
 

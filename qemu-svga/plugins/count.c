@@ -1,21 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* TCG plugin that counts the instructions of calls of a guest's functions. */
+/* TCG plugin that counts the instructions of calls to guest functions. */
 
 /*
- * A window is open from the first instruction of a function at call=ADDR,
- * which may be given several times, until it has returned to its caller; what
- * it calls belongs to it, further calls of such functions included. Each
- * window becomes one line of JSON in the file out=PATH:
+ * A window opens at the first instruction of a function at call=ADDR, which may
+ * be given several times, and closes when the function returns to its caller;
+ * it includes everything the function calls, even such functions themselves.
+ * For each window, one line of JSON is written to the file out=PATH:
  *
- *  window        counted from 1
- *  instructions  executed in it, an interrupt's included
- *  held          the longest stretch from a call of the function at lock=ADDR
- *                to the call of that at unlock=ADDR with the same first
- *                argument, in instructions
- *  flushes       calls of the function at flush=ADDR(object, start, end)
- *  flush_pages   pages of start..end, over all of them
- *  flush_longest pages of the longest of them
+ *   window        number of the window, from 1
+ *   instructions  executed in it, including those of interrupts
+ *   held          longest stretch, in instructions, from a call of the
+ *                 function at lock=ADDR to the call of the one at
+ *                 unlock=ADDR with the same first argument
+ *   flushes       calls of the function at flush=ADDR(object, start, end)
+ *   flush_pages   sum of the pages of start..end over these calls
+ *   flush_longest pages of the longest of them
  *
  * ADDR is a virtual address of an x86_64 guest in plain hexadecimal. Each vCPU
  * has its own windows.
@@ -46,11 +46,11 @@ static const char *const count_register_names[COUNT_REGISTERS] = {
     "rdi", "rsi", "rdx", "rsp",
 };
 
-/* One for each vCPU. */
+/* One per vCPU. */
 typedef struct CountState {
-    uint64_t executed;      /* by inline code: all instructions so far */
-    uint64_t return_to;     /* where the open window ends; 0: none is open */
-    uint64_t return_stack;  /* and what the stack pointer is there */
+    uint64_t executed;      /* all instructions so far, by inline code */
+    uint64_t return_to;     /* return address of the open window; 0: none */
+    uint64_t return_stack;  /* stack pointer after that return */
     uint64_t begin;
     uint64_t lock_begin;
     uint64_t lock_object;
@@ -86,7 +86,10 @@ static uint64_t count_register(const CountState *state, CountRegister name)
     return value;
 }
 
-/* On the first instruction, which has been counted; the caller's is on top. */
+/*
+ * Called at the first instruction, already counted; the return address is on
+ * top of the stack.
+ */
 static void count_call(unsigned int vcpu, void *opaque)
 {
     g_autoptr(GByteArray) bytes = g_byte_array_new();
@@ -111,7 +114,7 @@ static void count_call(unsigned int vcpu, void *opaque)
     state->locked = false;
 }
 
-/* Before the block at the return address, perhaps of a deeper call. */
+/* Called before the block at the return address, maybe of a deeper call. */
 static void count_return(unsigned int vcpu, void *opaque)
 {
     CountState *state = count_state(vcpu);
@@ -164,7 +167,7 @@ static void count_flush(unsigned int vcpu, void *opaque)
     }
 }
 
-/* Functions of the guest that may be named on the command line. */
+/* Guest functions that can be given as arguments. */
 static const struct CountFunction {
     const char *name;
     qemu_plugin_vcpu_udata_cb_t called;
@@ -181,7 +184,10 @@ static void count_translate_insn(struct qemu_plugin_insn *insn)
     const struct CountFunction *function =
         g_hash_table_lookup(count_addresses, &address);
 
-    /* First of all: what is called below sees this instruction counted. */
+    /*
+     * Registered first, so that the callbacks below see this instruction
+     * counted.
+     */
     qemu_plugin_register_vcpu_insn_exec_inline_per_vcpu(
         insn, QEMU_PLUGIN_INLINE_ADD_U64, count_executed, 1);
     if (function) {
@@ -190,7 +196,7 @@ static void count_translate_insn(struct qemu_plugin_insn *insn)
     }
 }
 
-/* Where a function returns to, a block begins. */
+/* A block starts at every return address. */
 static void count_translate(qemu_plugin_id_t id, struct qemu_plugin_tb *tb)
 {
     size_t length = qemu_plugin_tb_n_insns(tb);

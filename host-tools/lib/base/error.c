@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The tool's error domain and its mapping to exit codes. */
+/* The tool's error domain, mapped to exit codes. */
 
 #include "base/error.h"
 

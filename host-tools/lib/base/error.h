@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The tool's error domain: every code is also the exit code it ends with. */
+/* The tool's error domain: every code is also the tool's exit code. */
 
 #ifndef SVGALAB_ERROR_H
 #define SVGALAB_ERROR_H
@@ -20,8 +20,8 @@ typedef enum SvgalabError {
 GQuark svgalab_error_quark(void);
 
 /*
- * The exit code for @error: 0 for NULL, 2 for option parser errors, 3 for
- * the errors of other libraries.
+ * The exit code for @error: 0 for NULL, 2 for errors of the option parser, 3
+ * for errors of other libraries.
  */
 int svgalab_error_exit_code(const GError *error);
 

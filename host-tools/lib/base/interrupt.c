@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* SIGINT, SIGTERM and SIGHUP as a condition that loops look at. */
+/* SIGINT, SIGTERM and SIGHUP as a flag that loops check. */
 
 #include "base/interrupt.h"
 
@@ -25,7 +25,7 @@ static void interrupt_handler(int signum)
     }
 }
 
-/* Being called is all it takes: the loop looks at the flag afterwards. */
+/* Does nothing: it only wakes the loop, which then checks the flag. */
 static gboolean interrupt_wake(int fd, GIOCondition condition, gpointer opaque)
 {
     return G_SOURCE_REMOVE;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Lenient access to JSON: what is missing, or of another type, is a default. */
+/* Lenient JSON access: a default for what is missing or of another type. */
 
 #include "base/json-peek.h"
 
-/* @node if it is a value of @type; NULL otherwise. */
+/* @node if it is a value of @type, else NULL. */
 static JsonNode *json_peek_value(JsonNode *node, GType type)
 {
     return node && JSON_NODE_HOLDS_VALUE(node) &&

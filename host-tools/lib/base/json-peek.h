@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Lenient access to JSON: what is missing, or of another type, is a default. */
+/* Lenient JSON access: a default for what is missing or of another type. */
 
 #ifndef SVGALAB_JSON_PEEK_H
 #define SVGALAB_JSON_PEEK_H
@@ -8,20 +8,20 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
-/* Members: @fallback when @name is not there or of another type. */
+/* Members: @fallback if @name is missing or of another type. */
 gboolean json_peek_boolean(JsonObject *object, const char *name,
                            gboolean fallback);
 const char *json_peek_string(JsonObject *object, const char *name,
                              const char *fallback);
 
-/* The same for integers; 0 otherwise. */
+/* The same for integers, or 0. */
 gint64 json_peek_int(JsonObject *object, const char *name);
 
-/* The same; an empty one otherwise, which belongs to nobody. */
+/* The same for objects and arrays, or a shared empty one. */
 JsonObject *json_peek_object(JsonObject *object, const char *name);
 JsonArray *json_peek_array(JsonObject *object, const char *name);
 
-/* Elements of arrays, likewise; the string is NULL otherwise. */
+/* Elements of arrays, likewise; NULL instead of a string. */
 const char *json_array_peek_string(JsonArray *array, guint index);
 JsonObject *json_array_peek_object(JsonArray *array, guint index);
 JsonArray *json_array_peek_array(JsonArray *array, guint index);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Typed, strict access to the JSON objects of protocols and reports. */
+/* Typed, strict access to JSON objects of protocols and reports. */
 
 #include "base/json.h"
 
@@ -55,7 +55,7 @@ static gboolean json_missing(GError **error, const char *name,
                              const char *type)
 {
     g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                "member \"%s\" is missing or no %s", name, type);
+                "member \"%s\" is missing or not of type %s", name, type);
     return FALSE;
 }
 
@@ -107,7 +107,7 @@ gboolean json_array_get_uint(JsonArray *array, guint index, guint64 max,
     if (index >= json_array_get_length(array) ||
         !json_node_to_uint(json_array_get_element(array, index), max, value)) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "array element %u is missing or no unsigned number in "
+                    "array element %u is missing or not an unsigned number in "
                     "range", index);
         return FALSE;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Typed, strict access to the JSON objects of protocols and reports. */
+/* Typed, strict access to JSON objects of protocols and reports. */
 
 #ifndef SVGALAB_JSON_H
 #define SVGALAB_JSON_H
@@ -8,16 +8,16 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
-/* One line of text to one JSON object; anything else is an error. */
+/* Parse one line of text as one JSON object; anything else is an error. */
 JsonObject *json_object_from_line(const char *line, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* @object as one line, without the line end. */
+/* @object as one line, without the newline. */
 char *json_line_from_object(JsonObject *object);
 
 /*
- * Required members: FALSE with @error when @name is missing or of another
- * type. Unsigned numbers must be integers in 0..@max.
+ * Required members: FALSE with @error if @name is missing or of another type.
+ * Unsigned numbers must be integers in 0..@max.
  */
 gboolean json_get_uint(JsonObject *object, const char *name, guint64 max,
                        guint64 *value, GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Bytes as they come, cut into lines; and the last lines of a log file. */
+/* Splits a stream of bytes into lines; reads the last lines of a log file. */
 
 #include "base/lines.h"
 
@@ -8,8 +8,8 @@
 
 struct LineBuffer {
     GString *bytes;
-    gsize start;        /* of the first line not handed out yet */
-    gsize searched;     /* no line end between start and here */
+    gsize start;        /* start of the first line not yet returned */
+    gsize searched;     /* no newline between start and here */
 };
 
 LineBuffer *line_buffer_new(void)
@@ -43,7 +43,7 @@ char *line_sanitize(char *text)
     return text;
 }
 
-/* A line from a terminal's or a guest's hand: CR and NUL are no content. */
+/* Strip CR and NUL: terminals and guests send them, but they are no content. */
 static char *line_from_bytes(const char *data, gsize length)
 {
     char *line;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Bytes as they come, cut into lines; and the last lines of a log file. */
+/* Splits a stream of bytes into lines; reads the last lines of a log file. */
 
 #ifndef SVGALAB_LINES_H
 #define SVGALAB_LINES_H
@@ -13,12 +13,12 @@ LineBuffer *line_buffer_new(void);
 void line_buffer_append(LineBuffer *buffer, const char *data, gsize length);
 
 /*
- * The next whole line without its line end, or NULL. Control characters and
- * bytes that are not UTF-8 come out as '?': the text goes to terminals.
+ * The next complete line without its newline, or NULL. Control characters and
+ * bytes that are not UTF-8 become '?', because the text goes to terminals.
  */
 char *line_buffer_next(LineBuffer *buffer);
 
-/* Bytes of the line that has no end yet. */
+/* Number of bytes of the incomplete last line. */
 gsize line_buffer_pending(const LineBuffer *buffer);
 
 void line_buffer_free(LineBuffer *buffer);
@@ -28,12 +28,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LineBuffer, line_buffer_free)
 char *line_sanitize(char *text);
 
 /*
- * All lines of the file @path, printable; none when it cannot be read. Free
+ * All lines of the file @path, made printable; none if it cannot be read. Free
  * with g_ptr_array_unref().
  */
 GPtrArray *lines_of_file(const char *path);
 
-/* The last @count lines that are not empty of the file @path, printable. */
+/* The last @count non-empty lines of the file @path, made printable. */
 GStrv lines_tail(const char *path, guint count);
 
 /* The first line of the file @path that contains @needle, or NULL. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Untrusted text made harmless inside XML and HTML. */
+/* Escapes untrusted text for XML and HTML. */
 
 #include "base/markup.h"
 
@@ -23,8 +23,8 @@ static const char *markup_entity(gunichar c)
 }
 
 /*
- * XML 1.0, 2.2, knows no control characters but these two; the explicit
- * directions of Unicode would let a line read otherwise than it is.
+ * XML 1.0, section 2.2, allows no control characters but these two. Unicode's
+ * explicit directional characters could make a line read differently.
  */
 static gboolean markup_is_harmless(gunichar c)
 {

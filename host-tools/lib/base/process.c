@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Who a process is, beyond a number that the kernel gives out again. */
+/* Identifies processes beyond their PID, which the kernel reuses. */
 
 #include "base/process.h"
 
@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/* Field 22 of /proc/PID/stat, counted after the ')' that ends the name. */
+/* Field 22 of /proc/PID/stat, counted from the ')' that ends the name. */
 #define STAT_START_TIME_AFTER_NAME 20
 
 #define PROCESS_EXIT_WAIT_MS 5000

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Directories with all that is in them. */
+/* Recursive removal of directories. */
 
 #include "base/tree.h"
 

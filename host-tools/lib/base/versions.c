@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Versions of kernels and levels of devices, and ranges of them. */
+/* Kernel versions and device levels, and ranges of them. */
 
 #include "base/versions.h"
 
@@ -11,7 +11,7 @@
 #define VERSION_PART_DIGITS 5
 #define VERSION_PART_MAX ((1u << VERSION_PART_BITS) - 1)
 
-/* Parts that are not written are @rest; returns what follows, or NULL. */
+/* Missing parts are set to @rest. Returns what follows the version, or NULL. */
 static const char *version_scan(const char *text, const char *prefix,
                                 guint rest, guint64 *version)
 {
@@ -44,7 +44,7 @@ gboolean version_parse(const char *text, const char *prefix, guint64 *version)
     return version_scan(text, prefix, 0, version) != NULL;
 }
 
-/* One end of a range, to the last letter. */
+/* One end of a range, which must be consumed completely. */
 static gboolean version_parse_end(const char *text, const char *prefix,
                                   guint rest, guint64 *version)
 {

@@ -11,11 +11,11 @@
 #define BENCH_CLEAN_TARGET 0.45
 #define BENCH_PROTECT_TARGET 0.6
 
-/* What any case may cost at most: some more, and a little for each walk. */
+/* Limit for every case: slightly more, plus a small amount per walk. */
 #define BENCH_ANY_TARGET 1.05
 #define BENCH_ANY_EXTRA 60
 
-/* The guest's word for a call that only prepares a measurement. */
+/* Marks a guest's call that only prepares a measurement. */
 #define BENCH_UNCOUNTED "-"
 
 static const BenchResult bench_cases[] = {
@@ -78,7 +78,7 @@ static void bench_add_round(BenchFigure *figure, const BenchFigure *round)
     figure->rounds = rounds;
 }
 
-/* One line of the counter, which must be the @number th window. */
+/* Parse one line of the counter, which must be window number @number. */
 static gboolean bench_parse_window(const char *line, guint number,
                                    BenchFigure *round, GError **error)
 {
@@ -154,7 +154,7 @@ static gboolean bench_is_complete(const Bench *bench, KernelKind kernel,
     return TRUE;
 }
 
-/* The counter's lines, without the empty one behind the last line end. */
+/* The counter's lines, without the empty string after the last newline. */
 static GPtrArray *bench_windows(const char *path)
 {
     GPtrArray *windows = lines_of_file(path);

@@ -9,46 +9,46 @@
 
 #include "input/artifacts.h"
 
-/* What one call of a helper took: the round with the fewest instructions. */
+/* Cost of one call of a helper, in the round with the fewest instructions. */
 typedef struct BenchFigure {
     guint rounds;
-    guint agree;            /* rounds with exactly as many instructions */
+    guint agree;            /* rounds with exactly this count */
     guint64 instructions;
-    guint64 held;           /* of them with the rwsem held, longest stretch */
+    guint64 held;           /* longest stretch with the rwsem held */
     guint64 flushes;        /* TLB flushes */
-    guint64 flush_pages;    /* pages of all of them */
-    guint64 flush_longest;  /* pages of the longest */
+    guint64 flush_pages;    /* sum of pages over all flushes */
+    guint64 flush_longest;  /* pages of the longest flush */
 } BenchFigure;
 
 typedef struct BenchResult {
     const char *name;
     const char *what;
-    double target;          /* patched / stock; 0: none but the common one */
+    double target;          /* patched / stock; 0: only the common limit */
     guint64 entries;        /* pages times mappings */
     BenchFigure figures[KERNEL_COUNT];
 } BenchResult;
 
 typedef struct Bench {
-    GArray *results;        /* of BenchResult, in the order of the table */
+    GArray *results;        /* of BenchResult, in table order */
     char *versions[KERNEL_COUNT];
 } Bench;
 
 Bench *bench_new(void);
 
 /*
- * Join what the guest said on @kernel, "window NAME ENTRIES" for each call it
- * made ("-": one that does not count), with the counter's lines in the file
- * @path. A call without its window, a window without its call, an unknown
- * name and a case that was not measured are errors.
+ * Match the output of the guest on @kernel, "window NAME ENTRIES" per call
+ * ("-": a call that does not count), with the counter's lines in the file
+ * @path. A call without a window, a window without a call, an unknown name and
+ * a case without a measurement are errors.
  */
 gboolean bench_take(Bench *bench, KernelKind kernel, GPtrArray *said,
                     const char *path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* Both kernels' figures are within what the case allows. */
+/* True if both kernels' figures are within the limits of the case. */
 gboolean bench_target_is_met(const BenchResult *result);
 
-/* As tables for people, and for programs. */
+/* Format as tables for people, and as JSON for programs. */
 char *bench_to_text(const Bench *bench);
 char *bench_to_json(const Bench *bench);
 

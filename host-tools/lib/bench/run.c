@@ -14,7 +14,7 @@
 
 #define BENCH_CASE "bench_walker/all"
 
-/* Each instruction is counted: some times as long as an ordinary boot. */
+/* Instruction counting makes the boot several times as slow. */
 #define BENCH_BOOT_SECONDS 600
 #define BENCH_CASE_SECONDS 1200
 
@@ -25,7 +25,7 @@ typedef struct BenchRun {
     Bench *bench;
 } BenchRun;
 
-/* What the counter is to look at, by the name of its argument. */
+/* Functions the counter has to watch, by argument name. */
 static const struct {
     const char *argument;
     const char *symbol;
@@ -53,7 +53,7 @@ char *bench_symbol(const char *path, const char *symbol, GError **error)
     return NULL;
 }
 
-/* A comma in a path of QEMU's command line is written twice. */
+/* QEMU's command line requires commas in paths to be doubled. */
 static char *bench_quote(const char *path)
 {
     g_auto(GStrv) parts = g_strsplit(path, ",", -1);
@@ -83,7 +83,7 @@ static char *bench_plugin(const BenchRun *run, KernelKind kernel,
     return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-/* The one case's words, or why there are none. */
+/* The diagnostics of the only case, or an error. */
 static GPtrArray *bench_said(const Results *results, KernelKind kernel,
                              GError **error)
 {
@@ -119,7 +119,7 @@ static gboolean bench_boot(const BenchRun *run, KernelKind kernel,
     g_autoptr(Outbox) outbox = outbox_new(results, stream);
     TestCase all = { .name = (char *)BENCH_CASE };
     CaseQueue queue = { .cases = cases, .cpus = 1 };
-    /* The number keeps the two kernels' files apart. */
+    /* The number keeps the files of the two kernels apart. */
     BootPlan plan = { .number = kernel + 1, .queue = &queue };
 
     context.outbox = outbox;

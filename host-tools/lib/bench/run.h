@@ -11,15 +11,15 @@
 #include "input/artifacts.h"
 
 /*
- * Measure the mapping dirty helpers on stock and patched, one boot each, on
+ * Measure the mapping dirty helpers on stock and patched, one boot each, with
  * one emulated CPU. The guests' output goes to the directory @results_dir,
- * new or empty; NULL: one below the state directory.
+ * which is new or empty; NULL: one below the state directory.
  */
 Bench *bench_run_walker(const Artifacts *artifacts, const char *results_dir,
                         GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * The address of @symbol by the System.map at @path, in hexadecimal without a
+ * The address of @symbol in the System.map at @path, in hexadecimal without a
  * prefix.
  */
 char *bench_symbol(const char *path, const char *symbol, GError **error)

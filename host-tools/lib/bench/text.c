@@ -20,7 +20,7 @@ static double bench_ratio(const BenchResult *result)
            MAX(result->figures[KERNEL_STOCK].instructions, 1);
 }
 
-/* "<= 0.45", or the rule that holds for every case. */
+/* "<= 0.45", or the limit for every case. */
 static char *bench_target(const BenchResult *result)
 {
     return result->target ? g_strdup_printf("<= %.2f", result->target)
@@ -30,7 +30,7 @@ static char *bench_target(const BenchResult *result)
 static void bench_append_instructions(GString *text, const Bench *bench)
 {
     g_string_append_printf(
-        text, "Guest instructions for each page table entry, one call of the "
+        text, "Guest instructions per page table entry, one call of the "
         "helper:\n\n%-30s %7s %9s %9s %6s  %-12s\n", "", "entries",
         "stock", "patched", "ratio", "target");
     for (guint i = 0; i < bench->results->len; i++) {
@@ -75,7 +75,7 @@ static void bench_append_holds(GString *text, const Bench *bench)
     }
 }
 
-/* How far the counts can be trusted: an interrupt shows as disagreement. */
+/* Shows how reliable the counts are: an interrupt makes rounds disagree. */
 static void bench_append_rounds(GString *text, const Bench *bench)
 {
     guint least = G_MAXUINT;

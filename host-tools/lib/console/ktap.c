@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* KTAP version 1: strict reading of a guest's lines, writing of ours. */
+/* KTAP version 1: strict parser for guest output, writer for ours. */
 
 #include "console/ktap.h"
 
@@ -24,7 +24,7 @@ void ktap_line_free(KtapLine *line)
     g_free(line);
 }
 
-/* Cut the prefix @word and one space off *@rest. */
+/* Strip the prefix @word and one space from *@rest. */
 static gboolean ktap_take(const char **rest, const char *word)
 {
     if (!g_str_has_prefix(*rest, word)) {
@@ -53,7 +53,10 @@ static gboolean ktap_parse_directive(KtapLine *line, const char *rest)
     if (!*rest) {
         return TRUE;
     }
-    /* Only a skip is the guest's to tell; what is expected, the host knows. */
+    /*
+     * The guest may only report a skip; the host knows which failures to
+     * expect.
+     */
     if (!line->ok || !ktap_take(&rest, " # SKIP")) {
         return FALSE;
     }
@@ -112,7 +115,7 @@ KtapLine *ktap_parse_line(const char *text, GError **error)
     }
     if (!good) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "the guest's test output is no KTAP: %.120s", text);
+                    "the guest's test output is not KTAP: %.120s", text);
         return NULL;
     }
     return g_steal_pointer(&line);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* KTAP version 1: strict reading of a guest's lines, writing of ours. */
+/* KTAP version 1: strict parser for guest output, writer for ours. */
 
 #ifndef SVGALAB_KTAP_H
 #define SVGALAB_KTAP_H
@@ -16,7 +16,7 @@ typedef enum KtapKind {
 
 typedef struct KtapLine {
     KtapKind kind;
-    guint number;       /* of the result; the count of a plan */
+    guint number;       /* of the result, or the plan's count */
     gboolean ok;
     gboolean skip;
     char *name;         /* of the result */
@@ -30,11 +30,11 @@ typedef enum KtapDirective {
     KTAP_XPASS,         /* an expected failure that passed: not ok */
 } KtapDirective;
 
-/* Anything that is none of the four kinds is an error. */
+/* Anything but the four kinds of lines is an error. */
 KtapLine *ktap_parse_line(const char *line, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* A result line as the host streams it. */
+/* A result line of the host's stream. */
 char *ktap_format_result(guint number, const char *name, gboolean ok,
                          KtapDirective directive, const char *reason);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* How a guest's kernel broke down: what, where, with which addresses. */
+/* Parses a guest kernel's splat: message, location and pointers. */
 
 #include "console/splat.h"
 
@@ -9,26 +9,27 @@
 #include "base/guest-page.h"
 #include "hw/display/svga-wire.h"
 
-/* Lines that belong to a splat at most, if nothing tells its end. */
+/* Maximum number of lines in a splat whose end is not marked. */
 #define SPLAT_LINES_MAX 150
 
 /*
- * Where the guest's kernel has its memory, and its array of struct page: fixed,
- * because guest-kernel/kernel.config leaves out KASLR and five-level tables.
+ * Addresses of the guest kernel's direct map and of its array of struct page.
+ * They are fixed because guest-kernel/kernel.config disables KASLR and
+ * five-level page tables.
  */
 #define SPLAT_DIRECT_MAP G_GUINT64_CONSTANT(0xffff888000000000)
 #define SPLAT_PAGE_ARRAY G_GUINT64_CONSTANT(0xffffea0000000000)
 #define SPLAT_STRUCT_PAGE 64
 #define SPLAT_KERNEL_IMAGE G_GUINT64_CONSTANT(0xffffffff80000000)
 
-/* A breakdown, or what a taint comes from. */
+/* Messages of a crash, or of what taints the kernel. */
 static const char *const splat_breakdowns[] = {
     "BUG: ", "Oops: ", "kernel BUG at ", "general protection fault",
     "Kernel panic", "PANIC: ", "WARNING: ", "UBSAN: ", "INFO: task ",
     "detected stall", "self-detected stall", "debug_vm_pgtable: fail",
 };
 
-/* Bytes of an object that are looked at for pointers, and how often. */
+/* Bytes of an object searched for pointers, and depth of the search. */
 #define SPLAT_OBJECT_BYTES 64
 #define SPLAT_STEPS 2
 
@@ -67,7 +68,7 @@ static gboolean splat_begins(const char *line)
     return FALSE;
 }
 
-/* Index of the first splat's first line from @from on, or the end. */
+/* Index of the first line of the first splat at or after @from, or the end. */
 static guint splat_search(const GPtrArray *lines, guint from)
 {
     gboolean expected = FALSE;
@@ -87,7 +88,7 @@ static guint splat_search(const GPtrArray *lines, guint from)
     return i;
 }
 
-/* The last line up to @before that says which case begins, or -1. */
+/* The last line before @before that marks the start of a case, or -1. */
 static int splat_last_mark(const GPtrArray *lines, guint before)
 {
     for (int i = before; i-- > 0;) {
@@ -98,7 +99,7 @@ static int splat_last_mark(const GPtrArray *lines, guint before)
     return -1;
 }
 
-/* Once, however often the splat says the same. */
+/* Adds each pointer only once, however often the splat names it. */
 static void splat_add(Splat *splat, const char *name, guint64 gpa,
                       guint steps)
 {
@@ -119,7 +120,7 @@ static void splat_add(Splat *splat, const char *name, guint64 gpa,
     g_ptr_array_add(splat->pointers, pointer);
 }
 
-/* @value is a kernel's address: of memory, or of the struct of a page. */
+/* Take @value if it is a kernel address of memory or of a struct page. */
 static void splat_take_address(Splat *splat, const char *name, guint64 value,
                                guint64 memory, guint steps)
 {
@@ -134,8 +135,9 @@ static void splat_take_address(Splat *splat, const char *name, guint64 value,
 }
 
 /*
- * GS holds the address of a CPU's variables, which are in the direct map: it
- * is not what the splat is about, but tells whether the map is where we think.
+ * GS holds the address of per-CPU variables, which are in the direct map. It is
+ * not what the splat is about, but shows if the direct map is where we expect
+ * it.
  */
 static void splat_check_gs(Splat *splat, guint64 value, guint64 memory)
 {
@@ -145,7 +147,7 @@ static void splat_check_gs(Splat *splat, guint64 value, guint64 memory)
     }
 }
 
-/* What stands before a number: a register, a word, or nothing for a stack. */
+/* The name before a number: a register, a word, or "stack" if there is none. */
 static char *splat_number_name(const char *line, int length)
 {
     g_autofree char *before = g_strndup(line, length);
@@ -179,7 +181,7 @@ static void splat_take_numbers(Splat *splat, const char *line, guint64 memory)
             splat_check_gs(splat, value, memory);
         } else if (!g_strv_contains(others, name) &&
                    (faulted || !g_str_equal(name, "CR2"))) {
-            /* Without a fault, CR2 is that of an older one. */
+            /* without a fault, CR2 is left over from an older one */
             splat_take_address(splat, name, value, memory, 0);
         }
     }
@@ -195,7 +197,7 @@ static void splat_take_pfn(Splat *splat, const char *line, guint64 memory)
     }
 }
 
-/* The kernel's own: a system call's registers follow, with the program's. */
+/* Kernel RIP only; the registers of a system call's caller may follow. */
 static void splat_take_where(Splat *splat, const char *line)
 {
     if (!splat->where) {
@@ -204,7 +206,7 @@ static void splat_take_where(Splat *splat, const char *line)
     }
 }
 
-/* From the first line's number on. */
+/* Parse the splat that starts at line @first. */
 static void splat_take(Splat *splat, const GPtrArray *lines, guint first,
                        guint64 memory)
 {
@@ -276,7 +278,7 @@ static void splat_follow_one(Splat *splat, const SplatPointer *from,
 void splat_follow(Splat *splat, guint64 memory, SplatReader read,
                   gpointer opaque)
 {
-    /* The list grows behind the one that is looked at. */
+    /* the list grows behind the current entry */
     for (guint i = 0; i < splat->pointers->len; i++) {
         const SplatPointer *from = splat->pointers->pdata[i];
 

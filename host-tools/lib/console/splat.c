@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What a kernel's own checks complain about on its console. */
+/* Messages by which a kernel complains on its console. */
 
 #include "console/splat.h"
 

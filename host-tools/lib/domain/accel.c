@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Which accelerator really runs a Linux guest on this host. */
+/* Finds the accelerator that really boots Linux on this host. */
 
 #include "domain/accel.h"
 
@@ -18,18 +18,18 @@
 #define ACCEL_GROUP "probe"
 
 /*
- * The kernel's first line under KVM takes a fraction of this, even while the
- * host is busy with a build.
+ * Under KVM, the kernel prints its first line in a fraction of this time, even
+ * if the host is busy with a build.
  */
 #define ACCEL_FIRST_LINE_US (4 * G_USEC_PER_SEC)
-/* And so does the panic over the missing root file system. */
+/* The same for the panic over the missing root file system. */
 #define ACCEL_WHOLE_BOOT_US (8 * G_USEC_PER_SEC)
 #define ACCEL_POLL_MS 20
 
 #define ACCEL_COMMAND_LINE \
     "console=ttyS0 earlyprintk=ttyS0,115200 panic=-1"
 
-/* QEMU's last words may be several lines; the reason stands in one. */
+/* QEMU may end with several lines of output; the reason is one of them. */
 static Accel *accel_new(const char *reason)
 {
     Accel *accel = g_new0(Accel, 1);
@@ -65,7 +65,7 @@ static gboolean accel_console_has(const char *path, const char *needle)
     return line != NULL;
 }
 
-/* NULL when Linux boots, else what it did instead. */
+/* NULL if Linux boots, else a description of the failure. */
 static const char *accel_watch(Guest *guest, const char *console)
 {
     gint64 started = g_get_monotonic_time();
@@ -75,7 +75,7 @@ static const char *accel_watch(Guest *guest, const char *console)
 
     while (!interrupt_pending()) {
         gint64 elapsed = g_get_monotonic_time() - started;
-        /* Asked first: the panic that we wait for ends the guest. */
+        /* Checked first, because the expected panic ends the guest. */
         gboolean running = guest_is_running(guest);
 
         if (accel_console_has(console, "Kernel panic")) {
@@ -96,7 +96,10 @@ static const char *accel_watch(Guest *guest, const char *console)
     return reason;
 }
 
-/* @lasting: the answer is KVM's own, not that of a guest that never started. */
+/*
+ * @lasting: the answer comes from KVM itself, not from a guest that failed to
+ * start.
+ */
 static Accel *accel_probe(Embed *embed, const Artifacts *artifacts,
                           KernelKind kernel, gboolean *lasting)
 {
@@ -123,7 +126,7 @@ static Accel *accel_probe(Embed *embed, const Artifacts *artifacts,
     return accel_new(accel_watch(guest, console));
 }
 
-/* It is the host's KVM that was tried: another QEMU would find the same. */
+/* The host's KVM was tried, and any other QEMU would get the same result. */
 static Accel *accel_recall(const char *path)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();
@@ -142,7 +145,7 @@ static Accel *accel_recall(const char *path)
     return accel_new(reason);
 }
 
-/* A cache that cannot be written costs two seconds at each run, no more. */
+/* If the cache cannot be written, each run takes two seconds longer. */
 static void accel_remember(const char *path, const Accel *accel)
 {
     g_autoptr(GKeyFile) file = g_key_file_new();

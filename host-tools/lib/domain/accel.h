@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Which accelerator really runs a Linux guest on this host. */
+/* Finds the accelerator that really boots Linux on this host. */
 
 #ifndef SVGALAB_ACCEL_H
 #define SVGALAB_ACCEL_H
@@ -12,13 +12,13 @@
 
 typedef struct Accel {
     gboolean kvm;
-    char *reason;       /* why it is not KVM; NULL with KVM */
+    char *reason;       /* reason for not using KVM, or NULL */
 } Accel;
 
 /*
- * KVM counts only when a guest with @kernel gets through its boot: a KVM may
- * open, make a virtual machine, and still hang Linux. The answer is kept in
- * the cache directory until the host boots again. NULL only on an interrupt.
+ * Use KVM only if a guest with @kernel boots under it: KVM may open and create
+ * a VM, and still hang Linux. The answer is cached in the cache directory until
+ * the host reboots. NULL only on an interrupt.
  */
 Accel *accel_choose(Embed *embed, const Artifacts *artifacts,
                     KernelKind kernel) G_GNUC_WARN_UNUSED_RESULT;

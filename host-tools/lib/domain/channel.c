@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A guest's virtio-serial port as lines of text in both directions. */
+/* A guest's virtio-serial port as lines of text, in both directions. */
 
 #include "domain/channel.h"
 
@@ -46,7 +46,7 @@ static void channel_receive(Channel *channel)
     int count = virStreamRecv(channel->stream, chunk, CHANNEL_CHUNK);
 
     if (count == -2) {
-        return;     /* nothing there now */
+        return;     /* no data at the moment */
     }
     if (count <= 0) {
         channel_close(channel, NULL);
@@ -55,7 +55,7 @@ static void channel_receive(Channel *channel)
     line_buffer_append(channel->input, chunk, count);
     channel_deliver(channel);
     if (line_buffer_pending(channel->input) > CHANNEL_LINE_MAX) {
-        channel_close(channel, "a line without an end");
+        channel_close(channel, "a line without end");
     }
 }
 

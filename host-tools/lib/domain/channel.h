@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A guest's virtio-serial port as lines of text in both directions. */
+/* A guest's virtio-serial port as lines of text, in both directions. */
 
 #ifndef SVGALAB_CHANNEL_H
 #define SVGALAB_CHANNEL_H
@@ -8,14 +8,14 @@
 #include <glib.h>
 #include <libvirt/libvirt.h>
 
-/* A longer line than this ends the channel: no guest of ours writes one. */
+/* A line longer than this ends the channel; our guests never write one. */
 #define CHANNEL_LINE_MAX (1024 * 1024)
 
 typedef struct Channel Channel;
 
-/* @line has no line end. Control characters are replaced by '?'. */
+/* @line has no newline. Control characters are replaced by '?'. */
 typedef void (*ChannelLineFunc)(const char *line, gpointer opaque);
-/* The guest or QEMU is gone, or (@reason not NULL) the line was too long. */
+/* The guest or QEMU is gone, or the line was too long (@reason not NULL). */
 typedef void (*ChannelClosedFunc)(const char *reason, gpointer opaque);
 
 typedef struct ChannelCallbacks {
@@ -25,16 +25,16 @@ typedef struct ChannelCallbacks {
 
 /*
  * Connect to the port @name of @domain, which may still be paused. Callbacks
- * come from the main loop; they must not free the channel.
+ * run from the main loop; they must not free the channel.
  */
 Channel *channel_open(virDomainPtr domain, const char *name,
                       const ChannelCallbacks *callbacks, gpointer opaque,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Queue @line and a line end; sent by the main loop. */
+/* Queue @line and a newline; the main loop sends them. */
 void channel_send(Channel *channel, const char *line);
 
-/* Close the host's side: the guest sees a hang-up. */
+/* Close the host's side, which the guest sees as a hang-up. */
 void channel_free(Channel *channel);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Channel, channel_free)
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The control port's protocol: one JSON request a line, one JSON reply. */
+/* The control port's protocol: one JSON request per line, one JSON reply. */
 
 #include "domain/control.h"
 

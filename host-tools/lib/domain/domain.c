@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What a guest is made of, and libvirt's domain XML for it. */
+/* The configuration of a guest, and its libvirt domain XML. */
 
 #include "domain/domain.h"
 #include "hw/display/svga-wire.h"
 
-/* Where Debian's seabios and qemu-system-data put firmware. */
+/* Firmware directories of Debian's seabios and qemu-system-data. */
 static const char *const domain_firmware_dirs[] = {
     "/usr/share/seabios",
     "/usr/share/qemu",
@@ -30,8 +30,8 @@ static void domain_argument(GString *xml, const char *value)
 }
 
 /*
- * TCG runs a string instruction one element at a time: without "enhanced rep
- * movsb", Linux clears and copies pages by words of eight bytes.
+ * TCG executes a string instruction one element at a time. Without "enhanced
+ * rep movsb", Linux clears and copies pages in words of eight bytes.
  */
 static void domain_cpu(GString *xml, const DomainSpec *spec)
 {
@@ -56,7 +56,9 @@ static void domain_os(GString *xml, const DomainSpec *spec)
                     "<pm><suspend-to-mem enabled='yes'/></pm>");
     domain_cpu(xml, spec);
     g_string_append(xml,
-                    /* All three "destroy": QEMU ends when the guest does. */
+                    /*
+                     * All three are "destroy": QEMU ends when the guest does.
+                     */
                     "<on_poweroff>destroy</on_poweroff>"
                     "<on_reboot>destroy</on_reboot>"
                     "<on_crash>destroy</on_crash>");
@@ -132,7 +134,7 @@ static void domain_qemu_namespace(GString *xml, const DomainSpec *spec)
     g_string_append(xml, "</qemu:commandline>");
 }
 
-/* Properties that libvirt does not know of. */
+/* Properties unknown to libvirt. */
 static void domain_override(GString *xml, const DomainSpec *spec)
 {
     g_string_append_printf(xml,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What a guest is made of, and libvirt's domain XML for it. */
+/* The configuration of a guest, and its libvirt domain XML. */
 
 #ifndef SVGALAB_DOMAIN_H
 #define SVGALAB_DOMAIN_H
@@ -12,7 +12,7 @@
 #define DOMAIN_DEVICE_ID "video0"
 #define DOMAIN_DEVICE_PATH "/machine/peripheral/" DOMAIN_DEVICE_ID
 
-/* Consoles of that device: a guest uses the second when it is told to. */
+/* Number of the device's consoles; a guest uses the second one on request. */
 #define DOMAIN_HEADS 2
 
 typedef struct DomainSpec {
@@ -20,18 +20,18 @@ typedef struct DomainSpec {
     const char *emulator;
     const char *kernel;
     const char *initramfs;      /* NULL: none */
-    const char *command_line;   /* the kernel's */
-    const char *console_path;   /* the serial console goes to this file */
+    const char *command_line;   /* of the kernel */
+    const char *console_path;   /* log file of the serial console */
     const char *reports_path;   /* report stream of the device; NULL: off */
     const char *vnc_socket;     /* NULL: no display server */
-    const char *plugin;         /* argument of QEMU's -plugin; NULL: none */
+    const char *plugin;         /* value of QEMU's -plugin; NULL: none */
     guint memory_mib;
     guint vcpus;
     gboolean kvm;
-    gboolean channels;          /* the two ports of the guest's init */
+    gboolean channels;          /* the two ports for the guest's init */
 } DomainSpec;
 
-/* The domain XML; every value is escaped. */
+/* The domain XML, with every value escaped. */
 char *domain_xml(const DomainSpec *spec);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A libvirt of our own: the embedded QEMU driver in a run's directory. */
+/* A private libvirt: the embedded QEMU driver in the run's directory. */
 
 #include "domain/embed.h"
 
@@ -14,8 +14,8 @@
 #include "supervision/supervision.h"
 
 /*
- * As root libvirt would drop privileges and label files; nothing here needs
- * that. stdio_handler "file": there is no virtlogd to hand logs to.
+ * As root, libvirt would drop privileges and label files, neither of which is
+ * needed here. stdio_handler "file": there is no virtlogd for the logs.
  */
 #define EMBED_CONFIG \
     "security_driver = \"none\"\n" \
@@ -28,7 +28,7 @@
     "dynamic_ownership = 0\n" \
     "remember_owner = 0\n"
 
-/* The account libvirt looks up as root, even when told to use another. */
+/* The account that libvirt looks up as root, even if told to use another. */
 #define LIBVIRT_ACCOUNT "libvirt-qemu"
 
 struct Embed {
@@ -54,8 +54,8 @@ static gboolean embed_write_config(Embed *embed, GError **error)
 }
 
 /*
- * libvirt probes an emulator for a second or more and remembers the result
- * below its root; a link makes that memory outlive the run.
+ * libvirt probes an emulator for a second or more and caches the result below
+ * its root; a symlink makes the cache outlive the run.
  */
 static gboolean embed_share_cache(Embed *embed, const char *cache_dir,
                                   GError **error)
@@ -95,7 +95,7 @@ static gboolean embed_prepare(Embed *embed, const char *cache_dir,
     return TRUE;
 }
 
-/* A daemon must be QEMU's and must see the emulator under the same path. */
+/* A daemon must use the QEMU driver and see the emulator at the same path. */
 static gboolean embed_check_remote(Embed *embed, const char *emulator,
                                    GError **error)
 {

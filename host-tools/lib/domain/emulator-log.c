@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What QEMU had to say before it ended, out of libvirt's log of it. */
+/* Extracts QEMU's own messages from libvirt's log of it. */
 
 #include "domain/emulator-log.h"
 
@@ -8,10 +8,10 @@
 
 #include "base/lines.h"
 
-/* A long complaint is told by its last lines: an assertion is the last word. */
+/* Of a long message only the last lines are kept: an assertion comes last. */
 #define EMULATOR_LOG_LINES 4
 
-/* The command line is one long line, broken with backslashes. */
+/* The command line is one long line, broken up by backslashes. */
 static gboolean emulator_log_continues(const GPtrArray *lines, guint index)
 {
     return index > 0 && g_str_has_suffix(lines->pdata[index - 1], "\\");
@@ -27,7 +27,7 @@ static gboolean emulator_log_is_word(const GPtrArray *lines, guint index)
            !strstr(line, " is tainted: ");
 }
 
-/* libvirt's lines begin with the time in UTC; what is said is behind it. */
+/* libvirt's lines begin with the time in UTC, followed by the message. */
 static const char *emulator_log_text(const char *line)
 {
     const char *zone = strstr(line, "+0000: ");

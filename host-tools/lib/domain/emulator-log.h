@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What QEMU had to say before it ended, out of libvirt's log of it. */
+/* Extracts QEMU's own messages from libvirt's log of it. */
 
 #ifndef SVGALAB_EMULATOR_LOG_H
 #define SVGALAB_EMULATOR_LOG_H
@@ -8,9 +8,10 @@
 #include <glib.h>
 
 /*
- * The lines of the log @path that QEMU wrote itself, and libvirt's word on how
- * it ended, joined by "; ". Neither its command line nor libvirt's remarks that
- * a domain is unusual. NULL when there is no such line, or no such file.
+ * The lines of the log @path that QEMU itself wrote, and libvirt's message on
+ * how it ended, joined by "; ". QEMU's command line and libvirt's notes about
+ * an unusual domain are left out. NULL if there is no such line, or no such
+ * file.
  */
 char *emulator_log_words(const char *path);
 

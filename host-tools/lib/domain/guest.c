@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* One running guest: started, watched, asked, ended. */
+/* A running guest: start, events, queries, end. */
 
 #include "domain/guest.h"
 
@@ -13,7 +13,7 @@ struct Guest {
     Channel *control;
     GuestCallbacks callbacks;
     gpointer opaque;
-    int lifecycle;          /* the registration of its events, -1: none */
+    int lifecycle;          /* id of the event callback, -1: none */
 };
 
 static void guest_ktap_line(const char *line, gpointer opaque)
@@ -25,7 +25,7 @@ static void guest_ktap_line(const char *line, gpointer opaque)
 
 static void guest_ktap_closed(const char *reason, gpointer opaque)
 {
-    /* Both ports close together; the control port tells. */
+    /* Both ports close together; the control port reports it. */
 }
 
 static void guest_control_line(const char *line, gpointer opaque)
@@ -87,11 +87,12 @@ static gboolean guest_listen(Guest *guest, GError **error)
 }
 
 /*
- * A daemon sees us die, and ends the guest then. The embedded driver dies with
- * us; there the domain is defined until guest_free() has let go of the
- * channels. Without that it goes with its QEMU, in a thread of libvirt's, which
- * takes the locks of channels and streams in the other order than whoever ends
- * a stream at the same moment: neither goes on. That was seen once.
+ * An external daemon sees us die, and ends the guest then. The embedded driver
+ * dies with us; there, the domain is persistent until guest_free() has released
+ * the channels. A transient domain would vanish with its QEMU, in a thread of
+ * libvirt's that takes the locks of channels and streams in the opposite order
+ * of a thread that ends a stream at the same moment: deadlock. This was seen
+ * once.
  */
 static virDomainPtr guest_create(Embed *embed, const char *xml,
                                  GError **error)

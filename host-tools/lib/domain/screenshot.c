@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The guest's screen: looked at, and written as a PNG file. */
+/* The guest's screen: compared, and written as a PNG file. */
 
 #include "domain/screenshot.h"
 
@@ -15,7 +15,7 @@
 
 #define SCREENSHOT_SIDE_MAX 16384
 
-/* Red, green and blue, of eight bits each. */
+/* Red, green and blue, eight bits each. */
 #define PIXEL_BYTES 3
 #define PICTURE_COLOURS (1u << 24)
 
@@ -25,7 +25,7 @@ typedef struct PpmReader {
     gsize offset;
 } PpmReader;
 
-/* The next number of the header; 0 when there is none in range. */
+/* The next number of the header; 0 if there is none in range. */
 static guint ppm_number(PpmReader *reader)
 {
     guint value = 0;
@@ -59,7 +59,7 @@ static gboolean picture_from_ppm(ScreenshotInfo *info, const guint8 *data,
     info->width = ppm_number(&reader);
     info->height = ppm_number(&reader);
     bytes = picture_row_bytes(info) * info->height;
-    /* One white space is between the header and the pixels. */
+    /* A single white space separates the header and the pixels. */
     if (!bytes || ppm_number(&reader) != 255 ||
         length - reader.offset < 1 + bytes) {
         return FALSE;
@@ -68,7 +68,7 @@ static gboolean picture_from_ppm(ScreenshotInfo *info, const guint8 *data,
     return TRUE;
 }
 
-/* A bit for each colour that there can be: the screen's may be a million. */
+/* One bit per possible colour, since a screen may have a million of them. */
 static guint picture_count_colours(const ScreenshotInfo *info)
 {
     g_autofree guint8 *seen = g_malloc0(PICTURE_COLOURS / 8);
@@ -85,7 +85,7 @@ static guint picture_count_colours(const ScreenshotInfo *info)
     return colours;
 }
 
-/* By row, so that a difference can be told by its place. */
+/* One CRC per row, so that a difference can be located. */
 static GArray *picture_sum_rows(const ScreenshotInfo *info)
 {
     GArray *rows = g_array_sized_new(FALSE, FALSE, sizeof(guint32),
@@ -127,7 +127,7 @@ gboolean screenshot_write(const ScreenshotInfo *info, const char *path,
         .width = info->width,
         .height = info->height,
         .format = PNG_FORMAT_RGB,
-        /* Quickly rather than small: guests wait meanwhile. */
+        /* Fast rather than small, since guests wait for it. */
         .flags = PNG_IMAGE_FLAG_FAST,
     };
 
@@ -141,8 +141,8 @@ gboolean screenshot_write(const ScreenshotInfo *info, const char *path,
 }
 
 /*
- * Not by virDomainScreenshot(): that knows one head of this device, and has
- * QEMU compress a picture that is then unpacked at once.
+ * virDomainScreenshot() knows only one head of this device, and makes QEMU
+ * compress a picture that is decompressed at once.
  */
 gboolean screenshot_take(virDomainPtr domain, guint head, const char *path,
                          ScreenshotInfo *info, GError **error)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* libvirt made comfortable: start, errors, the monitor passthrough. */
+/* Wrappers around libvirt: start, errors, the monitor passthrough. */
 
 #include "domain/vir.h"
 
@@ -12,12 +12,12 @@
 #include "base/json.h"
 #include "supervision/supervision.h"
 
-/* The longest audit takes a second or two, on a busy host. */
+/* The longest audit takes one or two seconds on a busy host. */
 #define VIR_MONITOR_SECONDS 60
 
 static void vir_error_ignore(void *opaque, virErrorPtr error)
 {
-    /* Every caller turns the error into a GError; printed once, by main. */
+    /* Every caller turns the error into a GError, which main prints once. */
 }
 
 gboolean vir_init(const char *log_path, GError **error)
@@ -47,7 +47,7 @@ void vir_set_error(GError **error, const char *what)
 
 void vir_iterate(void)
 {
-    /* libvirt's default loop is the default GMainContext, run once. */
+    /* libvirt's default event loop is the default GMainContext. */
     virEventRunDefaultImpl();
 }
 

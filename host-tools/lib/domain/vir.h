@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* libvirt made comfortable: automatic cleanup and errors as GError. */
+/* Wrappers around libvirt: automatic cleanup, and errors as GError. */
 
 #ifndef SVGALAB_VIR_H
 #define SVGALAB_VIR_H
@@ -14,8 +14,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(virDomain, virDomainFree)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(virStream, virStreamFree)
 
 /*
- * Start libvirt's library with its event loop on GLib's default main
- * context and its messages in @log_path instead of on stderr. Once a process.
+ * Start libvirt with its event loop on GLib's default main context and its
+ * messages in @log_path instead of on stderr. Call once per process.
  */
 gboolean vir_init(const char *log_path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -23,12 +23,12 @@ gboolean vir_init(const char *log_path, GError **error)
 /* Set @error (code ENVIRONMENT) to "@what: libvirt's last message". */
 void vir_set_error(GError **error, const char *what);
 
-/* Let libvirt and GLib handle their events once, waiting for one. */
+/* Let libvirt and GLib handle events once, waiting for one. */
 void vir_iterate(void);
 
 /*
- * Send the QMP command @name with @arguments (NULL for none; consumed) and
- * return what the reply holds under "return", or NULL with @error.
+ * Send the QMP command @name with @arguments (NULL for none; consumed). Returns
+ * the reply's "return" member, or NULL with @error.
  */
 JsonNode *vir_monitor_command(virDomainPtr domain, const char *name,
                               JsonNode *arguments, GError **error)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* One case on a report's page: what it said, its audits, the console. */
+/* A case on the report page: its messages, its audits, the console. */
 
 #include "html/case.h"
 
@@ -21,7 +21,7 @@ static void html_append_diagnostics(GString *page, JsonObject *result)
             g_ptr_array_add(texts, (char *)text);
         }
     }
-    html_append_lines(page, "The guest's words", texts->len ? texts : NULL);
+    html_append_lines(page, "Output of the guest", texts->len ? texts : NULL);
 }
 
 static void html_append_map(GString *page, const ResultFile *file,
@@ -106,7 +106,7 @@ static void html_append_body(GString *page, const ResultFile *file,
     }
     html_append_audits(page, file, result);
     html_append_diagnostics(page, result);
-    html_append_lines(page, "The console around it", console);
+    html_append_lines(page, "Console output around it", console);
 }
 
 void html_append_case(GString *page, const ResultFile *file,
@@ -115,7 +115,7 @@ void html_append_case(GString *page, const ResultFile *file,
     const char *outcome = json_peek_string(result, "outcome", "");
     gboolean expected = g_str_equal(outcome, "xfail");
 
-    /* What had to fail is there for those who ask. */
+    /* Expected failures are collapsed. */
     g_string_append(page, expected ? "<details class=\"case\"><summary>"
                                    : "<article><header>");
     markup_append(page, "<h3>%s</h3> ", json_peek_string(result, "name", ""));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* One case on a report's page: what it said, its audits, the console. */
+/* A case on the report page: its messages, its audits, the console. */
 
 #ifndef SVGALAB_HTML_CASE_H
 #define SVGALAB_HTML_CASE_H
@@ -10,7 +10,7 @@
 
 #include "html/resultfile.h"
 
-/* One case that did not simply pass, in full. */
+/* A case that did not simply pass, with all details. */
 void html_append_case(GString *page, const ResultFile *file,
                       JsonObject *result);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A result directory as one HTML page that needs nothing else. */
+/* A result directory as one self-contained HTML page. */
 
 #include "html/page.h"
 
@@ -13,7 +13,7 @@
 
 #define HTML_STYLE "/svgalab/report.css"
 
-/* Lines of the console's end, for a run that broke off. */
+/* Lines shown of the end of the console if a run broke off. */
 #define HTML_CONSOLE_END 40
 
 typedef struct HtmlText {
@@ -97,7 +97,7 @@ static void html_append_summary(GString *page, JsonObject *root)
     for (guint i = 0; i < G_N_ELEMENTS(html_summary); i++) {
         gint64 count = json_peek_int(summary, html_summary[i].key);
 
-        /* What there was none of is only said of failures. */
+        /* Zero counts are only shown for failures. */
         if (count || i < 4) {
             g_string_append_printf(page, "<li><b>%" G_GINT64_FORMAT
                                    "</b>%s</li>\n", count,
@@ -197,7 +197,7 @@ static void html_append_probe(GString *page, JsonObject *probe)
     g_string_append(page, "</td></tr>\n");
 }
 
-/* Why layers may be unknown in what follows. */
+/* Explains why layers may be unknown below. */
 static void html_append_probes(GString *page, JsonObject *root)
 {
     JsonArray *probes;
@@ -216,7 +216,7 @@ static void html_append_probes(GString *page, JsonObject *root)
     g_string_append(page, "</table></div>\n");
 }
 
-/* All cases with one of @outcomes, in full, under one heading. */
+/* All cases with one of @outcomes, with all details, under one heading. */
 static void html_append_detailed(GString *page, const ResultFile *file,
                                  const char *heading,
                                  const char *const *outcomes)
@@ -296,7 +296,7 @@ static void html_append_reproduce(GString *page, JsonObject *root)
 {
     JsonObject *lines = json_peek_object(root, "reproduce");
 
-    markup_append(page, "<h2>The same again</h2>\n<pre>%s</pre>\n"
+    markup_append(page, "<h2>How to repeat this run</h2>\n<pre>%s</pre>\n"
                   "<details><summary>QEMU's command line</summary>"
                   "<pre>%s</pre></details>\n",
                   json_peek_string(lines, "svgalab", ""),

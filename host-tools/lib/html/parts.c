@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What recurs on a report's page: outcomes, reasons, blocks of lines. */
+/* Recurring parts of the report page: outcomes, reasons, blocks of lines. */
 
 #include "html/parts.h"
 
@@ -44,7 +44,7 @@ void html_append_lines(GString *page, const char *title, GPtrArray *lines)
     g_string_append(page, "</pre>\n");
 }
 
-/* Where the defect is described, or NULL when nothing says where that is. */
+/* The page that describes the defect, or NULL if it is not known. */
 static char *html_findings_uri(JsonObject *root, const char *defect)
 {
     JsonObject *environment = json_peek_object(root, "environment");

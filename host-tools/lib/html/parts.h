@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What recurs on a report's page: outcomes, reasons, blocks of lines. */
+/* Recurring parts of the report page: outcomes, reasons, blocks of lines. */
 
 #ifndef SVGALAB_HTML_PARTS_H
 #define SVGALAB_HTML_PARTS_H
@@ -8,10 +8,10 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
-/* "pass" as a coloured word, with what it means as a tooltip. */
+/* An outcome such as "pass" as a coloured word, with a tooltip. */
 void html_append_outcome(GString *page, const char *outcome);
 
-/* Why a case is what it is; its defect's name leads to its description. */
+/* The reason of a case's outcome; a defect's name links to its description. */
 void html_append_reason(GString *page, JsonObject *root, JsonObject *result);
 
 /* Lines as a block of text; nothing for NULL. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A finished run's result directory, read again. */
+/* Reads the result directory of a finished run. */
 
 #include "html/resultfile.h"
 
@@ -17,13 +17,13 @@
 #include "results/results-json.h"
 #include "results/results.h"
 
-/* Above any picture that a run makes: its largest map is a few MiB. */
+/* Larger than any picture of a run; the largest map is a few MiB. */
 #define RESULTFILE_PICTURE_MAX (16 * 1024 * 1024)
 
-/* A run has one boot and one for each isolated case. */
+/* A run has one boot, plus one per isolated case. */
 #define RESULTFILE_BOOTS_MAX 1000
 
-/* Lines shown of what precedes a case, and of the case itself at most. */
+/* Lines shown before a case, and at most of the case itself. */
 #define RESULTFILE_BEFORE 5
 #define RESULTFILE_LINES_MAX 200
 
@@ -68,9 +68,9 @@ static gboolean resultfile_check_case(JsonArray *cases, guint index,
 }
 
 /*
- * What makes it one of ours: its number and its large parts. What is wrong
- * within them reads as nothing, see json-peek.h. That a part is missing comes
- * last: of another version that says less than the number.
+ * Checks what makes the file one of ours: its schema number and its large
+ * parts. Errors within these read as missing, see json-peek.h. Missing parts
+ * are reported last: they mean another version, which the number does not tell.
  */
 static gboolean resultfile_check(JsonNode *document, GError **error)
 {
@@ -142,8 +142,8 @@ static gboolean resultfile_load(ResultFile *file, GError **error)
     }
     if (!json_parser_load_from_data(parser, text, length, NULL) ||
         !json_parser_get_root(parser)) {
-        return resultfile_fail(error, path, "is not JSON, or only the begin "
-                               "of it");
+        return resultfile_fail(error, path, "is not JSON, or only the "
+                               "beginning of it");
     }
     file->document = json_parser_steal_root(parser);
     if (!resultfile_check(file->document, error)) {
@@ -187,7 +187,7 @@ JsonObject *resultfile_root(const ResultFile *file)
     return json_node_get_object(file->document);
 }
 
-/* A relative name without "..": it stays below the directory. */
+/* True for a relative name without "..", which stays below the directory. */
 static gboolean resultfile_is_below(const char *name)
 {
     g_auto(GStrv) parts = g_strsplit(name, "/", -1);
@@ -228,7 +228,7 @@ static gboolean resultfile_marks(const char *line, const char *name)
                     g_str_equal(mark + strlen(SVGA_WIRE_CASE_MARK), name));
 }
 
-/* From the case's mark to the next one; a racy case's last try counts. */
+/* From the mark of the case to the next mark; for a racy case, the last try. */
 static GPtrArray *resultfile_cut(GPtrArray *lines, const char *name)
 {
     GPtrArray *cut = NULL;

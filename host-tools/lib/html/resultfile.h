@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A finished run's result directory, read again. */
+/* Reads the result directory of a finished run. */
 
 #ifndef SVGALAB_RESULTFILE_H
 #define SVGALAB_RESULTFILE_H
@@ -10,14 +10,13 @@
 
 typedef struct ResultFile {
     char *dir;
-    JsonNode *document;     /* results.json, with the parts that all have */
+    JsonNode *document;     /* results.json, checked to have all parts */
     GPtrArray *consoles;    /* of GPtrArray of printable lines, by boot */
 } ResultFile;
 
 /*
- * Read the result directory @dir. Everything in it counts as untrusted. No
- * such directory, a run that has not ended, and a results.json that is not
- * one are errors.
+ * Read the result directory @dir, whose contents are not trusted. A missing
+ * directory, an unfinished run and an invalid results.json are errors.
  */
 ResultFile *resultfile_open(const char *dir, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
@@ -25,14 +24,14 @@ ResultFile *resultfile_open(const char *dir, GError **error)
 JsonObject *resultfile_root(const ResultFile *file);
 
 /*
- * The picture @name of the directory as a data URI. NULL when there is no
- * such PNG; nothing outside the directory is ever read.
+ * The picture @name of the directory as a data URI. NULL if there is no such
+ * PNG; nothing outside the directory is ever read.
  */
 char *resultfile_picture(const ResultFile *file, const char *name);
 
 /*
- * What the guest's console said while the case @name ran, with a few lines
- * before it; an array of lines, or NULL when no console knows of the case.
+ * The console output of the case @name, with a few lines before it: an array of
+ * lines, or NULL if no console has the case.
  */
 GPtrArray *resultfile_console(const ResultFile *file, const char *name);
 

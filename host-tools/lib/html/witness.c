@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The four witnesses of a surface on a report's page. */
+/* The four witnesses of a surface on the report page. */
 
 #include "html/witness.h"
 
@@ -10,24 +10,24 @@
 #include "base/markup.h"
 #include "judge/audit.h"
 
-/* Runs of pages named in words; the lane shows them all. */
+/* Runs of pages listed in the text; the lane shows all of them. */
 #define WITNESS_RUNS_SHOWN 12
 
-/* Narrower marks than this share of a lane would vanish. */
+/* Minimum share of the lane's width, so that a mark stays visible. */
 #define WITNESS_LANE_SHARE 90
 
 typedef struct PageRun {
     guint64 first;
     guint64 last;
-    char *text;             /* behind the pages' numbers, or NULL */
+    char *text;             /* text after the page numbers, or NULL */
 } PageRun;
 
 typedef struct WitnessLane {
-    const char *class;      /* of the marks in the lane */
+    const char *class;      /* CSS class of the marks */
     const char *title;
     const char *says;
-    const char *nothing;    /* what it means when there are no pages */
-    GArray *runs;           /* of PageRun, or NULL: not asked */
+    const char *nothing;    /* text if there are no pages */
+    GArray *runs;           /* of PageRun, or NULL: not recorded */
 } WitnessLane;
 
 static void page_run_clear(gpointer data)
@@ -133,7 +133,7 @@ static GArray *witness_truth(JsonObject *surface)
     return runs;
 }
 
-/* The pages that @witness, a member of "witnesses", has; NULL: not recorded. */
+/* The pages of @witness, a member of "witnesses"; NULL: not recorded. */
 static GArray *witness_recorded(JsonObject *surface, const char *witness)
 {
     JsonObject *witnesses;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The four witnesses of a surface on a report's page. */
+/* The four witnesses of a surface on the report page. */
 
 #ifndef SVGALAB_HTML_WITNESS_H
 #define SVGALAB_HTML_WITNESS_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What the build handed over: QEMU, kernels, initramfs, case list. */
+/* Artifacts of the build: QEMU, kernels, initramfs, case list. */
 
 #include "input/artifacts.h"
 
@@ -89,7 +89,7 @@ Artifacts *artifacts_load(const char *path, GError **error)
     }
     if (!path || !*path) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "nothing built is named: start the tool with ./svgalab, "
+                    "no build artifacts given: start the tool with ./svgalab, "
                     "or give --artifacts FILE");
         return NULL;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What the build handed over: QEMU, kernels, initramfs, case list. */
+/* Artifacts of the build: QEMU, kernels, initramfs, case list. */
 
 #ifndef SVGALAB_ARTIFACTS_H
 #define SVGALAB_ARTIFACTS_H
@@ -11,12 +11,12 @@ typedef enum KernelKind {
     KERNEL_STOCK,
     KERNEL_PATCHED,
     KERNEL_DEBUG,
-    KERNEL_FAULTY,          /* patched, with faults to be switched on */
+    KERNEL_FAULTY,          /* patched, with switchable faults */
     KERNEL_COUNT,
 } KernelKind;
 
 typedef struct Artifacts {
-    char *file;                     /* where all this was read */
+    char *file;                     /* file that all this was read from */
     char *qemu;
     char *qemu_version;
     char *counter;                  /* QEMU's plugin for the benchmarks */
@@ -34,17 +34,17 @@ typedef struct Artifacts {
 } Artifacts;
 
 /*
- * Read the key file @path (NULL: the environment's SVGALAB_ARTIFACTS). Only
- * the syntax is checked here: not every verb needs all of it.
+ * Read the key file @path (NULL: $SVGALAB_ARTIFACTS). Only the syntax is
+ * checked here, because not every command needs everything.
  */
 Artifacts *artifacts_load(const char *path, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* Everything that a run with @kernel needs is there and readable. */
+/* Check that everything for a run with @kernel exists and is readable. */
 gboolean artifacts_check(const Artifacts *artifacts, KernelKind kernel,
                          GError **error);
 
-/* Name of a kind and back; FALSE with a usage error for another. */
+/* The name of a kind and vice versa; FALSE with a usage error if unknown. */
 const char *kernel_kind_name(KernelKind kernel);
 gboolean kernel_kind_parse(const char *name, KernelKind *kernel,
                            GError **error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The list of test cases and the selection of some of them. */
+/* The list of test cases, and selecting from it. */
 
 #include "input/cases.h"
 
@@ -33,7 +33,7 @@ void case_free(gpointer opaque)
     g_free(test);
 }
 
-/* What stands behind the name: nothing, or the number of CPUs. */
+/* After the name comes nothing, or the number of CPUs. */
 static gboolean case_parse_cpus(const char *text, guint *cpus)
 {
     guint64 value;
@@ -51,7 +51,7 @@ static gboolean case_parse_cpus(const char *text, guint *cpus)
     return TRUE;
 }
 
-/* NULL for a line that is none. */
+/* NULL for a malformed line. */
 static TestCase *case_parse(const char *line)
 {
     g_auto(GStrv) words = g_strsplit(line, " ", 2);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* An audit's two halves as data: the guest's claim, the device's answer. */
+/* Both halves of an audit as data: the guest's claim, the device's answer. */
 
 #include "judge/audit.h"
 
@@ -61,7 +61,7 @@ static JsonObject *audit_element(JsonArray *array, guint index,
 
     if (!JSON_NODE_HOLDS_OBJECT(node)) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "array element %u is no object", index);
+                    "array element %u is not an object", index);
         return NULL;
     }
     return json_node_get_object(node);
@@ -74,7 +74,7 @@ static JsonArray *audit_tuple(JsonArray *array, guint index, GError **error)
 
     if (!JSON_NODE_HOLDS_ARRAY(node)) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "array element %u is no array", index);
+                    "array element %u is not an array", index);
         return NULL;
     }
     return json_node_get_array(node);
@@ -100,7 +100,7 @@ static gboolean audit_parse_written(AuditClaim *claim, JsonArray *array,
         pages.last = pages.first + count - 1;
         if (!pages.submission || !count) {
             g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                        "a range of written pages makes no sense");
+                        "a range of written pages is invalid");
             return FALSE;
         }
         g_array_append_val(claim->written, pages);
@@ -291,7 +291,7 @@ static gboolean audit_parse_surfaces(AuditReply *reply, JsonArray *array,
     return TRUE;
 }
 
-/* Where the next answer begins, if there is one. */
+/* Parse the start of the next answer, if there is one. */
 static gboolean audit_parse_next(AuditReply *reply, JsonObject *object,
                                  GError **error)
 {
@@ -316,7 +316,7 @@ AuditReply *audit_reply_parse(JsonNode *node, GError **error)
         g_ptr_array_new_with_free_func((GDestroyNotify)audit_surface_free);
     if (!JSON_NODE_HOLDS_OBJECT(node)) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "the audit's answer is no object");
+                    "the audit's answer is not an object");
         return NULL;
     }
     object = json_node_get_object(node);
@@ -332,7 +332,7 @@ AuditReply *audit_reply_parse(JsonNode *node, GError **error)
     return g_steal_pointer(&reply);
 }
 
-/* Differences lie by subresource, and by class within one. */
+/* Differences are ordered by subresource, then by class. */
 static gint audit_difference_compare(const AuditDifference *a,
                                      const AuditDifference *b)
 {
@@ -345,7 +345,7 @@ static gint audit_difference_compare(const AuditDifference *a,
     return (gint)a->class - (gint)b->class;
 }
 
-/* A range that an answer has cut in two becomes one again. */
+/* Joins a range that was split between two answers. */
 static void audit_difference_join(AuditDifference *whole,
                                   const AuditDifference *part)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* An audit's two halves as data: the guest's claim, the device's answer. */
+/* Both halves of an audit as data: the guest's claim, the device's answer. */
 
 #ifndef SVGALAB_AUDIT_H
 #define SVGALAB_AUDIT_H
@@ -8,17 +8,17 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
-/* The largest surface that is judged; far above what the device accepts. */
+/* The largest surface that is judged; far above the device's limit. */
 #define AUDIT_SURFACE_MAX ((guint64)1 << 30)
 
-/* Pages first..last were stored to, for this submission last. */
+/* Pages first..last were stored to, most recently for this submission. */
 typedef struct AuditPages {
     guint64 submission;
     guint64 first;
     guint64 last;
 } AuditPages;
 
-/* The reports of one submission may carry this many bytes, not more. */
+/* Maximum number of bytes that the reports of one submission may cover. */
 typedef struct AuditLimit {
     guint64 submission;
     guint64 bytes;
@@ -57,27 +57,27 @@ typedef struct AuditSurface {
 } AuditSurface;
 
 typedef struct AuditReply {
-    gboolean quiet;         /* FALSE: ask again, nothing else is set */
+    gboolean quiet;         /* FALSE: try again, nothing else is set */
     guint64 seq;            /* last line of the report stream */
     guint64 guest_errors;
     GPtrArray *surfaces;    /* of AuditSurface, by sid */
-    guint ranges;           /* of all surfaces */
-    gboolean more;          /* then ask on from here: */
+    guint ranges;           /* in all surfaces */
+    gboolean more;          /* the next answer starts here: */
     guint64 next_sid;
     guint64 next_offset;
 } AuditReply;
 
-/* The guest's {"op":"audit"} object. */
+/* Parse the guest's {"op":"audit"} object. */
 AuditRequest *audit_request_parse(JsonObject *object, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* What x-svga-audit returned. */
+/* Parse the result of x-svga-audit. */
 AuditReply *audit_reply_parse(JsonNode *node, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Add @part, the answer that goes on where @whole ends: as if both had been
- * one. What @part consists of is taken over, but not @part itself.
+ * Append @part, the answer that continues @whole, as if both had been one. The
+ * contents of @part are moved, but @part itself is not freed.
  */
 void audit_reply_join(AuditReply *whole, AuditReply *part);
 

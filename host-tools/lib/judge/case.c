@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A case's result as data, and how it is judged. */
+/* The result of a case as data, and its verdict. */
 
 #include "judge/case.h"
 
 #include "base/lines.h"
 
-/* A racy expectation wants one loss in this many tries. */
+/* A racy case needs a single loss in this many tries. */
 #define CASE_RACY_TRIES 5
 
 static const char *const outcome_names[OUTCOME_COUNT] = {
@@ -90,7 +90,7 @@ static Blame case_blame(const CaseResult *result)
     return blame;
 }
 
-/* With what cannot be judged better where probes do not tell the truth. */
+/* Adds the layers reported in place of these if probes are unreliable. */
 static guint case_fitting_layers(guint layers)
 {
     if (layers & (1u << LAYER_WALKER | 1u << LAYER_HELPER)) {
@@ -99,7 +99,7 @@ static guint case_fitting_layers(guint layers)
     return layers | 1u << LAYER_UNKNOWN;
 }
 
-/* Whether pages were lost, every one in a layer that the expectation names. */
+/* True if pages were lost, all of them in layers that the expectation names. */
 static gboolean case_lost_here(const CaseResult *result,
                                const Expectation *expectation)
 {
@@ -112,13 +112,13 @@ static gboolean case_lost_here(const CaseResult *result,
             layers |= judge_layers(record->surfaces->pdata[j]);
         }
     }
-    /* Where probes do not tell the truth nothing can be judged better. */
+    /* the best possible verdict even if probes are unreliable */
     return case_blame(result) == BLAME_GUEST &&
            (!expectation->layers ||
             !(layers & ~case_fitting_layers(expectation->layers)));
 }
 
-/* The console tells of it, and a loss has come with it if it is to. */
+/* The console has the expected text, with a loss if one is expected, too. */
 static gboolean case_died_as_expected(const CaseResult *result,
                                       const CaseTrial *trial)
 {
@@ -143,7 +143,7 @@ static gboolean case_said(const CaseResult *result, const char *text)
     return FALSE;
 }
 
-/* The failure that was expected: a loss, or what its text tells. */
+/* True for the expected failure: a loss, or the expected text. */
 static gboolean case_failed_as_expected(const CaseResult *result,
                                         const CaseTrial *trial)
 {
@@ -162,7 +162,7 @@ static gboolean case_failed_as_expected(const CaseResult *result,
     return case_lost_here(result, expectation);
 }
 
-/* The result is what the defect makes of the case. */
+/* Attribute the result to the defect. */
 static void case_note_defect(CaseResult *result,
                              const Expectation *expectation)
 {
@@ -176,8 +176,8 @@ static void case_judge_failure(CaseResult *result, const CaseTrial *trial)
 {
     result->outcome = OUTCOME_FAIL;
     /*
-     * Only a loss on the guest's side is the failure that was expected: not
-     * the device's, and no case that crashed, hung or broke off. The kernel's
+     * Only a loss on the guest's side is an expected failure; a loss in the
+     * device, or a case that crashed, hung or broke off, is not. The kernel's
      * own tests have no device to ask.
      */
     if (case_failed_as_expected(result, trial)) {

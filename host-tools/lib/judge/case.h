@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A case's result as data, and how it is judged. */
+/* The result of a case as data, and its verdict. */
 
 #ifndef SVGALAB_CASE_H
 #define SVGALAB_CASE_H
@@ -23,11 +23,11 @@ typedef enum Outcome {
 typedef struct AuditRecord {
     guint64 seq;
     guint64 stale_bytes;
-    Blame blame;            /* NONE: clean */
-    Layer layer;            /* of the blame, the one with the most bytes */
-    char *detail;           /* NULL: clean */
+    Blame blame;            /* NONE: nothing was lost */
+    Layer layer;            /* blamed layer with the most lost bytes */
+    char *detail;           /* NULL: nothing was lost */
     GPtrArray *surfaces;    /* of JudgedSurface */
-    GPtrArray *maps;        /* file names of their pictures, or "" */
+    GPtrArray *maps;        /* picture file names, or "" */
 } AuditRecord;
 
 typedef struct CaseResult {
@@ -42,12 +42,12 @@ typedef struct CaseResult {
     GPtrArray *audits;      /* of AuditRecord */
 } CaseResult;
 
-/* Under which circumstances a case ran, as far as they matter here. */
+/* Circumstances in which a case ran that affect its verdict. */
 typedef struct CaseTrial {
     const Expectation *expectation;     /* NULL: it must pass */
-    gboolean kunit;         /* one of the kernel's own: no device to ask */
-    gboolean isolated;      /* it has a guest of its own, and may end it */
-    const char *console;    /* that guest's, a file */
+    gboolean kunit;         /* a KUnit case: no device to ask */
+    gboolean isolated;      /* it has a guest of its own, and may kill it */
+    const char *console;    /* console log file of that guest */
 } CaseTrial;
 
 CaseResult *case_result_new(const char *name);
@@ -58,20 +58,21 @@ void audit_record_free(AuditRecord *record);
 const char *outcome_name(Outcome outcome);
 
 /*
- * Losses that came with the surfaces' end, after a clean audit: @result has
- * them in its audits then. TRUE: there are any, so the case did not pass.
+ * Look for losses reported when surfaces were destroyed, after a clean audit,
+ * and add them to the audits of @result. TRUE: there are some, so the case did
+ * not pass.
  */
 gboolean case_find_late_losses(CaseResult *result);
 
-/* A racy case has passed, and another try may show what is expected. */
+/* True if a racy case has passed and another try may show the failure. */
 gboolean case_wants_retry(const CaseResult *result, const CaseTrial *trial);
 
-/* Set the outcome of a case that says itself whether it @passed. */
+/* Set the outcome of a case that reported that it @passed or failed. */
 void case_judge(CaseResult *result, const CaseTrial *trial, gboolean passed);
 
 /*
- * The same of one that will say nothing any more: its guest is gone, for
- * @reason. TRUE: that was expected, and is no failure of the run.
+ * The same for a case that cannot report any more: its guest is gone, for
+ * @reason. TRUE: that was expected, and the run does not fail.
  */
 gboolean case_judge_death(CaseResult *result, const CaseTrial *trial,
                           const char *reason);

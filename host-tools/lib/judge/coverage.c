@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Which bytes of a page the reports of a surface covered. */
+/* Bytes of a page that were covered by the reports of a surface. */
 
 #include "judge/coverage.h"
 
@@ -25,7 +25,7 @@ static void coverage_mark_run(Coverage *coverage, const PageWindow *window,
     }
 }
 
-/* The first index whose run, @pitch apart, may end behind @start. */
+/* The first index whose run, of runs @pitch apart, may end after @start. */
 static guint64 coverage_first_index(guint64 base, guint64 length,
                                     guint64 pitch, guint64 start)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Which bytes of a page the reports of a surface covered. */
+/* Bytes of a page that were covered by the reports of a surface. */
 
 #ifndef SVGALAB_COVERAGE_H
 #define SVGALAB_COVERAGE_H
@@ -21,7 +21,7 @@ typedef struct Coverage {
 void coverage_of_page(Coverage *coverage, const ReportSurface *surface,
                       guint64 page, guint64 after, guint64 before);
 
-/* TRUE when some report in that window touches the page: quick. */
+/* TRUE if any report in that window touches the page; fast. */
 gboolean coverage_touches_page(const ReportSurface *surface, guint64 page,
                                guint64 after, guint64 before);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A guest's breakdown, and whether the device had written where it was. */
+/* A guest's crash, and the device's writes to the memory involved. */
 
 #include "judge/crash.h"
 
@@ -24,7 +24,7 @@ void crash_free(Crash *crash)
     g_free(crash);
 }
 
-/* Pages that the splat itself points to come before those they lead to. */
+/* Pages that the splat itself points to come before pages reached from them. */
 static gint crash_compare(gconstpointer a, gconstpointer b)
 {
     const CrashPage *first = *(CrashPage *const *)a;
@@ -67,7 +67,7 @@ static CrashPage *crash_new_page(Crash *crash, const SplatPointer *pointer,
     return page;
 }
 
-/* Pages without the stream's word on them are still worth to be told. */
+/* Pages are worth reporting even if the stream says nothing about them. */
 static void crash_take_pages(Crash *crash, const Splat *splat,
                              const GArray *writes)
 {
@@ -82,7 +82,7 @@ static void crash_take_pages(Crash *crash, const Splat *splat,
             page = !pointer->steps || written.count
                    ? crash_new_page(crash, pointer, &written) : NULL;
         }
-        /* Nearer pointers come first. */
+        /* Pointers with fewer steps come first. */
         if (page && page->steps == pointer->steps) {
             g_ptr_array_add(page->names, g_strdup(pointer->name));
         }
@@ -120,7 +120,7 @@ Crash *crash_examine(const Splat *splat, Reports *reports)
     return crash;
 }
 
-/* The first of those pages that were written in; @count of them. */
+/* The first of these pages with device writes; *@count is their number. */
 static const CrashPage *crash_first_written(const Crash *crash,
                                             gboolean pointed, guint *count)
 {
@@ -142,7 +142,7 @@ static void crash_append_run(GString *text, const Crash *crash,
                              const WrittenRun *run)
 {
     if (run->word) {
-        /* The stream names the first of several. */
+        /* with several pages, the stream names the first */
         g_string_append_printf(text, "in page 0x%" G_GINT64_MODIFIER "x, ",
                                run->gpa / GUEST_PAGE_BYTES *
                                GUEST_PAGE_BYTES);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A guest's breakdown, and whether the device had written where it was. */
+/* A guest's crash, and the device's writes to the memory involved. */
 
 #ifndef SVGALAB_CRASH_H
 #define SVGALAB_CRASH_H
@@ -10,39 +10,39 @@
 
 typedef struct CrashPage {
     guint64 page;
-    GPtrArray *names;       /* of char *: what pointed to it, "RAX" */
-    guint steps;            /* least that lead to it, see splat.h */
+    GPtrArray *names;       /* of char *: its pointers, e.g. "RAX" */
+    guint steps;            /* fewest steps to it, see splat.h */
     WrittenPage written;
 } CrashPage;
 
 typedef struct Crash {
-    char *line;             /* the splat's first one */
-    char *where;            /* or NULL: the line does not lack it */
-    char *case_name;        /* that ran, or NULL */
-    char *unknown;          /* why the device's part cannot be told, or NULL */
+    char *line;             /* first line of the splat */
+    char *where;            /* NULL if the line has it already */
+    char *case_name;        /* the case that ran, or NULL */
+    char *unknown;          /* why the device's role is unknown, or NULL */
     guint64 seq;            /* last line of the report stream */
-    gboolean followed;      /* the pages that pointers lead to count, too */
+    gboolean followed;      /* pages reached through pointers count, too */
     guint pointed;          /* pages that the splat itself points to */
     /*
-     * Of CrashPage, latest written first: these, and behind them those led to
-     * that the device had written in.
+     * Of CrashPage, latest write first; behind these, the pages reached through
+     * pointers that the device had written to.
      */
     GPtrArray *pages;
 } Crash;
 
 /*
- * What is known of @splat, whose guest had this report stream; NULL for none.
- * The result copies all it needs.
+ * Analyse @splat, of a guest with this report stream; NULL: no stream. The
+ * result keeps no references to either.
  */
 Crash *crash_examine(const Splat *splat, Reports *reports);
 
-/* In one line: what, where, and the device's part. */
+/* One line: the message, its location, and the device's role. */
 char *crash_summary(const Crash *crash);
 
 /* "RAX, RBX[0x8]" */
 char *crash_page_names(const CrashPage *page);
 
-/* In one line: every page, what pointed to it, and the device's writes. */
+/* One line: every page, its pointers, and the device's writes to it. */
 char *crash_details(const Crash *crash);
 
 void crash_free(Crash *crash);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The expectations as a file: a section a defect, with keys and values. */
+/* Parses the expectations file: a section per defect, with keys and values. */
 
 #include "judge/expect.h"
 
@@ -19,9 +19,9 @@ typedef struct ExpectKey ExpectKey;
 
 typedef struct ExpectParser {
     GPtrArray *list;
-    Expectation *current;   /* of the section, or NULL: before the first */
-    guint seen;             /* keys of the section, bits of their index */
-    const ExpectKey *key;   /* the one that an indented line goes on with */
+    Expectation *current;   /* current section; NULL: before the first */
+    guint seen;             /* keys seen in it, bits of their index */
+    const ExpectKey *key;   /* kernels in brackets after the key, or 0 */
     guint line;
     guint kernels;          /* those in brackets behind the key, or 0 */
 } ExpectParser;
@@ -29,10 +29,10 @@ typedef struct ExpectParser {
 typedef enum ExpectKeyFlags {
     KEY_PLAIN = 0,
     KEY_NEEDED = 1 << 0,
-    KEY_GOES_ON = 1 << 1,   /* in indented lines */
+    KEY_GOES_ON = 1 << 1,   /* continued in indented lines */
 } ExpectKeyFlags;
 
-/* A key takes its value, a line of it; what is no good goes to @error. */
+/* Takes one line of a key's value; sets @error if it is invalid. */
 struct ExpectKey {
     const char *name;
     gboolean (*take)(ExpectParser *parser, const char *value, GError **error);
@@ -174,7 +174,7 @@ static gboolean expect_is_name(const char *name)
            !name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789-")];
 }
 
-/* Patterns without kernels of their own have those of the defect. */
+/* Patterns without kernels of their own get those of the defect. */
 static gboolean expect_spread_kernels(ExpectParser *parser, GError **error)
 {
     Expectation *current = parser->current;
@@ -193,7 +193,7 @@ static gboolean expect_spread_kernels(ExpectParser *parser, GError **error)
     return TRUE;
 }
 
-/* The section is over: is it all there? */
+/* At the end of a section: check that it is complete. */
 static gboolean expect_end_section(ExpectParser *parser, GError **error)
 {
     Expectation *current = parser->current;
@@ -261,7 +261,7 @@ static gboolean expect_begin_section(ExpectParser *parser, const char *line,
     return TRUE;
 }
 
-/* "cases[stock]": those that show it there only. Cuts the brackets off. */
+/* "cases[stock]": shown on stock only. Strips the brackets. */
 static gboolean expect_cut_kernels(ExpectParser *parser, char *key,
                                    GError **error)
 {
@@ -285,7 +285,7 @@ static gboolean expect_find_key(ExpectParser *parser, const char *name,
 {
     for (guint i = 0; i < G_N_ELEMENTS(expect_keys); i++) {
         if (g_str_equal(expect_keys[i].name, name)) {
-            /* Cases come again, for other kernels. */
+            /* "cases" may be repeated for other kernels. */
             if ((parser->seen & 1u << i) && !parser->kernels) {
                 return expect_refuse(error, "a second", name);
             }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The expectations: which defects hold in a place, and who fails by them. */
+/* The expectations: the defects that apply, and the cases that show them. */
 
 #include "judge/expect.h"
 
@@ -48,7 +48,7 @@ static gboolean expect_check_used(const Expectation *expectation,
     return TRUE;
 }
 
-/* The kernels on which the case @name shows it. */
+/* The kernels on which the case @name shows the defect. */
 static guint expect_kernels(const Expectation *expectation, const char *name,
                             guint *line)
 {
@@ -109,7 +109,7 @@ gboolean expect_check(GPtrArray *expectations, const char *origin,
     return TRUE;
 }
 
-/* TRUE: @text, NULL or a version, is in one of @ranges. */
+/* TRUE if @text, NULL or a version, is in one of @ranges. */
 static gboolean expect_in(const GArray *ranges, const char *text,
                           const char *prefix, gboolean *in, GError **error)
 {
@@ -120,7 +120,7 @@ static gboolean expect_in(const GArray *ranges, const char *text,
     }
     if (!version_parse(text, prefix, &version)) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "'%s' is no version of a kernel or level of a device",
+                    "'%s' is not a kernel version or device level",
                     text);
         return FALSE;
     }
@@ -142,7 +142,7 @@ static void expect_drop_patterns(Expectation *expectation, KernelKind kernel)
 gboolean expect_narrow(GPtrArray *expectations, const ExpectPlace *place,
                        GError **error)
 {
-    /* The debug kernel is the patched one that looks at itself. */
+    /* The debug kernel is the patched one with checks. */
     KernelKind kernel = place->kernel == KERNEL_DEBUG ? KERNEL_PATCHED
                                                       : place->kernel;
 

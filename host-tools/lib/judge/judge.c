@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Who lost which pages: claims, differences and reports joined. */
+/* Judges claims, differences and reports: lost pages and who lost them. */
 
 #include "judge/judge.h"
 
@@ -8,7 +8,7 @@
 #include "base/guest-page.h"
 #include "judge/coverage.h"
 
-/* Runs of pages that a detail text names; results.json names them all. */
+/* Runs of pages that a detail text lists; results.json lists all. */
 #define JUDGE_DETAIL_RUNS 6
 
 static const char *const blame_names[] = {
@@ -34,8 +34,8 @@ void judged_surface_free(JudgedSurface *surface)
 }
 
 /*
- * The reports of submission K lie between the markers K-1 and K: the window
- * of what still covers a store made for K opens at the former.
+ * The reports of submission K lie between the markers K-1 and K, so the window
+ * of reports that cover a store made for K starts at marker K-1.
  */
 static guint64 judge_window_start(const ReportBinding *binding,
                                   guint64 submission)
@@ -92,7 +92,7 @@ static void judge_mark_reported(JudgedSurface *surface)
     }
 }
 
-/* Append a page's fault, or make the last run of the same kind longer. */
+/* Append a page's fault, or extend the last run if it is of the same kind. */
 static void judge_add_fault(JudgedSurface *surface,
                             const JudgedPages *fault)
 {
@@ -115,12 +115,12 @@ static void judge_add_fault(JudgedSurface *surface,
     g_array_append_val(surface->faults, *fault);
 }
 
-/* Differing bytes of one subresource; reports from @before on are too late. */
+/* Differing bytes of one subresource; reports from @before on came too late. */
 typedef struct JudgedRange {
     ByteRange bytes;
     guint64 face;
     guint64 mip;
-    gboolean only_stored;   /* pass over pages that the case did not touch */
+    gboolean only_stored;   /* skip pages the case did not store to */
     guint64 before;
 } JudgedRange;
 
@@ -147,7 +147,7 @@ static void judge_page(JudgedSurface *surface, const JudgedRange *range,
     judge_add_fault(surface, &fault);
 }
 
-/* Judge each page's share of @range. */
+/* Judge the part of @range that lies in each page. */
 static void judge_range(JudgedSurface *surface, const JudgedRange *range)
 {
     guint64 offset = range->bytes.offset;
@@ -188,9 +188,9 @@ static void judge_differences(JudgedSurface *surface,
 }
 
 /*
- * What an unbind found stale may be bound and reported again: an evicted
- * surface comes back with a transfer of the whole. What a readback has
- * overwritten does not come back.
+ * Bytes that an unbind found stale may be bound and reported again: an evicted
+ * surface comes back with a transfer of the whole. Bytes overwritten by a
+ * readback do not come back.
  */
 static gboolean judge_came_back(const JudgedSurface *surface,
                                 const ReportLoss *loss, guint64 page,
@@ -208,8 +208,8 @@ static gboolean judge_came_back(const JudgedSurface *surface,
 }
 
 /*
- * A loss counts for pages whose last store was not after it: what was stored
- * again later is judged by the later reports.
+ * A loss counts for pages whose last store came before it; pages stored to
+ * again afterwards are judged by later reports.
  */
 static void judge_loss(JudgedSurface *surface, const ReportLoss *loss)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Who lost which pages: claims, differences and reports joined. */
+/* Judges claims, differences and reports: lost pages and who lost them. */
 
 #ifndef SVGALAB_JUDGE_H
 #define SVGALAB_JUDGE_H
@@ -23,16 +23,16 @@ enum {
     PAGE_STALE = 1 << 2,
 };
 
-/* A run of lost pages of one kind. */
+/* A run of lost pages of the same kind. */
 typedef struct JudgedPages {
     guint64 first;
     guint64 last;
     guint64 bytes;
     Blame blame;
-    Layer layer;        /* DEVICE exactly when that is to blame */
+    Layer layer;        /* DEVICE if and only if the device is to blame */
     guint64 face;
     guint64 mip;
-    gboolean stored;    /* FALSE: they differ, but no case stored there */
+    gboolean stored;    /* FALSE: differs, but no case stored there */
 } JudgedPages;
 
 typedef struct JudgedSurface {
@@ -41,21 +41,21 @@ typedef struct JudgedSurface {
     guint64 size;
     char *format;
     guint64 stale_bytes;
-    guint reports;      /* of the surface, until the audit */
+    guint reports;      /* reports of the surface before the audit */
     Blame blame;        /* DEVICE when any page is the device's fault */
     guint64 page_count;
-    guint8 *pages;      /* PAGE_* of each */
-    guint64 *submissions;           /* of each page's last store; 0: none */
-    GArray *faults;                 /* of JudgedPages, by page */
-    char *excess;       /* reports above their limit, in words; or NULL */
-    WitnessView *view;  /* what the guest's kernel saw */
-    const ReportBinding *binding;   /* lives as long as the Reports */
+    guint8 *pages;      /* PAGE_* per page */
+    guint64 *submissions;           /* of the last store per page; 0: none */
+    GArray *faults;                 /* of JudgedPages, in page order */
+    char *excess;       /* limits exceeded, as text; or NULL */
+    WitnessView *view;  /* the guest kernel's view */
+    const ReportBinding *binding;   /* valid as long as the Reports */
 } JudgedSurface;
 
 /*
- * Join one surface's claim with its differences (NULL: equal throughout) and
- * the reports bound to it. The reports must be read up to the audit's own
- * sequence number. @witness is what the guest's kernel recorded, or NULL.
+ * Match one surface's claim with its differences (NULL: none) and the reports
+ * bound to it. The reports must have been read up to the audit's sequence
+ * number. @witness holds the guest kernel's records, or is NULL.
  */
 JudgedSurface *judge_surface(const AuditClaim *claim,
                              const AuditSurface *differences,
@@ -64,12 +64,12 @@ JudgedSurface *judge_surface(const AuditClaim *claim,
     G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Look at losses that the stream told of since the last call. TRUE when one
- * of them hit pages that the case had stored to; @surface then shows them.
+ * Check the losses that the stream reported since the last call. TRUE if one of
+ * them hit pages that the case had stored to; @surface then shows them.
  */
 gboolean judge_losses(JudgedSurface *surface);
 
-/* Hold the reports against the claim's limits. */
+/* Check the reports against the claim's limits. */
 void judge_limits(JudgedSurface *surface, const AuditClaim *claim);
 
 /*
@@ -78,10 +78,10 @@ void judge_limits(JudgedSurface *surface, const AuditClaim *claim);
  */
 char *judge_detail(const JudgedSurface *surface);
 
-/* The layer that lost the most bytes of those that the blame is for. */
+/* The blamed layer that lost the most bytes. */
 Layer judge_layer(const JudgedSurface *surface);
 
-/* All layers that lost pages of it, as bits 1 << Layer. */
+/* All blamed layers that lost pages, as bits 1 << Layer. */
 guint judge_layers(const JudgedSurface *surface);
 
 /* "guest", "device", or NULL for none. */

@@ -1,25 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Which layer of the guest lost a page, by what the kernel recorded of it. */
+/* Finds the guest layer that lost a page, from the kernel's records. */
 
 #include "judge/layers.h"
 
 #include "base/guest-page.h"
 #include "hw/display/svga-wire.h"
 
-/* How the last write-protection of a page went. */
+/* Result of the last write-protection of a page. */
 typedef enum Protection {
     PROTECT_NONE,
     PROTECT_DONE,
     PROTECT_SHORT,      /* fewer entries changed than were writable */
-    PROTECT_UNVISITED,  /* the walk did not come to the mapping */
+    PROTECT_UNVISITED,  /* the walk did not reach the mapping */
 } Protection;
 
 typedef struct Trail {
-    guint store;        /* index of the last note of a store */
-    guint64 address;    /* that it went to */
-    guint floor;        /* what is later tells of that store */
-    gboolean writable;  /* a store was trapped or found, and let through */
+    guint store;        /* index of the last store's note */
+    guint64 address;    /* address of that store */
+    guint floor;        /* later records refer to that store */
+    gboolean writable;  /* a store was trapped or found, so it is writable */
     Protection protection;
 } Trail;
 
@@ -28,28 +28,28 @@ typedef struct Join {
     WitnessView *view;
     guint64 sid;
     guint64 tag;
-    guint64 base;       /* first page of the buffer in the address space */
+    guint64 base;  /* first page of the buffer in the device's address space */
     guint start;        /* index of the note that names the surface */
     gboolean traps;     /* the driver's method at this point */
     Trail *trails;
 } Join;
 
-/* What tells whether a page was handed over, and for which submission. */
+/* Probes that tell whether a page was handed over, for which submission, */
 #define NEEDS_RANGES (PROBE_BIT(PROBE_RANGE) | PROBE_BIT(PROBE_SYNC))
-/* ... and if it was not, whether its store was noticed. */
+/* ... if it was not, whether its store was noticed, */
 #define NEEDS_STORES (NEEDS_RANGES | PROBE_BIT(PROBE_CLEAN) | \
                       PROBE_BIT(PROBE_FAULT))
-/* ... and if it was not, whether there was anything left to notice. */
+/* ... if it was not, whether there was anything left to notice, */
 #define NEEDS_ENTRIES (NEEDS_STORES | PROBE_BIT(PROBE_UNMAP) | \
                        PROBE_BIT(PROBE_CLOSE))
-/* ... and if there was, whether the next store was to be trapped. */
+/* ... if there was, whether the next store was to be trapped, */
 #define NEEDS_TRAPS (NEEDS_ENTRIES | PROBE_BIT(PROBE_PROTECT))
-/* ... and where the walk came to. */
+/* ... and where the walk went. */
 #define NEEDS_WALK (NEEDS_TRAPS | PROBE_BIT(PROBE_VISIT))
 
 /*
- * A layer needs the probes that show its own fault, and those that would have
- * shown another one's: what they do not tell might be what happened.
+ * A layer needs the probes that show its own fault and those that would show
+ * another layer's, since an unreliable probe may have missed the latter.
  */
 static const struct {
     const char *name;
@@ -130,7 +130,7 @@ static const WitnessEvent *join_event(const Join *join, guint index)
     return &g_array_index(join->witness->events, WitnessEvent, index);
 }
 
-/* The last note of the name: what is before it belongs to other cases. */
+/* The last note with this name; earlier ones belong to other cases. */
 static gboolean join_find_start(Join *join)
 {
     gboolean found = FALSE;
@@ -151,8 +151,8 @@ static gboolean join_find_start(Join *join)
 }
 
 /*
- * Where the records of each submission begin: behind the boxes of the one
- * before it. Indices 0 and 1 are the start of it all.
+ * Finds the start of each submission's records: after the boxes of the previous
+ * one. Indices 0 and 1 are the very beginning.
  */
 static GArray *join_windows(const Join *join)
 {
@@ -202,8 +202,8 @@ static void join_set_floors(Join *join, const guint64 *submissions)
 }
 
 /*
- * Whether the call that returned at @index began with the mapping of @page
- * that the last store went through.
+ * True if the call that returned at @index visited the mapping of @page that
+ * the last store used.
  */
 static gboolean join_visited(const Join *join, guint index, guint64 page)
 {
@@ -289,7 +289,7 @@ static void join_fault(Join *join, guint index, const WitnessEvent *event)
 {
     guint64 page = event->first - join->base;
 
-    /* While page tables are scanned, the driver does not record it. */
+    /* while page tables are scanned, the driver does not record faults */
     if (join->traps) {
         join_see(join, index, page, SEEN_FAULT);
         join->trails[page].writable = TRUE;
@@ -319,7 +319,7 @@ static void join_unmap(Join *join, guint index, const WitnessEvent *event)
         }
         trail->writable = FALSE;
         trail->protection = PROTECT_NONE;
-        /* Without a store, there was nothing to be lost with the entries. */
+        /* Without a store, the entries had nothing to lose. */
         if (trail->store && index > trail->store &&
             !(join->view->pages[page] & SEEN_LOOKED)) {
             join->view->pages[page] |= SEEN_UNMAPPED;
@@ -337,7 +337,7 @@ static void join_scan(Join *join, guint index, const WitnessEvent *event)
     join->view->counts.scans++;
 }
 
-/* Records in terms of the address space count when they touch the buffer. */
+/* Records with pages of the address space count if they touch the buffer. */
 static const struct {
     void (*take)(Join *join, guint index, const WitnessEvent *event);
     gboolean in_address_space;
@@ -372,7 +372,9 @@ static void join_events(Join *join)
     }
 }
 
-/* Without a trap, the entry's dirty bit was all there was of the store. */
+/*
+ * Without a trap, the dirty bit of the entry was the only trace of the store.
+ */
 static Layer join_scanned_layer(const Join *join, guint8 seen)
 {
     if (seen & SEEN_UNMAPPED) {
@@ -387,7 +389,9 @@ static Layer join_scanned_layer(const Join *join, guint8 seen)
     return seen & SEEN_VISITED ? LAYER_HELPER : LAYER_WALKER;
 }
 
-/* With traps, none was sprung: was it set again after the store before? */
+/*
+ * With traps but without a fault: was the trap set again after the last store?
+ */
 static Layer join_trapped_layer(const Join *join, guint64 page)
 {
     if (join->view->pages[page] & SEEN_EARLY) {
@@ -404,7 +408,7 @@ static Layer join_trapped_layer(const Join *join, guint64 page)
     }
 }
 
-/* By the records that there are. */
+/* Decides by the records that exist. */
 static Layer join_find_layer(const Join *join, guint64 page)
 {
     guint8 seen = join->view->pages[page];

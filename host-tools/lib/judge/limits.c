@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Submissions whose reports carry more than the claim allows. */
+/* Finds submissions whose reports cover more than the claim allows. */
 
 #include "judge/judge.h"
 
-/* Sequence number of the surface's marker @number; 0: there is none. */
+/* Sequence number of the surface's marker @number; 0 if there is none. */
 static guint64 judge_marker(const ReportBinding *binding, guint64 number)
 {
     for (guint i = 0; i < binding->submissions->len; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Whether the probes tell the truth, of stores that are known exactly. */
+/* Checks the probes against stores that are known exactly. */
 
 #include "judge/self-check.h"
 
@@ -9,20 +9,20 @@
 struct SelfCheck {
     Witness *witness;
     guint taken;
-    guint nonsense;     /* probes with a record that cannot be read */
-    guint right;        /* probes that told all that they had to */
+    guint nonsense;     /* probes with an unreadable record */
+    guint right;        /* probes that recorded everything expected */
     gboolean judged;
 };
 
-/* A store of one page, and the surface that it went to. */
+/* A store to one page, and its surface. */
 typedef struct Deed {
-    guint index;        /* of its note */
+    guint index;        /* index of its note */
     guint64 sid;
-    guint64 base;       /* first page of the buffer in the address space */
+    guint64 base;  /* first page of the buffer in the device's address space */
     guint64 pages;
-    guint64 page;       /* stored to, within the buffer */
-    guint64 map;        /* where the buffer is mapped */
-    gboolean traps;     /* the driver's method for a buffer of this size */
+    guint64 page;       /* page stored to, within the buffer */
+    guint64 map;        /* address of the buffer's mapping */
+    gboolean traps;     /* method of the driver for this buffer size */
 } Deed;
 
 typedef gboolean (*DeedCheck)(const Deed *deed, const WitnessEvent *event);
@@ -56,7 +56,7 @@ static gboolean deed_protect(const Deed *deed, const WitnessEvent *event)
            event->marked == 1;
 }
 
-/* Dirty bits of that one page. */
+/* Only that page has a dirty bit. */
 static gboolean deed_clean(const Deed *deed, const WitnessEvent *event)
 {
     guint64 other = deed->page ? deed->page - 1 : deed->page + 1;
@@ -67,14 +67,14 @@ static gboolean deed_clean(const Deed *deed, const WitnessEvent *event)
            !witness_has_bit(event, deed->base + other);
 }
 
-/* The first look at a large buffer. */
+/* The first scan of a large buffer. */
 static gboolean deed_clean_trapped(const Deed *deed,
                                    const WitnessEvent *event)
 {
     return deed_whole_buffer(deed, event) && event->traps;
 }
 
-/* A part of the mapping, or all of it, that has the page. */
+/* A part of the mapping that contains the page, or all of it. */
 static gboolean deed_visit(const Deed *deed, const WitnessEvent *event)
 {
     return witness_covers(event, deed->base + deed->page) &&
@@ -110,12 +110,12 @@ static gboolean deed_close(const Deed *deed, const WitnessEvent *event)
     return deed_whole_buffer(deed, event) && event->address == deed->map;
 }
 
-/* What each store, by the method of its buffer, must have left. */
+/* The records required for each store, by the method of its buffer. */
 static const struct {
     WitnessProbe probe;
     DeedCheck scanned;
     DeedCheck trapped;
-    gboolean any_time;  /* not only after the store */
+    gboolean any_time;  /* also before the store */
 } deed_rules[] = {
     { PROBE_PROTECT, NULL, deed_protect, FALSE },
     { PROBE_CLEAN, deed_clean, NULL, FALSE },
@@ -179,7 +179,7 @@ static gboolean self_check_deed(const SelfCheck *check, Reports *reports,
 void self_check_judge(SelfCheck *check, Reports *reports)
 {
     guint wrong = check->nonsense | PROBE_BIT(PROBE_NONE);
-    guint shown = 0;    /* probes that had to tell of something */
+    guint shown = 0;    /* probes that had something to record */
     Deed deed;
 
     for (guint i = 0; i < check->witness->events->len; i++) {

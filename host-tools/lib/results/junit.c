@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A run's results as JUnit XML, for servers that collect tests. */
+/* The results of a run as JUnit XML, for CI servers. */
 
 #include "results/junit.h"
 
@@ -14,7 +14,7 @@ typedef struct JunitCounts {
     guint skipped;
 } JunitCounts;
 
-/* Properties are those of the facts that another run could have otherwise. */
+/* Facts written as properties: those that may differ between runs. */
 static const char *const junit_facts[] = {
     "kernel", "kernel_version", "accelerator", "device_level",
     "libvirt_version", "qemu_version", "reproduce_svgalab",
@@ -33,7 +33,7 @@ static JunitCounts junit_count(const Results *results)
     };
 }
 
-/* Seconds, with a point whatever the locale says. */
+/* Seconds, with a decimal point in any locale. */
 static void junit_append_time(GString *xml, gint64 microseconds)
 {
     g_string_append_printf(xml, " time=\"%" G_GINT64_FORMAT ".%03d\"",

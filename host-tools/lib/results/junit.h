@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A run's results as JUnit XML, for servers that collect tests. */
+/* The results of a run as JUnit XML, for CI servers. */
 
 /*
- * One testsuite, svgalab.KERNEL, with a testcase for each case. A failure's
- * type is "guest" or "device" when the audit blames one of them, else "test"
- * or "unexpected-pass"; a case that took the guest with it is an error of
- * type "crash". An expected failure is skipped, with its reason. What went
- * wrong with the run as a whole is the error of a testcase named "run".
+ * One testsuite, svgalab.KERNEL, with one testcase per case. The type of a
+ * failure is "guest" or "device" if the audit blames one of them, else "test"
+ * or "unexpected-pass"; a case that killed the guest is an error of type
+ * "crash". An expected failure is skipped, with its reason. A failure of the
+ * run as a whole is the error of a testcase named "run".
  */
 
 #ifndef SVGALAB_JUNIT_H

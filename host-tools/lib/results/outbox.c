@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Finished cases on their way out, in the order of the list. */
+/* Emits finished cases in the order of the list. */
 
 #include "results/outbox.h"
 
@@ -10,9 +10,9 @@
 struct Outbox {
     Results *results;
     Stream *stream;
-    guint next;             /* place of the next one that goes out */
+    guint next;             /* place of the next case to emit */
     GTree *waiting;         /* place -> CaseResult */
-    GQueue undrawn;         /* failures, owned by the results */
+    GQueue undrawn;         /* failures without maps, owned by the results */
     guint draw_source;
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Finished cases on their way to the stream and the results. */
+/* Emits finished cases to the stream and the results. */
 
 #ifndef SVGALAB_OUTBOX_H
 #define SVGALAB_OUTBOX_H
@@ -14,13 +14,13 @@ typedef struct Outbox Outbox;
 Outbox *outbox_new(Results *results, Stream *stream);
 
 /*
- * Takes @result over. It goes out, with its diagnostics, once those of all
- * smaller places have; @place counts the cases of the run from 0. Page maps of
- * failures are drawn later, when the main loop has nothing better to do.
+ * Takes ownership of @result. It is emitted with its diagnostics after all
+ * results with smaller places; @place counts the run's cases from 0. Page maps
+ * of failures are drawn later, when the main loop is idle.
  */
 void outbox_put(Outbox *outbox, guint place, CaseResult *result);
 
-/* Everything goes out now, whatever is missing, and all maps are drawn. */
+/* Emit everything now, whatever is missing, and draw all maps. */
 void outbox_free(Outbox *outbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outbox, outbox_free)
 

@@ -11,19 +11,19 @@
 #include "base/error.h"
 
 #define PAGEMAP_MARGIN 16
-#define PAGEMAP_GUTTER 64       /* page numbers, left of the rows */
+#define PAGEMAP_GUTTER 64       /* width for page numbers */
 #define PAGEMAP_TITLE 68
 #define PAGEMAP_LEGEND_LINE 22
 #define PAGEMAP_WIDTH_MIN 640
 #define PAGEMAP_FONT 13.0
 
 typedef struct PagemapClass {
-    guint8 flags;               /* PAGE_WRITTEN etc., all of them */
+    guint8 flags;               /* all of these, PAGE_WRITTEN etc. */
     guint32 colour;             /* 0xRRGGBB */
     const char *label;
 } PagemapClass;
 
-/* In the order of the legend; every combination of flags has its line. */
+/* In the order of the legend, with one entry per combination of flags. */
 static const PagemapClass pagemap_classes[] = {
     { 0, 0xededed, "clean: neither written nor reported" },
     { PAGE_REPORTED, 0x9ec7f2, "reported, not written" },
@@ -91,7 +91,7 @@ static void pagemap_cell(cairo_t *cr, double x, double y, double side,
     pagemap_set_colour(cr, class->colour);
     cairo_fill(cr);
     if (class->flags & PAGE_STALE) {
-        /* A cross as well: colour alone is not for everybody. */
+        /* Also draw a cross, since not everybody can tell colours apart. */
         cairo_set_source_rgb(cr, 1, 1, 1);
         cairo_set_line_width(cr, MAX(side / 12, 1));
         cairo_move_to(cr, x + side * 0.2, y + side * 0.2);
@@ -125,7 +125,7 @@ static void pagemap_title(cairo_t *cr, const char *case_name, guint audit,
 static void pagemap_grid(cairo_t *cr, const PagemapLayout *layout,
                          const JudgedSurface *surface)
 {
-    /* A number at each row, or as many as fit one below the other. */
+    /* A number at each row, or at as many rows as there is room for. */
     guint step = MAX((guint)(PAGEMAP_FONT + layout->cell) / layout->cell, 1);
 
     for (guint64 page = 0; page < surface->page_count; page++) {

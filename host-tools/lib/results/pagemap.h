@@ -10,8 +10,8 @@
 #include "judge/judge.h"
 
 /*
- * Write the map of @surface, as audit number @audit of the case @case_name
- * left it, below @dir. Returns the file's name relative to @dir.
+ * Write the map of @surface, as found by audit number @audit of the case
+ * @case_name, below @dir. Returns the file's name relative to @dir.
  */
 char *pagemap_write(const char *dir, const char *case_name, guint audit,
                     const JudgedSurface *surface, GError **error)

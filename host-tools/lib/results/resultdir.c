@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The directory that a run's files go to. */
+/* The directory for the files of a run. */
 
 #include "results/resultdir.h"
 
@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-/* Runs that begin within one second get a number behind their name. */
+/* Runs started within the same second get a number appended to their name. */
 #define RESULTDIR_TRIES 100
 
 static char *resultdir_fail(const char *path, const char *why, GError **error)
@@ -38,7 +38,7 @@ static char *resultdir_make_given(const char *path, GError **error)
     return g_steal_pointer(&absolute);
 }
 
-/* A convenience: failing to make the link is no reason to fail. */
+/* The link is a convenience: failing to create it is no error. */
 static void resultdir_link_latest(const char *base, const char *name)
 {
     g_autofree char *link = g_build_filename(base, "latest", NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The directory that a run's files go to. */
+/* The directory for the files of a run. */
 
 #ifndef SVGALAB_RESULTDIR_H
 #define SVGALAB_RESULTDIR_H
@@ -8,9 +8,9 @@
 #include <glib.h>
 
 /*
- * Make the result directory @path, which must be new or empty; NULL: one
- * named by time and @label below the XDG state directory, and a link "latest"
- * to it. Returns its absolute path.
+ * Create the result directory @path, which must be new or empty. NULL: create
+ * one named by time and @label below the XDG state directory, with a link
+ * "latest" to it. Returns the absolute path.
  */
 char *resultdir_make(const char *path, const char *label, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

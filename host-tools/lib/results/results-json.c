@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A run's results as JSON, for other programs. */
+/* The results of a run as JSON, for other programs. */
 
 #include "results/results-json.h"
 
@@ -10,7 +10,7 @@
 #include "base/guest-page.h"
 #include "results/witness-json.h"
 
-/* What is known of the environment, in this order; the others are left out. */
+/* Facts of the environment, in this order; unknown ones are left out. */
 static const char *const results_facts[] = {
     "kernel", "kernel_version", "release", "boot_ms", "accelerator",
     "accelerator_reason", "device_level", "libvirt_version", "uri", "qemu",

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A run's results as JSON, for other programs. */
+/* The results of a run as JSON, for other programs. */
 
 /*
- * Keys are stable: within one "schema" number they are added to, never
- * renamed or removed. data/results.schema.json has them all, and the tests
- * hold every document against it.
+ * Keys are stable: within one "schema" number, keys may be added but not
+ * renamed or removed. data/results.schema.json has all of them, and the tests
+ * check every document against it.
  */
 
 #ifndef SVGALAB_RESULTS_JSON_H
@@ -18,7 +18,7 @@
 
 #define RESULTS_SCHEMA 2
 
-/* The whole document, indented, with a line end. */
+/* The whole document, indented, with a final newline. */
 char *results_to_json(const Results *results, const Verdict *verdict);
 
 #endif

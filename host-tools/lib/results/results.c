@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What a run found out, as data: cases, audits, environment, failure. */
+/* The results of a run as data: cases, audits, environment, failure. */
 
 #include "results/results.h"
 

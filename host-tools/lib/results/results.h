@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What a run found out, as data: cases, audits, environment, failure. */
+/* The results of a run as data: cases, audits, environment, failure. */
 
 #ifndef SVGALAB_RESULTS_H
 #define SVGALAB_RESULTS_H
@@ -15,10 +15,10 @@ typedef struct Screenshot {
     char *file;             /* relative to the result directory */
     guint width;
     guint height;
-    guint colours;          /* different ones */
+    guint colours;          /* number of distinct colours */
 } Screenshot;
 
-/* One of the kernel's probes that cannot be relied on. */
+/* A kernel probe that is not reliable. */
 typedef struct UnknownProbe {
     WitnessProbe probe;
     char *reason;
@@ -28,27 +28,27 @@ typedef struct Results {
     char *dir;
     GDateTime *started;
     gint64 started_monotonic;
-    guint selected;         /* cases that were to be run */
+    guint selected;         /* number of cases to run */
     GPtrArray *cases;       /* of CaseResult */
     GPtrArray *screenshots; /* of Screenshot */
     GPtrArray *probes;      /* of UnknownProbe */
     GHashTable *facts;      /* key -> text, see results_set_fact() */
     GHashTable *counters;   /* device counter -> number as text */
     Crash *crash;           /* of the guest that ended the run, or NULL */
-    GError *failure;        /* why the run as a whole is no good, or NULL */
+    GError *failure;        /* failure of the run as a whole, or NULL */
 } Results;
 
 Results *results_new(const char *dir);
 
-/* A fact of the environment; @key is one of results.json's names. */
+/* Set a fact of the environment; @key is its name in results.json. */
 void results_set_fact(Results *results, const char *key, const char *value);
 const char *results_fact(const Results *results, const char *key);
 
-/* TRUE when that was not known of @probe. */
+/* TRUE if @probe was not recorded before. */
 gboolean results_note_probe(Results *results, WitnessProbe probe,
                             const char *reason);
 
-/* Cases with @outcome. */
+/* Number of cases with @outcome. */
 guint results_count(const Results *results, Outcome outcome);
 
 Screenshot *screenshot_new(const char *case_name, const char *file);

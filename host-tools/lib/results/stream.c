@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The KTAP that a run streams: to a terminal or pipe, and to its file. */
+/* The KTAP stream of a run: to a terminal or pipe, and to its file. */
 
 #include "results/stream.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A run's results in one word, one line and one exit code. */
+/* The results of a run as one word, one line and one exit code. */
 
 #include "results/verdict.h"
 
@@ -117,7 +117,7 @@ Verdict *verdict_of(const Results *results)
     g_autofree char *counts = verdict_counts(results);
     guint skipped = results_count(results, OUTCOME_SKIP);
 
-    /* A failed case says more than a count that is wrong at the end. */
+    /* A failed case is more informative than a wrong count at the end. */
     if (results->failure &&
         !(bad && g_error_matches(results->failure, SVGALAB_ERROR,
                                  SVGALAB_ERROR_TEST))) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A run's results in one word, one line and one exit code. */
+/* The results of a run as one word, one line and one exit code. */
 
 #ifndef SVGALAB_VERDICT_H
 #define SVGALAB_VERDICT_H
@@ -17,16 +17,16 @@ typedef struct Verdict {
 
 Verdict *verdict_of(const Results *results) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The case that the verdict names first, or NULL. */
+/* The first case that the verdict names, or NULL. */
 const CaseResult *verdict_first_bad(const Results *results);
 
 /*
- * What a case that did not pass has to say for itself: its audit, else the
- * reason, else its last words.
+ * The explanation of a case that did not pass: its audit, else the reason, else
+ * its last diagnostic.
  */
 const char *verdict_case_detail(const CaseResult *result);
 
-/* The reason, behind the name of its defect if it has one; may be NULL. */
+/* The reason, preceded by its defect's name if there is one; may be NULL. */
 char *verdict_case_reason(const CaseResult *result);
 
 void verdict_free(Verdict *verdict);

@@ -4,7 +4,7 @@
 
 #include "results/witness-json.h"
 
-/* One flag of one byte for each page: PAGE_* or SEEN_*. */
+/* One flag (PAGE_* or SEEN_*) of one byte per page. */
 typedef struct FlaggedPages {
     const guint8 *flags;
     guint64 count;

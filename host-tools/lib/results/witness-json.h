@@ -9,7 +9,7 @@
 
 #include "judge/judge.h"
 
-/* Add the member "witnesses", described in docs/report-format.md. */
+/* Add the member "witnesses"; see docs/report-format.md. */
 void witness_add_json(JsonBuilder *builder, const JudgedSurface *surface);
 
 #endif

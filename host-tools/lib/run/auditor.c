@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Carries one audit out: asks the device until it is quiet, then judges. */
+/* Carries out one audit: asks the device until it is quiet, then judges. */
 
 #include "run/auditor.h"
 
@@ -8,7 +8,7 @@
 #include "base/json.h"
 #include "domain/vir.h"
 
-/* What goes beyond it is only counted: nobody looks at more. */
+/* Differences beyond this are only counted. */
 #define AUDITOR_MAX_RANGES 65536
 
 #define AUDITOR_PATIENCE (10 * G_USEC_PER_SEC)
@@ -18,8 +18,8 @@ struct Auditor {
     Reports *reports;
     AuditRequest *request;
     const Witness *witness;
-    guint next;             /* claim to be judged */
-    AuditReply *reply;      /* of all claims at once; NULL: not asked yet */
+    guint next;             /* next claim to judge */
+    AuditReply *reply;      /* for all claims; NULL: not asked yet */
     gint64 deadline;
     AuditRecord *record;
 };
@@ -41,7 +41,7 @@ Auditor *auditor_new(Guest *guest, Reports *reports, AuditRequest *request,
     return auditor;
 }
 
-/* "Again" until the deadline, an error with @why afterwards. */
+/* Try again until the deadline, after which it is an error with @why. */
 static gboolean auditor_again(Auditor *auditor, const char *why,
                               GError **error)
 {
@@ -54,8 +54,8 @@ static gboolean auditor_again(Auditor *auditor, const char *why,
 }
 
 /*
- * One question for all: of a single claim about its surface only. @before is
- * what the answers so far say, or NULL.
+ * Ask once for all claims, or, if there is only one, for its surface only.
+ * @before is the result so far, or NULL.
  */
 static AuditReply *auditor_ask(Auditor *auditor, guint64 sid,
                                const AuditReply *before, GError **error)
@@ -84,8 +84,8 @@ static AuditReply *auditor_ask(Auditor *auditor, guint64 sid,
 }
 
 /*
- * Ask until nothing is left. NULL without @error: the device went on in
- * between, and the answers say nothing together.
+ * Ask until nothing is left. NULL without @error: the device executed commands
+ * in between, so that the answers do not fit together.
  */
 static AuditReply *auditor_ask_all(Auditor *auditor, guint64 sid,
                                    GError **error)
@@ -95,7 +95,7 @@ static AuditReply *auditor_ask_all(Auditor *auditor, guint64 sid,
     while (whole && whole->quiet && whole->more) {
         g_autoptr(AuditReply) part = NULL;
 
-        if (!auditor_again(auditor, "there is no end of answers", error)) {
+        if (!auditor_again(auditor, "the answers do not end", error)) {
             return NULL;
         }
         part = auditor_ask(auditor, sid, whole, NULL);
@@ -168,7 +168,7 @@ static gboolean auditor_step_claim(Auditor *auditor, GError **error)
         }
     }
     if (!auditor->reply) {
-        return auditor_again(auditor, "the device never stays as it is",
+        return auditor_again(auditor, "the device keeps changing",
                              error);
     }
     if (!reports_pump(auditor->reports, error)) {
@@ -176,7 +176,8 @@ static gboolean auditor_step_claim(Auditor *auditor, GError **error)
     }
     if (!auditor->reply->quiet) {
         g_clear_pointer(&auditor->reply, audit_reply_free);
-        return auditor_again(auditor, "the device is never quiet", error);
+        return auditor_again(auditor, "the device never becomes quiet",
+                             error);
     }
     if (reports_seq(auditor->reports) < auditor->reply->seq) {
         return auditor_again(auditor, "the report stream lags behind", error);

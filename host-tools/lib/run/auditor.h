@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Carries one audit out: asks the device until it is quiet, then judges. */
+/* Carries out one audit: asks the device until it is quiet, then judges. */
 
 #ifndef SVGALAB_AUDITOR_H
 #define SVGALAB_AUDITOR_H
@@ -15,20 +15,20 @@
 typedef struct Auditor Auditor;
 
 /*
- * Takes @request over; @witness (or NULL) has its records in already. The
- * audit gives up after a few seconds.
+ * Takes ownership of @request; @witness (or NULL) has all its records already.
+ * The audit gives up after a few seconds.
  */
 Auditor *auditor_new(Guest *guest, Reports *reports, AuditRequest *request,
                      const Witness *witness);
 
 /*
- * Go on as far as possible. TRUE: try again a little later. FALSE: finished;
- * then the record is ready, or @error tells why there is none.
+ * Proceed as far as possible. TRUE: try again a little later. FALSE: finished;
+ * either the record is ready, or @error is set.
  */
 gboolean auditor_step(Auditor *auditor, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* The finished audit's record, handed over; NULL after an error. */
+/* The finished audit's record, owned by the caller; NULL after an error. */
 AuditRecord *auditor_take_record(Auditor *auditor);
 
 void auditor_free(Auditor *auditor);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Several boots of one run, some of them at the same time. */
+/* Several boots of one run, some of them in parallel. */
 
 #include "run/boots.h"
 
@@ -81,7 +81,7 @@ static gboolean boots_begin(Boots *boots, GError **error)
         const BootPlan *plan = &boots->plans[boots->begun++];
         Session *session;
 
-        /* Others were faster than it took to get to this one's turn. */
+        /* Other guests took all the cases before this one was started. */
         if (plan->queue->next == plan->queue->cases->len) {
             continue;
         }
@@ -133,7 +133,7 @@ gboolean boots_run(const BootContext *context, const BootPlan *plans,
         good = boots_check_output(&boots, error) &&
                boots_conclude(&boots, error) && boots_begin(&boots, error);
     }
-    /* Of a run that cannot go on, or was interrupted. */
+    /* For a run that cannot go on, or was interrupted. */
     for (guint i = 0; i < boots.running->len; i++) {
         boot_conclude(boots.running->pdata[i], TRUE, NULL);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What a run's boots are given: settings, cases, and where results go. */
+/* Input of a run's boots: settings, cases, and where results go. */
 
 #ifndef SVGALAB_CONTEXT_H
 #define SVGALAB_CONTEXT_H
@@ -19,30 +19,30 @@ typedef struct BootContext {
     const Artifacts *artifacts;
     KernelKind kernel;
     gboolean kvm;
-    gboolean kunit;             /* the kernel's own tests, no audits */
-    gboolean keep;              /* hold the guest after its last case */
+    gboolean kunit;             /* KUnit tests, without audits */
+    gboolean keep;              /* keep the guest after its last case */
     guint case_timeout;         /* seconds */
-    guint boot_timeout;         /* seconds, to the init's first word */
-    const char *plugin;         /* of QEMU's emulator, or NULL */
-    const char *inject;         /* device fault for every case, or NULL */
-    guint seed;                 /* of the cases' random numbers */
+    guint boot_timeout;         /* seconds until init's hello */
+    const char *plugin;         /* -plugin for QEMU, or NULL */
+    const char *inject;         /* fault injected in every case, or NULL */
+    guint seed;                 /* for the cases' random numbers */
     GPtrArray *expectations;    /* of Expectation */
     Results *results;
     Stream *stream;
     Outbox *outbox;
 } BootContext;
 
-/* Cases to be handed out; boots at the same time may share a queue. */
+/* Cases to be handed out; parallel boots may share a queue. */
 typedef struct CaseQueue {
     GPtrArray *cases;           /* of TestCase */
-    guint cpus;                 /* that a guest of theirs has */
-    guint next;                 /* index of the next one to hand out */
+    guint cpus;                 /* number their guest has */
+    guint next;                 /* index of the next case */
 } CaseQueue;
 
 typedef struct BootPlan {
-    guint number;               /* from 1: names the boot's files */
+    guint number;               /* from 1; part of the file names */
     CaseQueue *queue;
-    gboolean isolated;          /* one case that may kill its guest */
+    gboolean isolated;          /* a single case that may kill its guest */
 } BootPlan;
 
 #endif

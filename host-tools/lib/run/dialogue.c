@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What the guest is answered on its control port. */
+/* Answers the guest's requests on the control port. */
 
 #include "run/dialogue.h"
 
@@ -13,7 +13,7 @@
 
 #define DIALOGUE_AUDIT_RETRY_MS 5
 
-/* The guest prints this much of an audit's detail; results.json has it all. */
+/* Length of an audit's detail sent to the guest; results.json has it all. */
 #define DIALOGUE_DETAIL_MAX 240
 
 static JsonObject *dialogue_op_hello(gpointer opaque, JsonObject *request,
@@ -73,7 +73,9 @@ static JsonObject *dialogue_op_next(gpointer opaque, JsonObject *request,
         return NULL;
     }
     records_settle_probes(session->records);
-    /* Two ports: the result line may come after the next request. */
+    /*
+     * There are two ports: the result line may arrive after the next request.
+     */
     if (session->current) {
         session->next_waits = TRUE;
     } else {
@@ -106,7 +108,7 @@ static JsonObject *dialogue_audit_reply(const AuditRecord *record)
     return reply;
 }
 
-/* One more attempt; the timer stays as long as the device is not quiet. */
+/* One more attempt; the timer runs until the device is quiet. */
 static gboolean dialogue_audit_step(gpointer opaque)
 {
     Session *session = opaque;
@@ -127,7 +129,7 @@ static gboolean dialogue_audit_step(gpointer opaque)
     guest_reply(life_guest(session->life), line);
     g_clear_pointer(&session->auditor, auditor_free);
     session->audit_source = 0;
-    /* A broken stream is nothing that one case could be blamed for. */
+    /* A broken stream is not the fault of a single case. */
     if (!reports_pump(life_reports(session->life), error ? NULL : &error)) {
         life_fail(session->life, g_steal_pointer(&error));
     }

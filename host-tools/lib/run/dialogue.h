@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What the guest is answered on its control port. */
+/* Answers the guest's requests on the control port. */
 
 #ifndef SVGALAB_DIALOGUE_H
 #define SVGALAB_DIALOGUE_H
@@ -8,10 +8,10 @@
 #include "domain/control.h"
 #include "run/session.h"
 
-/* The operations; of a Session. */
+/* The operations, with a Session as their argument. */
 extern const ControlOp dialogue_ops[];
 
-/* The guest sleeps: wake it up if a case wanted that, else it is an error. */
+/* The guest is suspended: wake it up if a case announced it, else fail. */
 void dialogue_take_sleep(Session *session);
 
 #endif

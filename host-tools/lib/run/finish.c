@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* How a session ends: the last picture, counters, what must be right then. */
+/* The end of a session: last picture, counters, final checks. */
 
 #include "run/finish.h"
 
@@ -9,11 +9,11 @@
 #include "console/splat.h"
 #include "domain/screenshot.h"
 
-/* To the last byte of the power-off. */
+/* Until the power-off is complete. */
 #define FINISH_SECONDS 30
 
 /*
- * Counters that a finished run records, and the one that must be what cases
+ * Counters that a finished run records, and the one that must match what cases
  * have announced.
  */
 #define FINISH_ERROR_COUNTER "stat-guest-errors"
@@ -22,7 +22,7 @@ static const char *const finish_counters[] = {
     "stat-bytes-reported", "stat-clobbered", "stat-died-stale",
 };
 
-/* The sum over all boots of the run. */
+/* Add to the sum over all boots of the run. */
 static void finish_record_counters(Session *session)
 {
     GHashTable *counters = session->context->results->counters;
@@ -82,7 +82,7 @@ static void finish_take_last_picture(Session *session)
     }
 }
 
-/* A kernel that looks at itself, or tests itself, is listened to. */
+/* The debug kernel and KUnit runs must not complain on the console. */
 static gboolean finish_check_splats(Session *session, GError **error)
 {
     const BootContext *context = session->context;
@@ -92,7 +92,7 @@ static gboolean finish_check_splats(Session *session, GError **error)
 
     if (line) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_TEST,
-                    "the kernel complains on its console: %s", line);
+                    "the kernel complained on its console: %s", line);
     }
     return !line;
 }
@@ -122,7 +122,7 @@ void session_finish(Session *session)
     finish_take_last_picture(session);
     finish_record_counters(session);
     if (session->harmed) {
-        /* Such a kernel is tainted, and may never power off. */
+        /* such a kernel is tainted, and may never power off */
         life_enter(session->life, LIFE_OVER);
         guest_reply(life_guest(session->life), "{\"ok\":true}");
         return;
@@ -134,7 +134,7 @@ void session_finish(Session *session)
         return;
     }
     if (session->context->keep) {
-        /* No answer: the init waits, and so do we, for a signal. */
+        /* No reply: init waits, and so do we, for a signal. */
         stream_diagnostic(session->context->stream,
                           "the guest stays until Ctrl-C; its screen is VNC "
                           "on the socket %s/" LIFE_VNC_SOCKET,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The life of one guest: started, waited for, examined when it has died. */
+/* The life of a guest: start, waiting, post-mortem. */
 
 #include "run/life.h"
 
@@ -11,25 +11,25 @@
 #include "domain/vir.h"
 
 /*
- * No blinking cursor: its updates of the screen would mix with those of the
- * cases. A panic ends QEMU, because it reboots and the domain forbids that. And
- * no check that the timer ticks while the guest waits a moment: on a busy host
- * an emulated one may not, and Linux would panic. On a hypervisor that it knows
- * it leaves the check out by itself.
+ * No blinking cursor, since its screen updates would mix with those of the
+ * cases. A panic ends QEMU, because the kernel reboots and the domain forbids
+ * that. No check that the timer ticks during a short delay: on a busy host an
+ * emulated timer may not, and Linux would panic. On a hypervisor it knows,
+ * Linux skips this check by itself.
  */
 #define LIFE_COMMAND_LINE \
     "console=tty0 console=ttyS0 panic=-1 vt.global_cursor_default=0 " \
     "no_timer_check"
 
-/* Where members of its structures lie that the guest's probes read. */
+/* Offsets of structure members that the guest's probes read. */
 #define LIFE_LAYOUT_ARGUMENT " svgalab.layout="
 
-/* The kernel's own tests run before its init. */
+/* KUnit tests run before init. */
 #define LIFE_KUNIT_ARGUMENT " kunit.enable=1"
 
 /*
- * The kernel that looks at itself takes ten times as long for everything, and
- * would believe that a CPU hangs: its watchdogs wait as long as they can.
+ * The debug kernel is about ten times as slow and would report hung CPUs, so
+ * its watchdogs get the longest timeouts.
  */
 #define LIFE_DEBUG_ARGUMENT \
     " watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
@@ -39,7 +39,7 @@
 /* Console lines shown when the guest crashed or hung. */
 #define LIFE_CONSOLE_TAIL 20
 
-/* After its last word, for the guest to go by itself. */
+/* Time for the guest to power off by itself after its last message. */
 #define LIFE_POWEROFF_US (5 * G_USEC_PER_SEC)
 #define LIFE_POLL_MS 20
 
@@ -54,10 +54,10 @@ struct Life {
     char *console_path;
     char *reports_path;
     Guest *guest;
-    Reports *reports;       /* NULL: the device has no report stream */
+    Reports *reports;       /* NULL: no report stream */
     GError *failure;
-    gboolean hung;          /* which the failure says */
-    gboolean gone;          /* its ports closed: QEMU has ended, or soon will */
+    gboolean hung;          /* mentioned in the failure */
+    gboolean gone;          /* ports closed: QEMU ended or will soon */
     guint deadline_source;
 };
 
@@ -181,7 +181,7 @@ static Life *life_new(const BootContext *context, const BootPlan *plan)
 
     life->context = context;
     life->plan = plan;
-    /* Others may run, or not be quite gone. */
+    /* Other guests may still run, or may not have ended completely. */
     life->name = plan->number == 1 ? g_strdup("svgalab")
                                    : g_strdup_printf("svgalab-%u",
                                                      plan->number);
@@ -244,7 +244,9 @@ static gboolean life_poll(gpointer opaque)
     return G_SOURCE_CONTINUE;
 }
 
-/* Let a guest that is about to go do so: its last words are for the log. */
+/*
+ * Let a guest that is about to end do so, to have its last output in the log.
+ */
 static void life_await_end(Life *life)
 {
     gint64 until = g_get_monotonic_time() + LIFE_POWEROFF_US;
@@ -258,8 +260,8 @@ static void life_await_end(Life *life)
 }
 
 /*
- * A guest that is gone without a splat may have taken nothing along but its
- * QEMU: then that, or libvirt, has said why.
+ * If a guest is gone without a splat, QEMU itself may have died; then QEMU or
+ * libvirt has given a reason.
  */
 static void life_hear_emulator(Life *life)
 {
@@ -293,7 +295,7 @@ static gboolean life_read_memory(gpointer opaque, guint64 gpa, gpointer bytes,
 }
 
 /*
- * What the guest's console and the report stream know of its end goes into the
+ * Adds what the console and the report stream tell about the guest's end to the
  * failure; NULL if the console has no splat.
  */
 static Crash *life_examine(Life *life)
@@ -324,7 +326,7 @@ static Crash *life_examine(Life *life)
     return crash;
 }
 
-/* What is printed and kept of a guest that did not survive. */
+/* Print and keep the details of a guest that did not survive. */
 static void life_tell_crash(const Life *life, Crash *crash)
 {
     Results *results = life->context->results;

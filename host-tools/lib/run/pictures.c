@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Pictures that a case asks for: looked at now, written when it has ended. */
+/* Screenshots of a case: compared at once, written when the case has ended. */
 
 #include "run/pictures.h"
 
@@ -56,8 +56,8 @@ static gboolean picture_name(JsonObject *request, char **file,
 }
 
 /*
- * The guest may say what must be seen: the CRC-32 of each row. Tell how many
- * rows are others, and which is the first.
+ * The guest may give the expected CRC-32 of each row. Reports how many rows
+ * differ, and which is the first.
  */
 static gboolean picture_compare_rows(JsonObject *request, JsonObject *reply,
                                   GArray *rows, GError **error)
@@ -103,7 +103,7 @@ static void picture_describe(Screenshot *screenshot,
     json_object_set_int_member(reply, "colours", info->colours);
 }
 
-/* Who waits for a picture to be right asks often; only the last is kept. */
+/* A case that waits for a picture asks often; only the last one is kept. */
 static void pictures_keep(Pictures *pictures, Picture *picture)
 {
     for (guint i = 0; i < pictures->taken->len; i++) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Pictures that a case asks for: looked at now, written when it has ended. */
+/* Screenshots of a case: compared at once, written when the case has ended. */
 
 #ifndef SVGALAB_PICTURES_H
 #define SVGALAB_PICTURES_H
@@ -20,7 +20,7 @@ JsonObject *pictures_take(Pictures *pictures, virDomainPtr domain,
                           const char *dir, JsonObject *request,
                           GError **error);
 
-/* Write what the case that has ended looked at, and tell @results of it. */
+/* Write the pictures of the case that has ended, and add them to @results. */
 void pictures_write(Pictures *pictures, Results *results, Stream *stream);
 
 void pictures_free(Pictures *pictures);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Which guests a run boots, and which cases each of them is to run. */
+/* Plans the guests of a run, and the cases for each of them. */
 
 #include "run/plans.h"
 
 #include "judge/expect.h"
 
-/* More guests at once are for who asks for them. */
+/* More parallel guests only on request. */
 #define PLANS_GUESTS_MAX 4
 
-/* Cases that take as long as a boot does. */
+/* Number of cases that take as long as a boot. */
 #define PLANS_CASES_WORTH_A_GUEST 50
 
 static void plans_free_queue(gpointer opaque)
@@ -46,7 +46,7 @@ static void plans_add_boot(Plans *plans, CaseQueue *queue, gboolean isolated)
     g_array_append_val(plans->boots, plan);
 }
 
-/* From @place on; returns the one behind the last. */
+/* Number the cases from @place on; returns the next place. */
 static guint plans_set_places(GPtrArray *cases, guint place)
 {
     for (guint i = 0; i < cases->len; i++) {
@@ -55,7 +55,7 @@ static guint plans_set_places(GPtrArray *cases, guint place)
     return place;
 }
 
-/* Those that share guests come first in the output. */
+/* Cases that share guests come first in the output. */
 static void plans_sort(GPtrArray *cases, GPtrArray *expectations,
                        GPtrArray *together, GPtrArray *alone)
 {
@@ -72,9 +72,9 @@ static void plans_sort(GPtrArray *cases, GPtrArray *expectations,
 }
 
 /*
- * An emulated guest is faster with one CPU than with two: those that do not
- * need a second one have guests without it, if that is worth another boot. The
- * others come first, for theirs is the longest boot of all.
+ * An emulated guest is faster with one CPU than with two, so cases that do not
+ * need a second CPU get guests without it if that is worth another boot. The
+ * others come first, since their boot takes longest.
  */
 static void plans_share(Plans *plans, GPtrArray *together)
 {
@@ -97,7 +97,7 @@ static void plans_share(Plans *plans, GPtrArray *together)
     }
 }
 
-/* Guests that take cases from one queue. */
+/* Guests that take cases from a common queue. */
 static guint plans_sharing(const Plans *plans, const CaseQueue *queue,
                            guint guests)
 {

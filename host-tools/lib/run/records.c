@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The kernel's records during a guest's life, and which of them to rely on. */
+/* The kernel's records during a guest's life, and their reliability. */
 
 #include "run/records.h"
 
@@ -12,9 +12,9 @@
 
 struct Records {
     const BootContext *context;
-    SelfCheck *self_check;  /* of the probes; NULL from the first case on */
-    guint known;            /* PROBE_BIT()s of those that can be relied on */
-    Witness *witness;       /* of the current case; NULL: nothing is known */
+    SelfCheck *self_check;  /* of probes; NULL from the first case on */
+    guint known;            /* PROBE_BIT()s of reliable probes */
+    Witness *witness;       /* of the current case; NULL: no records */
 };
 
 Records *records_new(const BootContext *context)
@@ -46,7 +46,7 @@ void records_note_probes(Records *records, JsonObject *request,
     const BootContext *context = records->context;
     guint taken = records_taken_probes(request);
 
-    /* The kernel's own tests are not audited, and a measurement is short. */
+    /* KUnit tests are not audited, and measurements are kept short. */
     if (context->kunit || context->plugin) {
         return;
     }
@@ -57,7 +57,7 @@ void records_note_probes(Records *records, JsonObject *request,
     }
 }
 
-/* "walker, helper": what cannot be told without @probe. */
+/* "walker, helper": the layers that cannot be told without @probe. */
 static char *records_layers_without(WitnessProbe probe)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -71,7 +71,7 @@ static char *records_layers_without(WitnessProbe probe)
     return g_strjoinv(", ", (char **)names->pdata);
 }
 
-/* Once in a run, however many of its guests find out the same. */
+/* Reported once per run, however many guests find the same. */
 static void records_say_unknown(Records *records, WitnessProbe probe)
 {
     const char *reason = self_check_reason(records->self_check, probe);

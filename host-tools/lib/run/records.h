@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The kernel's records during a guest's life, and which of them to rely on. */
+/* The kernel's records during a guest's life, and their reliability. */
 
 #ifndef SVGALAB_RECORDS_H
 #define SVGALAB_RECORDS_H
@@ -16,19 +16,19 @@ typedef struct Records Records;
 Records *records_new(const BootContext *context);
 
 /*
- * The guest's hello, @request, says which probes its kernel took. @reply asks
- * for the self-check where there will be audits.
+ * Take the guest's hello, @request, which names the probes that its kernel
+ * accepted. @reply requests the self-check if there will be audits.
  */
 void records_note_probes(Records *records, JsonObject *request,
                          JsonObject *reply);
 
-/* Before the first case: from here on, it is known what is relied on. */
+/* Call before the first case: the set of reliable probes is final. */
 void records_settle_probes(Records *records);
 
-/* What comes is for the next case from here on. */
+/* From here on, records belong to the next case. */
 void records_for_case(Records *records);
 
-/* What the current case's are; NULL: nothing is known. */
+/* The current case's records; NULL: none. */
 const Witness *records_witness(const Records *records);
 
 /* Answer the operation records: what was recorded since the last time. */

@@ -22,14 +22,14 @@
 #include "run/life.h"
 #include "run/plans.h"
 
-/* Easy to type, and more runs than anybody will count. */
+/* Easy to type, and more values than anybody will use. */
 #define RUN_SEED_MAX 1000000
 
 typedef struct Run {
     const RunOptions *options;
     int seed;
     const Artifacts *artifacts;
-    GPtrArray *cases;           /* that were selected, of TestCase */
+    GPtrArray *cases;           /* selected ones, of TestCase */
     GPtrArray *expectations;
     Plans *plans;
     Embed *embed;
@@ -53,7 +53,7 @@ char *run_parse_inject(const char *text, GError **error)
     return strchr(text, ':') ? g_strdup(text) : g_strconcat(text, ":1", NULL);
 }
 
-/* Cases for the kernel with faults: meaningless on others, and others on it. */
+/* Cases for the faulty kernel run on no other kernel, and it runs no others. */
 #define RUN_FAULTY_PROGRAM "blame/"
 
 static gboolean run_fits_kernel(const TestCase *test, gconstpointer kernel)
@@ -86,7 +86,7 @@ GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
     return g_steal_pointer(&cases);
 }
 
-/* Every case that there is, of both lists: what expectations may name. */
+/* All cases of both lists, which expectations may name. */
 static GPtrArray *run_all_cases(const Artifacts *artifacts, GError **error)
 {
     const char *const lists[] = { artifacts->cases, artifacts->kunit_cases };
@@ -173,7 +173,7 @@ static void run_note_qemu_line(Run *run)
         virConnectDomainXMLToNative(embed_connection(run->embed),
                                     "qemu-argv", xml, 0);
 
-    /* What precedes the emulator's path is libvirt's environment for it. */
+    /* Before the emulator's path comes the environment that libvirt sets. */
     results_set_fact(run->results, "reproduce_qemu",
                      line ? strstr(g_strstrip(line), run->artifacts->qemu)
                           : NULL);
@@ -233,7 +233,7 @@ static void run_fill_context(Run *run)
     };
 }
 
-/* A signal is how a kept guest is meant to end, once its cases are through. */
+/* A kept guest is meant to be ended by a signal after its cases. */
 static gboolean run_was_cut_short(const Run *run)
 {
     return interrupt_pending() &&
@@ -262,7 +262,7 @@ static void run_boots(Run *run)
     g_clear_pointer(&run->context.outbox, outbox_free);
 }
 
-/* @file is a path, "-" for standard output, or NULL for nowhere. */
+/* @file is a path, "-" for standard output, or NULL for none. */
 static gboolean run_write_file(const char *file, const char *text,
                                GError **error)
 {
@@ -372,13 +372,13 @@ static gboolean run_is_shared(const TestCase *test, gconstpointer opaque)
     return !expect_isolates(run->expectations, test->name);
 }
 
-/* A kept guest is the only one, and the kernel's own tests run at boot. */
+/* a kept guest is the only one, and KUnit tests run at boot */
 static gboolean run_plan(Run *run, GError **error)
 {
     const RunOptions *options = run->options;
     guint guests = options->keep || options->kunit ? 1 : options->guests;
 
-    /* A boot each takes long: they are for who names them, or wants all. */
+    /* A boot per case takes long, so they need to be named or --all given. */
     if (!options->all && !options->include) {
         cases_filter(run->cases, run_is_shared, run);
     }

@@ -17,17 +17,17 @@ typedef struct RunOptions {
     int case_timeout;       /* seconds */
     int boot_timeout;       /* seconds */
     char *uri;              /* NULL: the embedded driver */
-    char *inject;           /* fault for every case, or NULL */
+    char *inject;           /* injected in every case, or NULL */
     char *results_dir;      /* NULL: a new one below the state directory */
     char *json;             /* file, "-" for standard output, or NULL */
     char *junit;            /* the same */
-    gboolean kunit;         /* the kernel's own tests */
-    int seed;               /* of the cases' random numbers; 0: a new one */
-    gboolean all;           /* also what needs boots of its own */
-    int guests;             /* at the same time; 0: as many as are of use */
+    gboolean kunit;         /* KUnit tests */
+    int seed;               /* for random numbers; 0: a new one */
+    gboolean all;           /* also cases with boots of their own */
+    int guests;             /* in parallel; 0: as many as useful */
     gboolean keep;
     gboolean dry_run;
-    char *command_line;     /* how to run the same again */
+    char *command_line;     /* command that repeats this run */
 } RunOptions;
 
 /*
@@ -37,18 +37,18 @@ typedef struct RunOptions {
 GPtrArray *run_select(const RunOptions *options, const Artifacts *artifacts,
                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The expectations for a kernel, an array of Expectation. */
+/* The expectations that apply to a kernel, an array of Expectation. */
 GPtrArray *run_expectations(const Artifacts *artifacts, KernelKind kernel,
                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /*
- * Do it all. Returns the exit code; -1 with @error when there was not enough
- * to call it a run.
+ * Carry out the run. Returns the exit code, or -1 with @error if it did not get
+ * far enough to be called a run.
  */
 int run_execute(const RunOptions *options, const Artifacts *artifacts,
                 GError **error);
 
-/* A device fault as --inject takes it, with its number; usage errors. */
+/* Check a device fault given to --inject, with its number; usage errors. */
 char *run_parse_inject(const char *text, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 

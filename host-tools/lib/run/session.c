@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What is said with one guest: the cases that it runs, one after the other. */
+/* A session with one guest: the cases it runs, one after the other. */
 
 #include "run/session.h"
 

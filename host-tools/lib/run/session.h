@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What is said with one guest: the cases that it runs, one after the other. */
+/* A session with one guest: the cases it runs, one after the other. */
 
 #ifndef SVGALAB_SESSION_H
 #define SVGALAB_SESSION_H
@@ -13,8 +13,8 @@
 #include "run/records.h"
 
 /*
- * The guest's own life is not in here: the two know each other by life.h and
- * by what boots.c tells of the one to the other.
+ * The guest's life is separate: the two only communicate through life.h, and
+ * through boots.c, which passes events from one to the other.
  */
 typedef struct Session {
     const BootContext *context;
@@ -22,33 +22,33 @@ typedef struct Session {
     Life *life;
     gint64 started;         /* monotonic time */
 
-    guint index;            /* of the current case in the plan's queue ... */
+    guint index;            /* of the case in the plan's queue ... */
     guint place;            /* ... and its place in the output */
-    gboolean again;         /* it is to be handed out once more */
-    gboolean harmed;        /* the last one did the harm it was expected to */
-    CaseResult *current;    /* between its "next" and its result line */
+    gboolean again;         /* hand the case out once more */
+    gboolean harmed;        /* the last case did the expected harm */
+    CaseResult *current;    /* from "next" to its result line */
     const Expectation *expectation;     /* of the current case, or NULL */
     gboolean next_waits;    /* "next" came before the result line */
-    gboolean finish_waits;  /* and the same for "finish" */
+    gboolean finish_waits;  /* "finish" did */
     gboolean finish_complete;
-    guint tries;            /* of a racy case that is handed out again */
-    guint guest_results;    /* result lines so far, for their numbers */
-    guint64 errors_announced;   /* by cases, for the device's counter */
-    gboolean sleep_announced;   /* by the current case, once */
+    guint tries;            /* of a racy case so far */
+    guint guest_results;    /* result lines so far */
+    guint64 errors_announced;   /* by cases, for comparison */
+    gboolean sleep_announced;   /* by the current case */
 
     Records *records;       /* of the guest's kernel */
-    Pictures *pictures;     /* that the current case asked for */
-    Auditor *auditor;       /* an audit in progress */
+    Pictures *pictures;     /* requested by the current case */
+    Auditor *auditor;       /* NULL: no audit in progress */
     guint audit_source;
 } Session;
 
-/* Of a guest that is still to be started: its life is NULL. */
+/* A session with a guest that has not been started: its life is NULL. */
 Session *session_new(const BootContext *context, const BootPlan *plan);
 
-/* No audit goes on. */
+/* Cancel the audit in progress. */
 void session_stop_audit(Session *session);
 
-/* Its life has to be over. */
+/* Its life must have ended. */
 void session_free(Session *session);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Session, session_free)
 

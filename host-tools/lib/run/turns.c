@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Cases of a guest: handed out, their result lines taken in. */
+/* Hands cases to a guest, and takes their result lines. */
 
 #include "run/turns.h"
 
@@ -9,10 +9,10 @@
 #include "domain/control.h"
 #include "run/finish.h"
 
-/* The init ends a case at its timeout itself; this is for a stuck init. */
+/* init ends a case at its timeout; this is for an init that is stuck. */
 #define TURN_GRACE_SECONDS 15
 
-/* Programs that inject faults of their own; --inject leaves them alone. */
+/* Programs that inject their own faults and are exempt from --inject. */
 #define TURN_FAULT_PROGRAM "fault/"
 
 static gboolean turn_arm_fault(Session *session, const char *name,
@@ -88,7 +88,7 @@ static void turn_emit(Session *session, CaseResult *result)
     outbox_put(session->context->outbox, session->place, result);
 }
 
-/* Said with the case's result, by us or by the guest. */
+/* Part of the case's result, whether it comes from us or from the guest. */
 static void turn_add_diagnostic(CaseResult *result, const char *text)
 {
     g_ptr_array_add(result->diagnostics, g_strdup(text));
@@ -119,7 +119,7 @@ static void turn_take_result(Session *session, const KtapLine *line)
     if (ok && !line->skip && case_wants_retry(result, &trial)) {
         stream_diagnostic(session->context->stream, "%s: try %u passed",
                           result->name, result->tries);
-        /* The init asks for its next case: it gets this one again. */
+        /* When init asks for its next case, it gets this one again. */
         session->again = TRUE;
         session->tries = result->tries;
         g_clear_pointer(&session->current, case_result_free);
@@ -188,7 +188,7 @@ void turns_take_ktap(Session *session, const char *text)
             session_finish(session);
         }
     }
-    /* The plan and the version line are ours to write, not the guest's. */
+    /* The host writes the plan and the version line itself. */
 }
 
 void turns_abandon(Session *session, const char *reason)
@@ -200,7 +200,7 @@ void turns_abandon(Session *session, const char *reason)
         return;
     }
     if (case_judge_death(result, &trial, reason)) {
-        /* The guest's end is what was expected, not a failure of the run. */
+        /* The guest's end was expected and does not fail the run. */
         life_forgive(session->life);
     }
     turn_emit(session, result);

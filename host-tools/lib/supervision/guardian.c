@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A child process that cleans a run up when its owner dies without doing so. */
+/* A child process that cleans up after a run whose owner has died. */
 
 #include "supervision/guardian.h"
 
@@ -24,7 +24,7 @@ static void guardian_detach(int owner_fd)
 {
     int null_fd = open("/dev/null", O_RDWR);
 
-    /* Ctrl-C and a closing terminal are the owner's business. */
+    /* Ctrl-C and a closing terminal are handled by the owner. */
     setsid();
     signal(SIGINT, SIG_IGN);
     signal(SIGTERM, SIG_IGN);
@@ -91,13 +91,13 @@ int guardian_fd(const Guardian *guardian)
     return guardian->owner_fd;
 }
 
-/* The guardian's, as long as it may end guests. */
+/* The guardian's fd, as long as it may end guests. */
 static volatile sig_atomic_t guardian_limit_fd = -1;
 
 static void guardian_limit_reached(int signum)
 {
     if (guardian_limit_fd >= 0 && write(guardian_limit_fd, "", 1) < 0) {
-        return;     /* its reader is gone, and with it all it could end */
+        return;     /* the guardian is gone: nothing left to end */
     }
 }
 

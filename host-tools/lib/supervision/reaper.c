@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The parent of a tool that starts guests: it reaps them when they are dead. */
+/* The parent process of a tool that starts guests: reaps dead processes. */
 
 #include "supervision/supervision.h"
 
@@ -42,7 +42,7 @@ static G_GNUC_NORETURN void reaper_end_as(int status)
     _exit(WEXITSTATUS(status));
 }
 
-/* The child's own death comes before that of what cleans up after it. */
+/* The child dies before its own cleanup processes do. */
 static G_GNUC_NORETURN void reaper_main(pid_t child)
 {
     struct sigaction action = { .sa_handler = reaper_pass_on };
@@ -68,10 +68,10 @@ gboolean supervision_adopt(GError **error)
     pid_t parent = getpid();
     pid_t pid;
 
-    /* What is in the buffers now must not be written twice. */
+    /* Buffered output must not be written twice. */
     fflush(NULL);
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    /* A signal that comes before there is anybody to take it has to wait. */
+    /* Block signals until there is a process to handle them. */
     reaper_block_signals(SIG_BLOCK);
     pid = fork();
     if (pid > 0) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The register of runs: a short directory each, with its owner's identity. */
+/* The register of runs: one short directory per run, with its owner. */
 
 #include "supervision/register.h"
 
@@ -14,8 +14,8 @@
 #include "base/tree.h"
 
 /*
- * A socket path has 108 bytes; libvirt appends up to 80 of its own to the
- * run's directory, which is 11 characters longer than the base.
+ * A socket path has at most 108 bytes; libvirt appends up to 80 to the run's
+ * directory, which is 11 characters longer than the base.
  */
 #define REGISTER_BASE_MAX 24
 
@@ -93,7 +93,10 @@ char *register_add(const char *base, const char *emulator, GError **error)
         remove_tree(pending);
         return NULL;
     }
-    /* A directory named run-* always has its owner: nobody reaps too early. */
+    /*
+     * A directory named run-* always has its owner, so nobody reaps it too
+     * early.
+     */
     run_dir = g_strdup_printf("%s/run-%s", base,
                               pending + strlen(pending) - 6);
     if (g_rename(pending, run_dir) < 0) {
@@ -106,8 +109,8 @@ char *register_add(const char *base, const char *emulator, GError **error)
 }
 
 /*
- * libvirt locks a domain's ports as if they were serial lines, by a file that
- * has the port's path as its name; who is killed leaves it behind.
+ * libvirt locks a domain's ports like serial lines, by a file named after the
+ * port's path; a killed process leaves it behind.
  */
 static void register_remove_locks(const char *run_dir)
 {
@@ -133,7 +136,7 @@ void register_clean(const char *run_dir, const char *emulator)
     remove_tree(run_dir);
 }
 
-/* NULL when the owner lives, else the emulator that it started. */
+/* NULL if the owner lives, else the emulator that it started. */
 static char *register_dead_emulator(const char *run_dir)
 {
     g_autofree char *path = g_build_filename(run_dir, OWNER_FILE, NULL);

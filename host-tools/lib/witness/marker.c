@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The text with which a guest program names a surface in the report stream. */
+/* The text by which a guest program names a surface in the report stream. */
 
 #include "witness/marker.h"
 

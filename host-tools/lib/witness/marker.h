@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The text with which a guest program names a surface in the report stream. */
+/* The text by which a guest program names a surface in the report stream. */
 
 #ifndef SVGALAB_MARKER_H
 #define SVGALAB_MARKER_H
@@ -9,9 +9,9 @@
 
 typedef struct Marker {
     char *case_name;
-    guint64 tag;            /* the surface within the case */
+    guint64 tag;            /* number of the surface in the case */
     guint64 submission;     /* of that surface, from 1 */
-    gboolean destination;   /* the copy's destination, else its source */
+    gboolean destination;   /* of a copy; FALSE: its source */
 } Marker;
 
 /* "case=NAME tag=T role=src|dst sub=K", in this order. */

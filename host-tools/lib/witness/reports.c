@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The device's report stream: what the guest said to be dirty, in order. */
+/* The device's report stream: what the guest reported as dirty, in order. */
 
 #include "witness/reports.h"
 
@@ -15,7 +15,7 @@
 #include "hw/display/svga-wire.h"
 #include "witness/marker.h"
 
-/* Since then, streams tell of writes to the guest's memory. */
+/* The first version with events for writes to guest memory. */
 #define REPORTS_CHUNK 65536
 
 struct Reports {
@@ -24,11 +24,11 @@ struct Reports {
     LineBuffer *input;
     guint64 seq;
     char *device_level;
-    GHashTable *surfaces;       /* sid -> ReportSurface, the living ones */
+    GHashTable *surfaces;       /* sid -> ReportSurface, existing ones */
     GPtrArray *bindings;        /* of ReportBinding */
     GArray *writes;             /* of WrittenRun */
-    Marker *pending_marker;     /* waits for the copy that follows it */
-    GError *failure;            /* the stream is of no use any more */
+    Marker *pending_marker;     /* waits for the copy after it */
+    GError *failure;            /* the stream is unusable */
 };
 
 static void report_loss_free(ReportLoss *loss)
@@ -141,7 +141,7 @@ static gboolean reports_define(Reports *reports, JsonObject *object,
     surface->updates = g_array_new(FALSE, FALSE, sizeof(ReportUpdate));
     surface->losses =
         g_ptr_array_new_with_free_func((GDestroyNotify)report_loss_free);
-    /* The key lives in the value: replace, so that it is the new one's. */
+    /* The key is part of the value, so replace the key as well. */
     g_hash_table_replace(reports->surfaces, &surface->sid, surface);
     return TRUE;
 }
@@ -178,7 +178,7 @@ static gboolean reports_span(JsonObject *object, ReportSpan *span,
         return FALSE;
     }
     for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
-        /* 32 bits each: sums and products of them stay in 64. */
+        /* 32 bits each, so that sums and products fit into 64 bits. */
         if (!json_get_uint(box, members[i].name, G_MAXUINT32,
                            members[i].value, error)) {
             return FALSE;
@@ -268,7 +268,7 @@ static gboolean reports_ranges(JsonArray *array, GArray *ranges,
 
         if (!JSON_NODE_HOLDS_ARRAY(node)) {
             g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                        "a range is no pair");
+                        "a range is not a pair");
             return FALSE;
         }
         pair = json_node_get_array(node);
@@ -314,7 +314,7 @@ static gboolean reports_write(Reports *reports, JsonObject *object,
     return written_add(reports->writes, reports->seq, object, error);
 }
 
-/* Events that need no action here: the file keeps them for people. */
+/* Events that need no action here; they are in the file for people. */
 static gboolean reports_pass_over(Reports *reports, JsonObject *object,
                                   GError **error)
 {
@@ -437,7 +437,7 @@ const GArray *reports_writes(Reports *reports, GError **error)
 const ReportBinding *reports_find(Reports *reports, const char *case_name,
                                   guint64 tag)
 {
-    /* The last one: a case may be tried again, with a new surface. */
+    /* The last one, because a case may be tried again with a new surface. */
     for (guint i = reports->bindings->len; i-- > 0;) {
         const ReportBinding *binding = reports->bindings->pdata[i];
 

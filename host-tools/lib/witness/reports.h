@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The device's report stream: what the guest said to be dirty, in order. */
+/* The device's report stream: what the guest reported as dirty, in order. */
 
 #ifndef SVGALAB_REPORTS_H
 #define SVGALAB_REPORTS_H
@@ -9,7 +9,7 @@
 
 #include "witness/written.h"
 
-/* Bytes of a surface, counted in its memory layout. */
+/* Bytes of a surface, by their offset in its memory layout. */
 typedef struct ByteRange {
     guint64 offset;
     guint64 length;
@@ -33,7 +33,7 @@ typedef struct ReportUpdate {
 /* Stale bytes that a readback, an unbind or a destroy was about to hide. */
 typedef struct ReportLoss {
     guint64 seq;
-    gboolean clobbered;     /* else: died stale */
+    gboolean clobbered;     /* FALSE: died stale */
     gboolean judged;        /* for the user of this module */
     guint64 face;
     guint64 mip;
@@ -51,7 +51,7 @@ typedef struct ReportSurface {
 } ReportSurface;
 
 typedef struct ReportSubmission {
-    guint64 number;         /* counted by the guest, from 1 */
+    guint64 number;         /* assigned by the guest, from 1 */
     guint64 seq;            /* of its marker */
 } ReportSubmission;
 
@@ -65,34 +65,34 @@ typedef struct ReportBinding {
 
 typedef struct Reports Reports;
 
-/* Reads the growing file @path, which need not exist yet. */
+/* Reads the growing file @path, which may not exist yet. */
 Reports *reports_new(const char *path);
 
 /*
- * Take in what the file has got since the last call. A gap in the sequence,
- * an unknown version and a malformed line are errors; they stay.
+ * Read what was appended to the file since the last call. A gap in the
+ * sequence, an unknown version and a malformed line are permanent errors.
  */
 gboolean reports_pump(Reports *reports, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* One line of the stream. */
+/* Take one line of the stream. */
 gboolean reports_feed(Reports *reports, const char *line, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* Sequence number of the last line taken in; 0 before the first. */
+/* Sequence number of the last line read; 0 before the first. */
 guint64 reports_seq(Reports *reports);
 
-/* "L1" and the like, from the stream's first line; NULL before it. */
+/* The device level, e.g. "L1", from the first line; NULL before it. */
 const char *reports_device_level(Reports *reports);
 
 /*
  * The device's writes to guest memory so far, of WrittenRun. NULL with @error
- * when the stream cannot tell all of them.
+ * if the stream does not report all of them.
  */
 const GArray *reports_writes(Reports *reports, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* The surface that the case calls @tag; NULL: no marker named it. */
+/* The surface that the case calls @tag; NULL if no marker named it. */
 const ReportBinding *reports_find(Reports *reports, const char *case_name,
                                   guint64 tag);
 

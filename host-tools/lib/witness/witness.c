@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What the guest's kernel recorded during a case, as its probes tell it. */
+/* The records of the guest kernel's probes during a case. */
 
 #include "witness/witness.h"
 
@@ -9,7 +9,7 @@
 
 #define WITNESS_FIELDS 5
 
-/* A list of words in the fields: the bitmap. */
+/* The field that is a list of words: the bitmap. */
 #define WITNESS_BITS "bits"
 
 typedef struct WitnessForm {
@@ -78,7 +78,7 @@ static void witness_take_id(WitnessEvent *event, const guint64 *values)
 static void witness_take_unmap(WitnessEvent *event, const guint64 *values)
 {
     event->first = values[0] / GUEST_PAGE_BYTES;
-    /* No length: to the end of the address space. */
+    /* No length: up to the end of the address space. */
     event->count = values[1] ? values[1] / GUEST_PAGE_BYTES
                              : G_MAXUINT64 - event->first;
 }
@@ -178,7 +178,7 @@ WitnessProbe probe_parse(const char *name)
     return form ? form->probe : PROBE_NONE;
 }
 
-/* The value of "KEY=VALUE" among @words, or NULL. */
+/* The value of "KEY=VALUE" in @words, or NULL. */
 static const char *witness_value(char *const *words, const char *key)
 {
     gsize length = strlen(key);
@@ -191,7 +191,7 @@ static const char *witness_value(char *const *words, const char *key)
     return NULL;
 }
 
-/* "{0x1,0x0}"; anything else, such as "(fault)", is no bitmap. */
+/* "{0x1,0x0}"; anything else, such as "(fault)", is not a bitmap. */
 static GArray *witness_bits(const char *text)
 {
     GArray *bits;
@@ -249,7 +249,7 @@ gboolean witness_feed(Witness *witness, const char *line, GError **error)
     }
     if (!form || !witness_fill(&event, form, words + 2)) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "the guest's kernel recorded nonsense: %.80s", line);
+                    "invalid record of the guest's kernel: %.80s", line);
         return FALSE;
     }
     g_array_append_val(witness->events, event);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What the guest's kernel recorded during a case, as its probes tell it. */
+/* The records of the guest kernel's probes during a case. */
 
 #ifndef SVGALAB_WITNESS_H
 #define SVGALAB_WITNESS_H
@@ -8,21 +8,21 @@
 #include <glib.h>
 
 typedef enum WitnessKind {
-    WITNESS_SURFACE,    /* note: a surface under test came to be */
+    WITNESS_SURFACE,    /* note: a surface under test was created */
     WITNESS_STORE,      /* note: the case is about to store */
     WITNESS_SUBMIT,     /* note: the case is about to submit */
     WITNESS_PROTECT,    /* wp_shared_mapping_range() returned */
     WITNESS_CLEAN,      /* clean_record_shared_mapping_range() returned */
-    WITNESS_VISIT,      /* one of the two begins with a mapping */
+    WITNESS_VISIT,      /* one of the two starts on a mapping */
     WITNESS_FAULT,      /* vmw_bo_vm_mkwrite(): a trapped store */
     WITNESS_SCAN,       /* vmw_bo_dirty_scan() */
     WITNESS_RANGE,      /* vmw_resource_dirty_update(): pages handed over */
-    WITNESS_SYNC,       /* vmw_surface_dirty_sync(): boxes are emitted */
-    WITNESS_UNMAP,      /* page table entries are taken away */
+    WITNESS_SYNC,       /* vmw_surface_dirty_sync(): emits boxes */
+    WITNESS_UNMAP,      /* page table entries are removed */
     WITNESS_LOST,       /* the kernel had to drop records */
 } WitnessKind;
 
-/* What can be wrong with a kernel that we do not know: one probe at a time. */
+/* Probes, each of which may fail on a kernel that we do not know. */
 typedef enum WitnessProbe {
     PROBE_NONE,         /* a note of the guest's programs */
     PROBE_PROTECT,
@@ -40,7 +40,7 @@ typedef enum WitnessProbe {
 #define PROBE_BIT(probe) (1u << (probe))
 #define PROBE_ALL (PROBE_BIT(PROBE_COUNT) - PROBE_BIT(PROBE_PROTECT))
 
-/* vmwgfx begins to trap stores in buffers of this many pages. */
+/* Buffers with this many pages or more make vmwgfx trap stores. */
 #define WITNESS_TRAP_PAGES 512
 
 /*
@@ -54,42 +54,42 @@ typedef struct WitnessEvent {
     guint64 id;         /* tag of a note, sid of RANGE and SYNC */
     guint64 first;
     guint64 count;
-    guint64 address;    /* STORE, VISIT, UNMAP: where first is mapped, or 0 */
+    guint64 address;    /* STORE, VISIT, UNMAP: of page first, or 0 */
     guint64 submission; /* of SUBMIT */
-    guint64 marked;     /* entries changed, of PROTECT and CLEAN */
-    gboolean traps;     /* CLEAN: the driver traps stores, it does not scan */
+    guint64 marked;     /* PROTECT and CLEAN: entries changed */
+    gboolean traps;     /* CLEAN: the driver traps stores */
     guint64 base;       /* CLEAN: page of the bitmap's first bit */
-    GArray *bits;       /* CLEAN: words of the bitmap afterwards, or NULL */
+    GArray *bits;       /* CLEAN: the bitmap afterwards, or NULL */
 } WitnessEvent;
 
-/* The records of one run of a case, in the order of time. */
+/* The records of one run of a case, in chronological order. */
 typedef struct Witness {
     GArray *events;     /* of WitnessEvent */
-    guint known;        /* PROBE_BIT() of each probe that tells the truth */
+    guint known;        /* PROBE_BIT() of each reliable probe */
     gint refs;
 } Witness;
 
-/* @known: the probes to rely on; records of the others are not taken in. */
+/* @known: the reliable probes; records of others are ignored. */
 Witness *witness_new(guint known);
 Witness *witness_ref(Witness *witness);
 
-/* Take one line of the guest in, "TASK EVENT KEY=VALUE...". */
+/* Take one line from the guest, "TASK EVENT KEY=VALUE...". */
 gboolean witness_feed(Witness *witness, const char *line, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 
-/* "visit" and so on. */
+/* The probe's name, e.g. "visit". */
 const char *probe_name(WitnessProbe probe);
 
-/* PROBE_NONE when there is no such probe. */
+/* PROBE_NONE if there is no such probe. */
 WitnessProbe probe_parse(const char *name);
 
-/* Whether CLEAN @event left the bit of page @page of the address space set. */
+/* True if CLEAN @event left the bit of page @page of the address space set. */
 gboolean witness_has_bit(const WitnessEvent *event, guint64 page);
 
-/* Whether the pages of @event include @page. */
+/* True if the pages of @event include @page. */
 gboolean witness_covers(const WitnessEvent *event, guint64 page);
 
-/* The same, and where one is known, the mapping at @address (0: any). */
+/* The same; if the mapping is known, it must also include @address (0: any). */
 gboolean witness_reaches(const WitnessEvent *event, guint64 page,
                          guint64 address);
 

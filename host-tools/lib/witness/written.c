@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Where in guest memory the device has written, as its report stream says. */
+/* Device writes to guest memory, as told by the report stream. */
 
 #include "witness/written.h"
 
@@ -8,7 +8,7 @@
 #include "base/guest-page.h"
 #include "base/json.h"
 
-/* Headers of command buffers are aligned to this, their status comes first. */
+/* Command buffer headers have this alignment, and begin with the status. */
 #define WRITTEN_HEADER_ALIGN 64
 #define WRITTEN_ERROR_OFFSET 4
 
@@ -20,11 +20,11 @@ static gboolean written_add_run(GArray *runs, const WrittenRun *like,
 
     if (!JSON_NODE_HOLDS_ARRAY(node)) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "a range is no pair");
+                    "a range is not a pair");
         return FALSE;
     }
     pair = json_node_get_array(node);
-    /* 62 bits each: their sum stays in 64. */
+    /* 62 bits each, so that their sum fits into 64 bits. */
     if (!json_array_get_uint(pair, 0, G_MAXINT64 / 2, &run.gpa, error) ||
         !json_array_get_uint(pair, 1, G_MAXINT64 / 2, &run.bytes, error)) {
         return FALSE;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Where in guest memory the device has written, as its report stream says. */
+/* Device writes to guest memory, as told by the report stream. */
 
 #ifndef SVGALAB_WRITTEN_H
 #define SVGALAB_WRITTEN_H
@@ -9,26 +9,26 @@
 #include <json-glib/json-glib.h>
 
 typedef struct WrittenRun {
-    guint64 seq;        /* of the line that says it */
+    guint64 seq;        /* of the line that reports it */
     guint64 gpa;
     guint64 bytes;
-    gboolean word;      /* one that the guest may watch; else a copy */
+    gboolean word;      /* a word the guest may poll; else a copy */
 } WrittenRun;
 
-/* The writes that touched one page. */
+/* The writes to one page. */
 typedef struct WrittenPage {
     guint64 count;
-    WrittenRun last;    /* if there were any */
+    WrittenRun last;    /* if count is not 0 */
 } WrittenPage;
 
-/* Append the runs of a stream's line "write", to an array of WrittenRun. */
+/* Append the runs of a "write" line to an array of WrittenRun. */
 gboolean written_add(GArray *runs, guint64 seq, JsonObject *line,
                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/* What @runs, in the order of time, say of page number @page. */
+/* The writes to page number @page among @runs, which are in order of time. */
 WrittenPage written_page(const GArray *runs, guint64 page);
 
-/* What such a run is, for people: "a command buffer's status". */
+/* A description of such a run, e.g. "a command buffer's status". */
 const char *written_means(const WrittenRun *run);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Strict access to JSON objects. */
+/* Tests of strict access to JSON objects. */
 
 #include "base/json-peek.h"
 #include "base/json.h"

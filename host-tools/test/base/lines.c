@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Bytes cut into lines. */
+/* Tests of splitting bytes into lines. */
 
 #include "base/lines.h"
 

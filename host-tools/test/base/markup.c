@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Markup: whatever the text is, it stays text. */
+/* Tests of markup: any text stays text. */
 
 #include "base/markup.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Finding and killing exactly the processes of one run. */
+/* Tests of finding and killing exactly the processes of one run. */
 
 #include "base/process.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Versions, levels, and ranges of them. */
+/* Tests of versions, levels, and ranges of them. */
 
 #include "base/versions.h"
 

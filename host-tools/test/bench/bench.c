@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Benchmarks: calls and windows joined one to one, the least round, targets. */
+/* Benchmarks: calls matched with windows, the best round, targets. */
 
 #include "bench/run.h"
 
@@ -28,7 +28,7 @@ static void add_window(GString *windows, guint number, guint64 instructions)
                            instructions / 2);
 }
 
-/* What a guest says and the counter sees of all cases, 100 entries each. */
+/* Output of the guest and the counter for all cases, 100 entries each. */
 static GPtrArray *make_run(const guint64 *rounds, guint count, GString *out)
 {
     GPtrArray *said = g_ptr_array_new_with_free_func(g_free);
@@ -99,7 +99,7 @@ static void check_met(guint64 stock, guint64 patched, guint index,
     g_assert_true(bench_target_is_met(result_at(bench, index)) == met);
 }
 
-/* 0: clean, 2: write-protect, 4: no target but the common one. */
+/* 0: clean, 2: write-protect, 4: no target but the common limit. */
 static void test_targets(void)
 {
     check_met(10000, 4500, 0, TRUE);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Complaints of a kernel found in its console log. */
+/* Kernel complaints found in a console log. */
 
 #include "console/splat.h"
 
@@ -36,7 +36,7 @@ static void test_signs(void)
     g_assert_nonnull(lockdep);
 }
 
-/* Only what stands between the two announcements is expected. */
+/* Only complaints between the two announcements are expected. */
 static void test_expected(void)
 {
     g_autofree char *second = NULL;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Domain XML: well formed whatever the values, and what it must contain. */
+/* Domain XML: well formed whatever the values, with the required parts. */
 
 #include "domain/domain.h"
 #include "hw/display/svga-wire.h"
@@ -84,7 +84,7 @@ static void test_escaping(void)
     spec.command_line = "a=\"<b>\"";
     xml = domain_xml(&spec);
     check_well_formed(xml);
-    /* A comma would end the value of a QEMU option. */
+    /* a comma would end the value of a QEMU option */
     g_assert_nonnull(strstr(xml, "path=/a,,b"));
 }
 

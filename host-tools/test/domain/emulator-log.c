@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Of libvirt's log of a domain, what QEMU and libvirt said and no more. */
+/* Extracts messages of QEMU and libvirt from a domain log, and nothing else. */
 
 #include "domain/emulator-log.h"
 

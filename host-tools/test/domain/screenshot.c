@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Screenshots: a PPM is summed up and comes out as PNG, junk as an error. */
+/* Screenshots: a PPM is summed up and written as PNG; junk is an error. */
 
 #include "domain/screenshot.h"
 
@@ -15,7 +15,7 @@ static void test_picture(void)
     static const char ppm[] = "P6\n3 2\n255\n"
         "\xff\x00\x00\x00\xff\x00\x00\x00\xff"
         "\xff\x00\x00\x00\xff\x00\xff\xff\xff";
-    /* Of the bytes ff0000 00ff00 0000ff, and ff0000 00ff00 ffffff. */
+    /* CRCs of the bytes ff0000 00ff00 0000ff, and ff0000 00ff00 ffffff. */
     static const guint32 sums[] = { 0x482030e4, 0x659cf97b };
     g_auto(ScreenshotInfo) info = { 0 };
 
@@ -29,7 +29,7 @@ static void test_picture(void)
     }
 }
 
-/* What another reader of PNG sees in the file. */
+/* The file as read by another PNG reader. */
 static void check_png(const char *path)
 {
     static const guint32 pixels[] = { 0x123456, 0xfedcba };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* libvirt's test driver stands in for a hypervisor. */
+/* Tests with libvirt's test driver instead of a hypervisor. */
 
 #include "domain/vir.h"
 
@@ -19,7 +19,7 @@ static void test_errors(void)
     g_assert_true(g_str_has_prefix(error->message, "looking: "));
 }
 
-/* It has no QEMU monitor: an error, not a crash. */
+/* the test driver has no QEMU monitor: an error, not a crash */
 static void test_no_monitor(void)
 {
     g_autoptr(virDomain) domain = virDomainLookupByName(connection, "test");
@@ -36,7 +36,7 @@ static gboolean note_time(gpointer opaque)
     return G_SOURCE_REMOVE;
 }
 
-/* One loop serves libvirt and GLib. */
+/* one loop serves libvirt and GLib */
 static void test_loop(void)
 {
     gboolean called = FALSE;

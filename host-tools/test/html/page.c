@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The report's page: what it shows, what it escapes, what it refuses. */
+/* The report page: contents, escaping, refused input. */
 
 #include "html/page.h"
 
@@ -47,7 +47,7 @@
     "\"unknown_probes\":[{\"name\":\"visit\",\"reason\":\"told nothing\"," \
     "\"unknown_layers\":[\"walker\",\"helper\"]}],\"screenshots\":[]}"
 
-/* Its report stream knows better, which is not asked for. */
+/* its report stream differs, but is not consulted */
 #define REPORTS \
     "{\"seq\":1,\"event\":\"hello\",\"version\":3," \
     "\"device\":\"vmware-svga\",\"level\":\"L1\"}\n" \
@@ -63,7 +63,7 @@
     "\"case=store/a tag=1 role=src sub=1\"}\n" \
     "{\"seq\":5,\"event\":\"copy\",\"src\":2,\"dst\":3,\"boxes\":0}\n"
 
-/* Eight bytes are enough to be taken for one. */
+/* Eight bytes suffice to be taken for a PNG. */
 #define PICTURE "\211PNG\r\n\032\n"
 
 static char *base;
@@ -133,7 +133,7 @@ static void test_failure(void)
     assert_has(page, "<rect class=\"truth\" x=\"3\" y=\"0\" width=\"2\"");
     assert_has(page, "<rect class=\"helper\" x=\"3\" y=\"0\" width=\"3\"");
     assert_has(page, "<rect class=\"driver\" x=\"6\" y=\"0\" width=\"1\"");
-    /* What makes no sense is no run of pages. */
+    /* invalid values are not runs of pages */
     assert_lacks(page, "<rect class=\"driver\" x=\"7\"");
     assert_lacks(page, "<rect class=\"driver\" x=\"8\"");
     assert_has(page, "to blame: guest, driver-boxes");
@@ -156,7 +156,7 @@ static guint count_of(const char *page, const char *text)
     return count;
 }
 
-/* The page has the runs of pages of @witness's lane, and no other mark. */
+/* Check that the page has the runs of @witness's lane, and no other marks. */
 static void compare_lane(const char *page, JsonObject *witnesses,
                          const char *witness)
 {
@@ -199,7 +199,7 @@ static void compare_surface(const char *page, JsonObject *surface)
     }
 }
 
-/* Runs of pages that make sense, for each of the witnesses. */
+/* Valid runs of pages for each of the witnesses. */
 static void put_losses(void)
 {
     g_autofree char *text = g_strdup_printf(DOCUMENT, "", "store/a", "fail",
@@ -211,7 +211,7 @@ static void put_losses(void)
     put("reports.jsonl", REPORTS, -1);
 }
 
-/* What the run's results say is what the page says, whatever else is there. */
+/* The page shows what the run's results say, whatever else there is. */
 static void test_numbers(void)
 {
     g_autofree char *page = NULL;
@@ -245,7 +245,7 @@ static void test_expected(void)
     assert_has(page, "<details class=\"case\"><summary><h3>store/a</h3>");
 }
 
-/* Its name leads to where it is described, if somebody said where that is. */
+/* The name links to its description if its location is known. */
 static void test_defect(void)
 {
     g_autofree char *page = NULL;
@@ -329,7 +329,7 @@ static void test_pictures(void)
     g_unlink(outside);
 }
 
-/* @wanted is in the error's text. */
+/* The error's text must contain @wanted. */
 static void check_refused(const char *dir, const char *wanted)
 {
     g_autoptr(GError) error = NULL;
@@ -362,7 +362,7 @@ static void test_refused(void)
     check_refused("/nonexistent", "no such directory");
 }
 
-/* A page, or an error: G_DEBUG ends the test at any surprise of GLib's. */
+/* A page, or an error; with G_DEBUG, any GLib warning ends the test. */
 static void check_survives(JsonNode *document)
 {
     g_autofree char *text = json_to_string(document, FALSE);
@@ -380,14 +380,14 @@ static void check_survives(JsonNode *document)
     }
 }
 
-/* One of each type that JSON has, and a number that is negative. */
+/* One value of each JSON type, and a negative number. */
 static const char *const wrong_values[] = {
     "null", "true", "-1", "0.5", "\"x\"", "[]", "[0]", "{}", "{\"x\":[]}",
 };
 
 static guint wrong_tries;
 
-/* Each member of @node, and of what is in it, with each of these values. */
+/* Replace each member of @node, recursively, by each of these values. */
 static void check_wrong(JsonNode *document, JsonNode *node)
 {
     g_autoptr(GList) names = JSON_NODE_HOLDS_OBJECT(node)

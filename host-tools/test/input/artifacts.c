@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The artifacts file: read, incomplete, broken. */
+/* The artifacts file: complete, incomplete, broken. */
 
 #include "input/artifacts.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Case lists and the selection from them. */
+/* Case lists, and selecting from them. */
 
 #include "input/cases.h"
 
@@ -65,7 +65,7 @@ static GPtrArray *select_from(const char *include, const char *exclude,
     g_autoptr(GPtrArray) all = cases_parse("store/a\nstore/b\nfork/a\n",
                                            "list", NULL);
 
-    /* An empty list of expressions is as good as none. */
+    /* an empty list of expressions is like none */
     return cases_select(all, wanted, unwanted, error) ? g_steal_pointer(&all)
                                                       : NULL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The guest's claims and the device's answers, parsed. */
+/* Parsing the guest's claims and the device's answers. */
 
 #include "judge/audit.h"
 
@@ -129,7 +129,7 @@ static void test_reply_bad(void)
     }
 }
 
-/* An answer about surface @sid alone, whose differences are @differences. */
+/* An answer with only the surface @sid, and with @differences. */
 static AuditReply *part_of(guint sid, const char *differences)
 {
     g_autofree char *text = g_strdup_printf(
@@ -143,7 +143,7 @@ static AuditReply *part_of(guint sid, const char *differences)
     return reply;
 }
 
-/* "sid/face.mip class: offset+length ..." of all differences. */
+/* All differences as "sid/face.mip class: offset+length ...". */
 static char *reply_text(const AuditReply *reply)
 {
     GString *text = g_string_new(NULL);
@@ -180,7 +180,7 @@ static char *reply_text(const AuditReply *reply)
 #define RANGE(offset, length) \
     "{\"first-byte\":" #offset ",\"byte-count\":" #length "}"
 
-/* Answers of one audit: as if the device had given one. */
+/* Several answers of one audit are joined as if there had been one. */
 static void test_join(void)
 {
     static const struct {

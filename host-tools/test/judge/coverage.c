@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Boxes as bytes of a page: every byte against a slow, obvious count. */
+/* Boxes as bytes of a page: every byte compared with a slow, simple count. */
 
 #include "judge/coverage.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Splats of every kind, and what a report stream adds to them. */
+/* Splats of all kinds, and what a report stream adds to them. */
 
 #include "judge/crash.h"
 
@@ -12,7 +12,7 @@
 #define HELLO \
     "{\"seq\":1,\"event\":\"hello\",\"version\":3,\"level\":\"L1\"}"
 
-/* A pointer that was overwritten with something else. */
+/* A pointer that was overwritten. */
 static const char protection[] =
     "svgalab: case share/prime/buffer/small\n"
     "[    3.141592] Oops: general protection fault, probably for "
@@ -184,7 +184,7 @@ static void test_quiet(void)
                         "a: " SPLAT_EXPECTED_END "\n"));
 }
 
-/* A splat of an earlier case has been forgiven, if the last has its own. */
+/* A splat of an earlier case is ignored if the last case has one of its own. */
 static void test_case(void)
 {
     g_autoptr(Splat) second = parse("svgalab: case a\nWARNING: one\n"
@@ -263,7 +263,7 @@ static void test_written(void)
           "pages that the splat points to: 0x3f2a000 (pfn) no write" GONE);
 }
 
-/* A pool with a list of pages, and behind these what is too far away. */
+/* A pool with a list of pages, and after these one that is too far away. */
 static gboolean read_pool(gpointer opaque, guint64 gpa, gpointer bytes,
                           gsize length)
 {
@@ -293,7 +293,7 @@ static gboolean read_pool(gpointer opaque, guint64 gpa, gpointer bytes,
     return TRUE;
 }
 
-/* Freed memory is in lists: what a register points to leads there. */
+/* Freed memory is in lists: registers lead to it through pointers. */
 static void test_followed(void)
 {
     static const char *const lines[] = {
@@ -324,7 +324,7 @@ static void test_followed(void)
                 "pages that the splat points to: 0x3f2a000 (pfn) no write");
 }
 
-/* What cannot be known is not guessed, and the reason is told. */
+/* Unknown facts are not guessed, and the reason is given. */
 static void test_unknown(void)
 {
     static const char *const present[] = { HELLO, NULL };
@@ -342,7 +342,7 @@ static void test_unknown(void)
           "elsewhere", none);
 }
 
-/* A gap may hide the very write. */
+/* a gap may hide the very write */
 static void test_gap(void)
 {
     g_autofree char *dir = g_dir_make_tmp("svgalab-crash-XXXXXX", NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The expectations: what a file says, where it holds, and what is refused. */
+/* The expectations: parsing, where they apply, and mistakes in the file. */
 
 #include "judge/expect.h"
 
@@ -8,7 +8,7 @@
 #include "input/cases.h"
 #include "judge/layers.h"
 
-/* A defect of the least that there must be, and what else @more says. */
+/* A minimal defect, plus the lines of @more. */
 #define DEFECT(name, class, kernels, cases, more) \
     "[" name "]\nreason = why of " name "\nclass = " class "\n" \
     "kernels = " kernels "\n" more "cases = " cases "\n"
@@ -34,7 +34,7 @@ static void narrow(GPtrArray *list, KernelKind kernel, const char *release,
     g_assert_no_error(error);
 }
 
-/* "" is none. */
+/* "" means none. */
 static void check_defect(GPtrArray *list, const char *name,
                          const char *defect)
 {
@@ -72,7 +72,7 @@ static void test_find(void)
     found = expect_find(list, "thread/y");
     g_assert_cmpint(found->class, ==, EXPECT_RARE);
     g_assert_cmpstr(found->reason, ==, "a = b");
-    /* Whole names only. */
+    /* patterns match whole names only */
     check_defect(list, "thread/xy", "");
     check_defect(list, "more/thread/x", "");
 }
@@ -106,7 +106,7 @@ static void test_layers(void)
                      1 << LAYER_UNMAP | 1 << LAYER_HELPER);
 }
 
-/* Where a kernel does not have the defect, its cases have to pass. */
+/* On a kernel without the defect, its cases must pass. */
 static void check_kernel(KernelKind kernel, const char *everywhere,
                          const char *stock, const char *some)
 {
@@ -133,7 +133,7 @@ static void test_kernels(void)
     check_kernel(KERNEL_FAULTY, "everywhere", "", "");
 }
 
-/* One case may fail by another defect in another version or level. */
+/* A case may fail because of another defect in another version or level. */
 static void check_range(const char *release, const char *level,
                         const char *a, const char *b)
 {
@@ -162,7 +162,7 @@ static void test_ranges(void)
     check_range("6.12.117+deb13", "L2", "old", "high");
     check_range("6.13.0-rc1", "L3", "new", "high");
     check_range("6.6", "L2", "", "");
-    /* What is not known excludes nothing. */
+    /* Unknown versions and levels exclude nothing. */
     check_range(NULL, "L1", "old", "low");
     check_range("6.13", NULL, "new", "low");
 }
@@ -185,7 +185,7 @@ static void test_no_version(void)
 
 typedef struct Mistake {
     const char *text;
-    const char *message;        /* "LINE: " and what has to be in it */
+    const char *message;        /* "LINE: " and required text */
 } Mistake;
 
 static void check_mistake(const Mistake *mistake, const GError *error)
@@ -269,7 +269,7 @@ static void test_bad(void)
     }
 }
 
-/* What can be wrong of a file only beside the list of cases. */
+/* Mistakes that only show together with the list of cases. */
 static void test_bad_cases(void)
 {
     static const Mistake mistakes[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Blame: a surface of four pages, two submissions, and what can go wrong. */
+/* Blame: a surface of four pages, two submissions, and possible losses. */
 
 #include "judge/judge.h"
 
@@ -8,8 +8,9 @@
 #include "base/guest-page.h"
 
 /*
- * define 1; update for submission 1: 2; marker 1: 3; update for submission 2:
- * 4; marker 2: 5. Each update covers @covered1 and @covered2.
+ * Sequence numbers: define is 1; update for submission 1: 2; marker 1: 3;
+ * update for submission 2: 4; marker 2: 5. The updates cover @covered1 and
+ * @covered2.
  */
 typedef struct Scene {
     ReportSurface surface;
@@ -152,7 +153,7 @@ static void test_clean(void)
     g_assert_cmpstr(detail, ==, "");
     g_assert_cmpuint(judged->pages[0], ==, PAGE_WRITTEN | PAGE_REPORTED);
     g_assert_cmpuint(judged->pages[1], ==, PAGE_REPORTED);
-    /* Written for the second submission, reported by none. */
+    /* Stored for the second submission, covered by no report. */
     g_assert_cmpuint(judged->pages[2], ==, PAGE_WRITTEN);
     g_assert_cmpuint(judged->pages[3], ==, 0);
     scene_clear(&scene);
@@ -165,7 +166,9 @@ static void test_guest(void)
     g_autofree char *detail = NULL;
 
     scene_two_submissions(&scene);
-    /* Covered for the first submission only: too early for the second. */
+    /*
+     * Covered for the first submission only, which is too early for the second.
+     */
     scene_update(&scene, 2, 0, 4 * GUEST_PAGE_BYTES);
     scene_written(&scene, 2, 1, 2);
     scene_differs(&scene, AUDIT_STALE, GUEST_PAGE_BYTES + 10,
@@ -181,7 +184,7 @@ static void test_guest(void)
     scene_clear(&scene);
 }
 
-/* One page that the walk missed, one that the driver forgot, one reported. */
+/* One page missed by the walk, one forgotten by the driver, one reported. */
 static void test_layers(void)
 {
     static const char *const records[] = {
@@ -209,7 +212,7 @@ static void test_layers(void)
     detail = judge_detail(judged);
     g_assert_cmpuint(judge_layers(judged), ==,
                      1 << LAYER_WALKER | 1 << LAYER_DRIVER_RECORD);
-    /* The one with the most bytes. */
+    /* the layer with the most bytes */
     g_assert_cmpint(judge_layer(judged), ==, LAYER_WALKER);
     g_assert_cmpstr(detail, ==, "page 1 of surface 9 stale (4096 bytes), no "
                     "report covered them (guest side, walker: the walk did "
@@ -253,7 +256,7 @@ static void test_partly_covered(void)
     scene_clear(&scene);
 }
 
-/* A later report than was due still covers. */
+/* A report later than due still counts. */
 static void test_covered_later(void)
 {
     Scene scene;
@@ -279,13 +282,13 @@ static void test_classes(void)
     scene_differs(&scene, AUDIT_UNDEFINED, GUEST_PAGE_BYTES, 100);
     scene_differs(&scene, AUDIT_UNDEFINED, 0, 7);
     judged = scene_judge(&scene);
-    /* Undefined counts where the case stored, device-newer never. */
+    /* Undefined bytes count where the case stored, device-newer ones never. */
     g_assert_cmpuint(judged->stale_bytes, ==, 7);
     g_assert_cmpint(judged->blame, ==, BLAME_GUEST);
     scene_clear(&scene);
 }
 
-/* The second submission's reports alone count for its limit. */
+/* Only the second submission's reports count for its limit. */
 static void test_limits(void)
 {
     static const AuditLimit exact = { 2, 300 }, less = { 2, 299 };
@@ -326,7 +329,9 @@ static void test_not_stored(void)
     scene_clear(&scene);
 }
 
-/* The guest's loss and the device's in one surface: the device's leads. */
+/*
+ * The guest and the device both lose pages of a surface: the device is blamed.
+ */
 static void test_mixed(void)
 {
     Scene scene;
@@ -363,7 +368,7 @@ static void test_late_loss(void)
     scene_clear(&scene);
 }
 
-/* What was clobbered, then stored and carried again, is not lost. */
+/* A page clobbered, then stored and carried again, is not lost. */
 static void test_early_loss(void)
 {
     Scene scene;
@@ -377,7 +382,7 @@ static void test_early_loss(void)
     scene_clear(&scene);
 }
 
-/* An eviction ends with a transfer of all: only what was clobbered is lost. */
+/* An eviction ends with a full transfer: only what was clobbered is lost. */
 static void test_came_back(void)
 {
     Scene scene;

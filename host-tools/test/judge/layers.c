@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The layer to blame: what the kernel recorded of a lost page, case by case. */
+/* The layer to blame, from the kernel's records of a lost page. */
 
 #include "judge/layers.h"
 
-/* A surface of four pages, tag 1, sid 7, at page 0x100; each line a record. */
+/* A surface of four pages, tag 1, sid 7, at page 0x100; one record per line. */
 #define SURFACE "5 surface tag=1 first_page=256 page_count=4"
 #define STORE "5 store tag=1 first_page=2 page_count=1 at=0x3000"
 #define SUBMIT "5 submit tag=1 sub=1"
@@ -22,7 +22,7 @@
 
 typedef struct Story {
     const char *name;
-    guint unknown;          /* probes that do not tell the truth */
+    guint unknown;          /* unreliable probes */
     guint64 submission;     /* that had to carry page 2 */
     const char *records[16];
     Layer layer;
@@ -117,7 +117,7 @@ static const Story stories[] = {
       { SURFACE, STORE, SUBMIT, RANGE, SYNC, SURFACE, STORE, SUBMIT,
         CLEAN("{0x0}"), SYNC }, LAYER_WALKER },
     { "nothing-known", 0, 1, { STORE, SUBMIT, SYNC }, LAYER_UNKNOWN },
-    /* The mapping was not visited, and the record of that is a wrong one. */
+    /* The mapping was not visited, but a wrong record says that it was. */
     { "wrong-visit", PROBE_BIT(PROBE_VISIT), 1,
       { SURFACE, STORE, SUBMIT, VISIT, CLEAN("{0x0}"), SYNC },
       LAYER_WALKER_OR_HELPER },
@@ -211,8 +211,8 @@ static void test_names(void)
 }
 
 /*
- * Whatever a set of probes does not tell, no story names a layer that it would
- * not name with all of them, but for the one that stands for two.
+ * Whatever probes are missing, no set of records names a layer that it would
+ * not name with all probes, except for the one that stands for two layers.
  */
 static void test_never_wrong(gconstpointer data)
 {

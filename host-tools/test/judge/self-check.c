@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The self-check of the probes: right records, and each that is not. */
+/* The self-check of the probes: right records, and every kind of wrong one. */
 
 #include "judge/self-check.h"
 
-/* What the device says: two buffers, 7 and 8. */
+/* The device's stream: two buffers, 7 and 8. */
 static const char *const reports_lines[] = {
     "{\"seq\":1,\"event\":\"hello\",\"version\":3,\"device\":\"d\","
     "\"level\":\"L1\"}",
@@ -20,7 +20,7 @@ static const char *const reports_lines[] = {
     "{\"seq\":7,\"event\":\"copy\",\"src\":8,\"dst\":9,\"boxes\":0}",
 };
 
-/* Pages 2 of a small buffer at 0x100 and 300 of a large one at 0x200. */
+/* Page 2 of a small buffer at 0x100 and page 300 of a large one at 0x200. */
 static const char *const good_records[] = {
     "5 surface tag=1 first_page=256 page_count=8",
     "5 store tag=1 first_page=2 page_count=1 at=0x12000",
@@ -44,12 +44,12 @@ static const char *const good_records[] = {
     "5 close start=0x20000 end=0x240000 pgoff=0x200",
 };
 
-/* One record that is another one, or none at all. */
+/* One record is replaced by another, or missing. */
 typedef struct Lie {
     const char *name;
-    const char *record;     /* that the kernel should have made */
+    const char *record;     /* record the kernel should have made */
     const char *instead;    /* NULL: nothing */
-    guint unknown;          /* probes that this spoils */
+    guint unknown;          /* probes spoiled by this */
     const char *reason;
 } Lie;
 
@@ -183,7 +183,7 @@ static void test_not_taken(void)
                     "it could not be set up");
 }
 
-/* A program that broke off, and a device that names no surface. */
+/* A program that broke off, and a device that does not name the surfaces. */
 static void test_no_end(void)
 {
     g_autoptr(SelfCheck) check = feed_all(PROBE_ALL, NULL);

@@ -8,7 +8,7 @@
 
 typedef struct Seen {
     guint elements;
-    GString *path;          /* "testsuite tests=3 ..." of each element */
+    GString *path;          /* "testsuite tests=3 ..." per element */
 } Seen;
 
 static void take_start(GMarkupParseContext *context, const char *name,
@@ -28,7 +28,7 @@ static void take_start(GMarkupParseContext *context, const char *name,
     g_string_append_c(seen->path, '\n');
 }
 
-/* GLib's parser refuses what is not well-formed. */
+/* GLib's parser refuses XML that is not well formed. */
 static char *parse(const char *xml)
 {
     static const GMarkupParser parser = { .start_element = take_start };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Results that come in another order than their cases have in the list. */
+/* Results that arrive in another order than their cases in the list. */
 
 #include "results/outbox.h"
 
@@ -52,7 +52,7 @@ static void check_written(Fixture *f, const char *wanted)
     g_assert_cmpstr(text, ==, wanted);
 }
 
-/* A result waits for those before it, and takes its diagnostics along. */
+/* A result waits for those before it, together with its diagnostics. */
 static void test_order(void)
 {
     Fixture f;
@@ -80,7 +80,7 @@ static void put_defect(Fixture *f, guint place, Outcome outcome)
     outbox_put(f->outbox, place, result);
 }
 
-/* An expected failure has its defect's name on its line. */
+/* The line of an expected failure has its defect's name. */
 static void test_defect(void)
 {
     Fixture f;
@@ -93,7 +93,7 @@ static void test_defect(void)
     fixture_tear_down(&f);
 }
 
-/* The place of a case that never ended holds nothing back in the end. */
+/* A case that never ended does not hold back the others in the end. */
 static void test_gap(void)
 {
     Fixture f;
@@ -129,7 +129,7 @@ static gboolean has_map(Fixture *f)
     return g_file_test(path, G_FILE_TEST_EXISTS);
 }
 
-/* Maps are drawn when nothing else is to be done, or at the end. */
+/* Maps are drawn when the main loop is idle, or at the end. */
 static void test_maps(gconstpointer at_end)
 {
     CaseResult *result = case_result_new("a");

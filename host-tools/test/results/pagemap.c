@@ -25,7 +25,7 @@ static JudgedSurface *make_surface(guint64 pages)
     return surface;
 }
 
-/* Different colours in the picture that a surface with @flags gets. */
+/* Number of colours in the map of a surface with these @flags. */
 static guint count_colour(const char *path, guint32 colour)
 {
     cairo_surface_t *picture = cairo_image_surface_create_from_png(path);

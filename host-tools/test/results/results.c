@@ -148,7 +148,7 @@ static JsonObject *first_object(JsonObject *object, const char *name)
     return json_array_get_object_element(array, 0);
 }
 
-/* Everything that a document can hold, and every outcome. */
+/* Everything that a document can contain, and every outcome. */
 static void test_json_whole(void)
 {
     static const char *const facts[] = {
@@ -240,7 +240,7 @@ static void test_json(void)
     g_assert_false(json_object_has_member(root, "failure"));
 }
 
-/* Once each, with what is not known for want of it. */
+/* Reported once per probe, with the layers that are unknown without it. */
 static void test_unknown_probes(void)
 {
     g_autoptr(Results) results = results_new("/nonexistent");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The streamed KTAP, coloured and not. */
+/* The KTAP stream, with and without colours. */
 
 #include "results/stream.h"
 

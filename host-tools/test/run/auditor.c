@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* An audit in several answers, from a device that says what a test wants. */
+/* An audit in several answers, from a simulated device. */
 
 #include "run/auditor.h"
 
@@ -28,10 +28,10 @@
 #define ASK_SECOND \
     "{\"sid\":7,\"max-ranges\":65534,\"from\":{\"sid\":7,\"offset\":20}}\n"
 
-/* What the device will say; an empty text is an error. */
+/* The device's next answers; an empty text is an error. */
 static const char *const *answers;
 
-/* What it was asked. */
+/* The questions it was asked. */
 static GString *asked;
 
 virDomainPtr guest_domain(Guest *guest)
@@ -63,7 +63,7 @@ static void feed(Reports *reports, const char *line)
     g_assert_true(reports_feed(reports, line, NULL));
 }
 
-/* Surface 7 is what the case calls 1. */
+/* The case calls surface 7 its surface 1. */
 static Reports *stream(void)
 {
     Reports *reports = reports_new("/nonexistent");
@@ -98,7 +98,7 @@ static const struct Talk {
     const char *path;
     const char *const answers[6];
     const char *asked;
-    guint again;            /* steps after which it wants another one */
+    guint again;            /* steps after which it asks for another */
 } talks[] = {
     { "/auditor/one-answer", { SECOND }, ASK_FIRST, 0 },
     { "/auditor/two-answers", { FIRST, SECOND }, ASK_FIRST ASK_SECOND, 0 },
@@ -112,7 +112,7 @@ static const struct Talk {
       ASK_FIRST ASK_SECOND ASK_FIRST ASK_SECOND, 1 },
 };
 
-/* Only answers that belong together are judged, and then as one. */
+/* Only answers that belong together are judged, as a single one. */
 static void test_talk(gconstpointer data)
 {
     const struct Talk *talk = data;
@@ -140,7 +140,7 @@ static void test_talk(gconstpointer data)
     g_string_free(asked, TRUE);
 }
 
-/* The first question is one that the device has to understand. */
+/* the first question is one that the device must understand */
 static void test_refused(void)
 {
     static const char *const texts[] = { "", NULL };

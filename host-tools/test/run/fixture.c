@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A guest that only talks, and its life: what the tests of a session have. */
+/* A simulated guest and its life, for the tests of a session. */
 
 #include "fixture.h"
 
@@ -181,7 +181,7 @@ void check_outcome(Fixture *f, guint index, Outcome outcome)
     result = f->context.results->cases->pdata[index];
     g_assert_cmpstr(outcome_name(result->outcome), ==,
                     outcome_name(outcome));
-    /* What was expected, and nothing else, has the name of its defect. */
+    /* Expected failures, and only these, have the name of their defect. */
     g_assert_cmpstr(result->defect, ==,
                     outcome == OUTCOME_XFAIL || outcome == OUTCOME_XPASS
                     ? "known" : NULL);

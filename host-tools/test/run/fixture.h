@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A guest that only talks, and its life: what the tests of a session have. */
+/* A simulated guest and its life, for the tests of a session. */
 
 #ifndef SVGALAB_TEST_FIXTURE_H
 #define SVGALAB_TEST_FIXTURE_H
@@ -9,15 +9,15 @@
 #include "run/dialogue.h"
 #include "run/turns.h"
 
-/* The guest's side of the protocol, and what it got. */
+/* The guest's side of the protocol, and the replies it received. */
 extern GString *sent;
 extern char *injected;
 extern guint woken;
 
-/* What the device counts. */
+/* The device's counters. */
 extern gint64 guest_errors;
 
-/* A life in which nothing happens but what a test makes happen. */
+/* A life in which only the test makes things happen. */
 struct Life {
     LifePhase phase;
     GError *failure;
@@ -35,26 +35,26 @@ typedef struct Fixture {
     char *dir;
 } Fixture;
 
-/* What is expected: @cases, a pattern, fail by "known"; @more: other keys. */
+/* Expect @cases, a pattern, to fail because of "known"; @more: other keys. */
 #define KNOWN(class, cases, more) \
     "[known]\nreason = why\nclass = " class "\nkernels = stock\n" \
     more "cases = " cases "\n"
 
-/* A guest that gets @cases, names between blanks, judged by @expectations. */
+/* A guest with @cases (names separated by blanks), judged by @expectations. */
 void fixture_set_up(Fixture *f, const char *cases, const char *expectations);
 void fixture_tear_down(Fixture *f);
 
-/* Send @line on the control port; what comes back must be @reply. */
+/* Send @line on the control port; the reply must be @reply. */
 void ask(Fixture *f, const char *line, const char *reply);
 void hello(Fixture *f);
 
 /* The next case must be @name. */
 void next(Fixture *f, const char *name);
 
-/* Result @index must be @outcome, and nothing has failed the guest. */
+/* Result @index must be @outcome, and the guest must not have failed. */
 void check_outcome(Fixture *f, guint index, Outcome outcome);
 
-/* An audit of the current case that blames this one. */
+/* An audit of the current case with this blame. */
 void add_loss(Fixture *f, Blame blame);
 
 #endif

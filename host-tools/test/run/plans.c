@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Boots planned for lists of cases: how many, of how many CPUs. */
+/* Planning boots for lists of cases: their number and their CPUs. */
 
 #include "run/plans.h"
 
@@ -14,7 +14,9 @@ typedef struct Fixture {
     Plans *plans;
 } Fixture;
 
-/* @narrow cases of one CPU, with @wide ones of two and a lone one between. */
+/*
+ * @narrow cases with one CPU, @wide ones with two, and an isolated one between.
+ */
 static void fixture_set_up(Fixture *f, guint narrow, guint wide, guint guests)
 {
     g_autoptr(GString) list = g_string_new(NULL);
@@ -56,7 +58,7 @@ static void check_boot(const Fixture *f, guint index, guint cases, guint cpus)
     g_assert_cmpuint(boot->queue->cpus, ==, cpus);
 }
 
-/* The isolated case is in the last boot, alone, and last in the output. */
+/* The isolated case is alone in the last boot, and last in the output. */
 static void check_alone(const Fixture *f, guint boots)
 {
     const BootPlan *boot = boot_at(f, boots - 1);
@@ -69,7 +71,7 @@ static void check_alone(const Fixture *f, guint boots)
     g_assert_cmpuint(test->place, ==, f->cases->len - 1);
 }
 
-/* Every case has one place, and is in one queue. */
+/* Every case has one place and is in one queue. */
 static void check_places(const Fixture *f)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The kernel's records in a session, with a guest that only talks. */
+/* The kernel's records in a session with a simulated guest. */
 
 #include "fixture.h"
 
@@ -23,7 +23,7 @@ static void hello_with_probes(Fixture *f, const char *probes)
     ask(f, line, reply);
 }
 
-/* What the guest did in its self-check, and what the device saw of it. */
+/* The guest's self-check, and the device's reports of it. */
 static void check_self(Fixture *f)
 {
     static const char *const reports[] = {
@@ -49,7 +49,7 @@ static void check_self(Fixture *f)
     ask(f, "{\"op\":\"self-check\"}", "{\"ok\":true}");
 }
 
-/* The kernel's records belong to the case that runs, and to one try of it. */
+/* The kernel's records belong to the running case, and to one try of it. */
 static void test_records(void)
 {
     Fixture f;
@@ -103,7 +103,7 @@ static void test_self_check(void)
     check_unknown(&f, PROBE_VISIT, "its records make no sense");
     check_unknown(&f, PROBE_SYNC, "its records do not fit what was done");
     check_unknown(&f, PROBE_CLEAN, "it could not be set up");
-    /* Once: the next case is not the place for it, and says nothing again. */
+    /* only once: there is no self-check after the first case */
     check_refused(&f, "{\"op\":\"self-check\"}");
     turns_take_ktap(f.session, "ok 1 a");
     next(&f, "b");
@@ -112,7 +112,7 @@ static void test_self_check(void)
     fixture_tear_down(&f);
 }
 
-/* A self-check that broke off, as if there were no probes. */
+/* A self-check that broke off counts as if there were no probes. */
 static void test_no_self_check(void)
 {
     Fixture f;
@@ -141,7 +141,7 @@ static void test_no_probes(void)
     fixture_tear_down(&f);
 }
 
-/* The kernel's own tests are not audited, and what is measured is short. */
+/* KUnit tests are not audited, and measurements are kept short. */
 static void test_unaudited(gconstpointer plugin)
 {
     Fixture f;
@@ -157,7 +157,7 @@ static void test_unaudited(gconstpointer plugin)
     fixture_tear_down(&f);
 }
 
-/* A page that the guest lost there. */
+/* A page that the guest lost in that layer. */
 static void add_loss_in(Fixture *f, Layer layer)
 {
     JudgedSurface *surface = g_new0(JudgedSurface, 1);
@@ -173,7 +173,7 @@ static void add_loss_in(Fixture *f, Layer layer)
     g_ptr_array_add(record->surfaces, surface);
 }
 
-/* Where visits are not known, a loss in the walk is no other one for that. */
+/* If visits are unknown, a loss in the walk still matches. */
 static void test_two_layers(void)
 {
     Fixture f;

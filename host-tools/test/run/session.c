@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Sessions, with a guest that only talks: answers and judgements. */
+/* Sessions with a simulated guest: replies and verdicts. */
 
 #include "base/error.h"
 #include "fixture.h"
@@ -49,8 +49,8 @@ static void test_overtaking(void)
 }
 
 /*
- * What the device loses is never what was expected of the guest, nor is a case
- * that fails without any loss, because it hung for instance.
+ * A loss in the device is never the expected failure of the guest, nor is a
+ * failure without a loss, for example by a hang.
  */
 static void test_not_expected(gconstpointer by_device)
 {
@@ -67,7 +67,7 @@ static void test_not_expected(gconstpointer by_device)
     fixture_tear_down(&f);
 }
 
-/* A window that cannot be hit at will: neither outcome is a surprise. */
+/* A window that cannot be hit at will: both outcomes are accepted. */
 static void test_rare(void)
 {
     Fixture f;
@@ -109,13 +109,13 @@ static void test_racy(void)
         next(&f, "b");
         turns_take_ktap(f.session, line);
     }
-    /* Five tries and no loss: the expectation is wrong. */
+    /* Five tries without a loss: the expectation is wrong. */
     check_outcome(&f, 1, OUTCOME_XPASS);
     ask(&f, "{\"op\":\"next\"}", "{\"done\":true}");
     fixture_tear_down(&f);
 }
 
-/* Two guests share the list; the one that has to try again keeps its case. */
+/* Two guests share the list; the one that must retry keeps its case. */
 static void test_sharing(void)
 {
     Life life = { .phase = LIFE_RUNNING };
@@ -207,7 +207,7 @@ static void test_inject(void)
     fixture_tear_down(&f);
 }
 
-/* Errors that the device counts have to be announced, and the other way. */
+/* Errors counted by the device must have been announced, and vice versa. */
 static void check_errors(gint64 announced, gint64 counted)
 {
     g_autofree char *request =
@@ -245,7 +245,7 @@ static void test_guest_errors(void)
     check_errors(0, 0);
 }
 
-/* A guest is woken up once for an announcement, which ends with its case. */
+/* A guest is woken up once per announcement, which expires with its case. */
 static void check_suspend(guint announced, gboolean ended)
 {
     Fixture f;
@@ -276,7 +276,7 @@ static void test_suspend(void)
     check_suspend(1, TRUE);
 }
 
-/* What became of a case whose guest died of it, or lives on. */
+/* Outcomes of a case that killed its guest, or that the guest survived. */
 static void check_harm(const char *console, gboolean isolated, gboolean died,
                        Outcome outcome)
 {
@@ -309,7 +309,7 @@ static void test_abandoned(void)
     check_harm("BUG: bad page\n", FALSE, TRUE, OUTCOME_CRASH);
 }
 
-/* Harm that the guest survives: its console still has to tell of it. */
+/* Harm that the guest survives must still show on its console. */
 static void test_survived(void)
 {
     check_harm("BUG: bad page\n", TRUE, FALSE, OUTCOME_XFAIL);
@@ -317,7 +317,7 @@ static void test_survived(void)
     check_harm("BUG: bad page\n", FALSE, FALSE, OUTCOME_FAIL);
 }
 
-/* Harm that comes with a loss: the console alone does not tell. */
+/* Harm together with a loss: the console alone does not suffice. */
 static void check_harm_and_loss(const char *console, Blame blame,
                                 gboolean died, Outcome outcome)
 {
@@ -351,7 +351,7 @@ static void test_harm_and_loss(void)
     check_harm_and_loss("BUG: bad\n", BLAME_NONE, TRUE, OUTCOME_CRASH);
 }
 
-/* A failure that is no loss: known by what the case has printed. */
+/* A failure that is not a loss is recognised by the case's output. */
 static void check_told(const char *printed, Blame blame, Outcome outcome)
 {
     Fixture f;

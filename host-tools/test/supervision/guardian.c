@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A call that takes too long is told on; one that does not is left alone. */
+/* A call that takes too long is reported; one that does not is left alone. */
 
 #include "supervision/guardian.h"
 
@@ -14,7 +14,7 @@ static gboolean byte_comes(int fd, int milliseconds)
     struct pollfd poll_fd = { .fd = fd, .events = POLLIN };
     int count;
 
-    /* The alarm itself interrupts the wait. */
+    /* the alarm itself interrupts the wait */
     do {
         count = poll(&poll_fd, 1, milliseconds);
     } while (count < 0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Parents of tools: exit codes and signals go through them, orphans end. */
+/* Parents of tools: they pass on exit codes and signals, and reap orphans. */
 
 #include "supervision/supervision.h"
 
@@ -11,7 +11,7 @@
 
 #define POLL_US 1000
 
-/* Fork a tool; true in the child that supervision_adopt() makes of it. */
+/* Fork a tool; returns true in the child that supervision_adopt() creates. */
 static gboolean tool_forks(pid_t *pid)
 {
     *pid = fork();
@@ -70,7 +70,7 @@ static void test_death(void)
     g_assert_cmpint(WTERMSIG(status), ==, SIGKILL);
 }
 
-/* The parent is asked to stop, and the child is what stops. */
+/* The parent gets the signal, and the child stops. */
 static void test_signal(void)
 {
     int fds[2];
@@ -92,7 +92,7 @@ static void test_signal(void)
     close(fds[1]);
 }
 
-/* A process whose parent is gone leaves no zombie, while the tool runs. */
+/* A process whose parent has died leaves no zombie while the tool runs. */
 static void test_orphan(void)
 {
     int fds[2];
@@ -120,7 +120,7 @@ static void test_orphan(void)
     close(fds[1]);
 }
 
-/* What outlives the tool is waited for. */
+/* The parent waits for processes that outlive the tool. */
 static void test_survivor(void)
 {
     int fds[2];
@@ -129,7 +129,7 @@ static void test_survivor(void)
     g_assert_cmpint(pipe(fds), ==, 0);
     if (tool_forks(&pid)) {
         if (fork() == 0) {
-            /* Until the tool is gone. */
+            /* Wait until the tool is gone. */
             while (getppid() != pid && kill(getppid(), 0) == 0 &&
                    getpgid(getppid()) == getpgid(0)) {
                 g_usleep(POLL_US);
@@ -140,7 +140,7 @@ static void test_survivor(void)
         _exit(3);
     }
     g_assert_cmpint(WEXITSTATUS(tool_status(pid)), ==, 3);
-    /* Written before the parent ended: the read does not have to wait. */
+    /* written before the parent ended, so the read does not block */
     close(fds[1]);
     g_assert_cmpint(pid_from(fds[0]), >, 0);
     close(fds[0]);
@@ -162,7 +162,7 @@ static void test_parent_killed(void)
     pid_from(fds[0]);
     kill(pid, SIGKILL);
     tool_status(pid);
-    /* The end of the pipe: the child is gone, too. */
+    /* end of the pipe: the child is gone, too */
     g_assert_cmpint(read(fds[0], &byte, 1), ==, 0);
     close(fds[0]);
 }

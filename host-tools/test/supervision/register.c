@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The register of runs: the living stay, the dead are cleaned up. */
+/* The register of runs: live ones stay, dead ones are cleaned up. */
 
 #include "supervision/register.h"
 
@@ -56,7 +56,7 @@ static void test_reap(void)
     g_rmdir(base);
 }
 
-/* Same pid, other boot or other start: not the owner. */
+/* Same pid, but another boot or start time: not the owner. */
 static void test_recycled_pid(void)
 {
     static const char *const keys[] = { "boot-id", "start-time" };
@@ -121,7 +121,7 @@ static void test_guardian(void)
 
     g_assert_nonnull(guardian);
     g_assert_true(g_file_test(run_dir, G_FILE_TEST_IS_DIR));
-    /* Ends guests; the directory is still the run's. */
+    /* ends guests; the directory still belongs to the run */
     g_assert_cmpint(write(guardian_fd(guardian), "", 1), ==, 1);
     g_assert_true(g_file_test(run_dir, G_FILE_TEST_IS_DIR));
     guardian_free(guardian);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Marker texts. */
+/* Tests of marker texts. */
 
 #include "witness/marker.h"
 

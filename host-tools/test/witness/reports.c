@@ -49,7 +49,7 @@ static void test_binding(void)
     g_assert_null(reports_find(reports, "store/b", 1));
 }
 
-/* An id that is used again is another surface; the old one stays bound. */
+/* A reused id is another surface; the old one stays bound. */
 static void test_reuse(void)
 {
     g_autoptr(Reports) reports = reports_new("/nonexistent");
@@ -125,7 +125,7 @@ static void test_file(void)
     g_assert_false(reports_pump(reports, &error));
     g_assert_nonnull(strstr(error->message, "gap"));
     g_clear_error(&error);
-    /* A broken stream does not heal. */
+    /* Errors of a stream are permanent. */
     append(path, "{\"seq\":3,\"event\":\"reset\"}\n");
     g_assert_false(reports_pump(reports, &error));
     g_unlink(path);

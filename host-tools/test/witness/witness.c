@@ -105,7 +105,7 @@ static void test_bad(void)
     }
 }
 
-/* What a probe says that does not tell the truth is not even nonsense. */
+/* Records of unreliable probes are ignored, even if they are invalid. */
 static void test_unknown(void)
 {
     static const char *const lines[] = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The audit: its classes, its limits, and injected faults it must not miss. */
+/* The audit: classes, limits, errors, and injected faults it must not miss. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -29,7 +29,7 @@ static void upload(QSvga *d)
     qsvga_sync(d);
 }
 
-/* The @index-th dictionary of list @name. */
+/* Dictionary number @index of list @name. */
 static QDict *entry(QDict *dict, const char *name, size_t index)
 {
     const QListEntry *e;
@@ -47,7 +47,7 @@ static size_t count(QDict *dict, const char *name)
     return qlist_size(qdict_get_qlist(dict, name));
 }
 
-/* The one surface differs in one class, in just this range. */
+/* Assert that the only surface differs in one class, in exactly this range. */
 static void assert_difference(QSvga *d, const char *class, uint64_t offset,
                               uint64_t length)
 {
@@ -93,7 +93,7 @@ static void test_equal(void)
     qsvga_stop(d);
 }
 
-/* A store that no update carried. */
+/* A store without an update. */
 static void test_stale(void)
 {
     QSvgaMob mob;
@@ -102,7 +102,7 @@ static void test_stale(void)
     upload(d);
     qtest_memset(d->qts, mob.gpa + 4000, 9, 200);
     assert_difference(d, "stale", 4000, 200);
-    /* Half of it reported: the other half is still lost. */
+    /* If half of it is updated, the other half is still lost. */
     qsvga_update_image(d, 7, 0, 0, (SVGA3dBox) { 4000, 0, 0, 100, 1, 1 });
     qsvga_sync(d);
     assert_difference(d, "stale", 4100, 100);
@@ -151,7 +151,9 @@ static void test_device_newer(void)
     qsvga_stop(d);
 }
 
-/* Asks for at most @ranges, from @from of an answer before (NULL: begin). */
+/*
+ * Asks for at most @ranges, starting at @from of a previous answer (or NULL).
+ */
 static QDict *ask(QSvga *d, int64_t ranges, QDict *from)
 {
     QDict *args = qdict_new();
@@ -163,7 +165,9 @@ static QDict *ask(QSvga *d, int64_t ranges, QDict *from)
     return qsvga_audit(d, args);
 }
 
-/* Ten ranges, three an answer: each is in one of them, and so are the bytes. */
+/*
+ * Ten ranges, three per answer: each range and each byte is in just one answer.
+ */
 static void test_windows(void)
 {
     QSvgaMob mob;
@@ -204,7 +208,7 @@ static void test_windows(void)
     qsvga_stop(d);
 }
 
-/* Whoever asks for more than 512 objects gets as many, and "next". */
+/* An audit with more than 512 objects yields 512 of them, and "next". */
 static void test_bounded(void)
 {
     enum { RANGES = 3 * QSVGA_PAGE / 2 };
@@ -228,7 +232,7 @@ static void test_bounded(void)
     qsvga_stop(d);
 }
 
-/* With commands queued there is nothing that could be said. */
+/* With commands queued, nothing can be compared. */
 static void test_not_quiet(void)
 {
     QSvgaMob mob;
@@ -258,7 +262,7 @@ static void test_selection(void)
     qsvga_bound_surface(d, 8, SVGA3D_A8R8G8B8, 4, 4, 64, 1);
     qsvga_surface(d, 9, SVGA3D_A8R8G8B8, 0, 4, 4, 1, 1);
     qsvga_sync(d);
-    /* All that are bound, by default, ascending. */
+    /* By default, all bound surfaces, in ascending order. */
     audit = qsvga_audit(d, NULL);
     g_assert_cmpuint(count(audit, "surfaces"), ==, 2);
     g_assert_cmpint(qdict_get_int(entry(audit, "surfaces", 1), "sid"), ==, 8);
@@ -305,7 +309,7 @@ static void test_errors(void)
     qsvga_stop(d);
 }
 
-/* A surface that has gone since the answer before is none any more. */
+/* A surface destroyed since the previous answer no longer exists. */
 static void test_from_gone(void)
 {
     QSvgaMob mob;
@@ -359,7 +363,7 @@ static void test_inject_lose(void)
     qsvga_stop(d);
 }
 
-/* A console's updates come at any time: they are no case's. */
+/* Updates for a console come at any time and must not trigger a fault. */
 static void test_inject_spares_screens(void)
 {
     QSvgaMob mob;
@@ -413,7 +417,7 @@ static void test_inject_shift(void)
     qsvga_stop(d);
 }
 
-/* A spec that is none leaves what was armed. */
+/* An invalid spec leaves the armed fault unchanged. */
 static void test_inject_bad(void)
 {
     static const char *const bad[] = {
@@ -437,7 +441,7 @@ static void test_inject_bad(void)
     qsvga_stop(d);
 }
 
-/* Bytes that were named and bytes that really were new. */
+/* Bytes covered by updates, and bytes really changed. */
 static void test_account(void)
 {
     QSvgaMob mob;

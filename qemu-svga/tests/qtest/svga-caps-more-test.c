@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Likewise the capabilities in CAP2 and in the FIFO. */
+/* Every capability in CAP2 and in the FIFO does what it promises. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
 #include "libqos/svga-texels.h"
 
-/* The table's entry for an id, as READBACK_OTABLE writes it. */
+/* The table entry of an id, as written by READBACK_OTABLE. */
 static SVGAOTableSurfaceEntry read_entry(QSvga *d, const QSvgaMob *table,
                                          uint32_t sid)
 {
@@ -19,7 +19,7 @@ static SVGAOTableSurfaceEntry read_entry(QSvga *d, const QSvgaMob *table,
     return entry;
 }
 
-/* Ids beyond the old table are there, in the new memory; objects stay. */
+/* Ids beyond the old table exist, in the new memory; objects stay. */
 static void try_grow_otable(QSvgaWatched *w)
 {
     QSvga *d = w->d;
@@ -48,7 +48,7 @@ static void try_grow_otable(QSvgaWatched *w)
     qsvga_texels_drop(d, QSVGA_BY_FIFO);
 }
 
-/* The last quarter of the surface over the first one. */
+/* Copies the last quarter of the surface over the first. */
 static void try_intra_surface_copy(QSvgaWatched *w)
 {
     const uint32_t half = QSVGA_SIDE / 2;
@@ -71,7 +71,7 @@ static void try_intra_surface_copy(QSvgaWatched *w)
     }
 }
 
-/* An object table behind two levels of page tables, to its last page. */
+/* An object table behind two levels of page tables, up to its last page. */
 static void try_otable_ptdepth_2(QSvgaWatched *w)
 {
     QSvga *d = w->d;
@@ -89,7 +89,7 @@ static void try_otable_ptdepth_2(QSvgaWatched *w)
     g_assert_cmpuint(read_entry(d, &table, 0).format, ==, 0);
 }
 
-/* A picture of 1x1 in a MOB. */
+/* A cursor image of 1x1 in a MOB. */
 static void try_cursor_mob(QSvgaWatched *w)
 {
     struct {
@@ -111,7 +111,7 @@ static void try_cursor_mob(QSvgaWatched *w)
                      &(QSvgaVncCursor) { 1, 1, 0, 0, &cursor.texel });
 }
 
-/* A fence has passed when what is before it has been done, to its end. */
+/* A fence passes only after everything before it has been executed. */
 static void try_fifo_fence(QSvgaWatched *w)
 {
     const uint32_t words[] = {
@@ -132,7 +132,7 @@ static void try_fifo_fence(QSvgaWatched *w)
     qsvga_texels_drop(w->d, QSVGA_BY_FIFO);
 }
 
-/* Nothing moves before COUNT says that the rest has been written. */
+/* The cursor only moves once COUNT says that the rest has been written. */
 static void try_fifo_cursor(QSvgaWatched *w)
 {
     QSvga *d = w->d;
@@ -150,7 +150,7 @@ static void try_fifo_cursor(QSvgaWatched *w)
                      count);
 }
 
-/* Reserved bytes are the driver's: not executed before they are committed. */
+/* Reserved bytes belong to the driver: not executed before the commit. */
 static void try_fifo_reserve(QSvgaWatched *w)
 {
     const uint32_t words[] = { SVGA_CMD_FENCE, 815 };

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Every capability that the device says it has does what it promises. */
+/* Every capability that the device advertises does what it promises. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
 #include "libqos/svga-shot.h"
 #include "libqos/svga-texels.h"
 
-/* A cursor by either way is the next that the viewer gets. */
+/* A cursor defined either way is the next that the viewer receives. */
 static void expect_cursor(QSvgaWatched *w, const uint32_t *words,
                           uint32_t bytes, const QSvgaVncCursor *want)
 {
@@ -61,8 +61,8 @@ static void try_alpha_cursor(QSvgaWatched *w)
 }
 
 /*
- * Registers behind the first four: the device fills them in if MIN leaves
- * room, and leaves them alone if commands may lie there.
+ * Registers after the first four: the device fills them in if MIN leaves room
+ * for them, and otherwise leaves the memory to commands.
  */
 static void try_extended_fifo(QSvgaWatched *w)
 {
@@ -82,7 +82,7 @@ static void try_extended_fifo(QSvgaWatched *w)
     qsvga_fifo_init(w->d);
 }
 
-/* A picture of 32x16; rows are as far apart as PITCHLOCK says. */
+/* A picture of 32x16 with the row pitch set by PITCHLOCK. */
 static void try_pitchlock(QSvgaWatched *w)
 {
     QSvga *d = w->d;
@@ -101,7 +101,7 @@ static void try_pitchlock(QSvgaWatched *w)
     qsvga_assert_pixel(d, 0, 1, 2, 0x123456);
 }
 
-/* What the mask lets through is in the status and on the line. */
+/* Interrupts enabled in the mask show in the status and on the line. */
 static void try_irqmask(QSvgaWatched *w)
 {
     QSvga *d = w->d;
@@ -124,8 +124,8 @@ static void try_irqmask(QSvgaWatched *w)
 }
 
 /*
- * A palette makes the device draw each pixel, so that a screendump tells
- * what it took notice of: stores while it traces, only updates when not.
+ * A palette makes the device draw each pixel itself, so that a screendump shows
+ * what it noticed: stores while tracing, otherwise only updates.
  */
 static void try_traces(QSvgaWatched *w)
 {
@@ -145,7 +145,7 @@ static void try_traces(QSvgaWatched *w)
     qsvga_write(d, SVGA_PALETTE_BASE + 3 * 0xff, 0xff);
 }
 
-/* Commands up to a wrong one take effect, and the header says which it is. */
+/* Commands before an invalid one take effect, and the header points to it. */
 static void try_command_buffers(QSvgaWatched *w)
 {
     const uint32_t words[] = {
@@ -166,7 +166,7 @@ static void try_command_buffers(QSvgaWatched *w)
     qsvga_cmdbuf_free(w->d, &cb);
 }
 
-/* Bytes go over by an update and come back by a readback, not otherwise. */
+/* An update uploads bytes and a readback returns them; nothing else does. */
 static void try_gbobjects(QSvgaWatched *w)
 {
     const uint32_t again[] = { SVGA_3D_CMD_UPDATE_GB_SURFACE, 4, 7 };
@@ -185,7 +185,7 @@ static void try_gbobjects(QSvgaWatched *w)
     }
 }
 
-/* Its bits are tried by themselves. */
+/* The bits of this word are tested separately. */
 static void try_cap2_register(QSvgaWatched *w)
 {
     uint64_t errors = qsvga_stat(w->d, "stat-guest-errors");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Work is counted that shows neither in a command's length nor its effect. */
+/* Work is charged even if a command's length and effect do not show it. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -9,11 +9,11 @@
 
 #define SLICE_COMMANDS 1024
 
-/* Units of work; a slice ends where it is full. */
+/* Units of work; a slice ends once it is used up. */
 #define SLICE_WORK (UINT64_C(1) << 20)
 #define SLICE_WORK_MAX (2 * SLICE_WORK)
 
-/* The surface with the most subresources, each of which a command looks at. */
+/* The surface with the most subresources; a command visits each of them. */
 #define CUBE_MIPS 24
 #define CUBE_SUBRESOURCES (SVGA3D_MAX_SURFACE_FACES * CUBE_MIPS)
 #define SUBRESOURCE_WORK 128
@@ -21,10 +21,10 @@
 #define CURSOR_SIDE 256
 #define CURSOR_BYTES (CURSOR_SIDE * CURSOR_SIDE * 4)
 
-/* What a step costs, of which a page fault is one. */
+/* Units charged per step; a page fault is one. */
 #define SVGA_STEP_WORK 1024
 
-/* Of "host-memory=64M", and what QEMU itself may come to need meanwhile. */
+/* From "host-memory=64M", and what QEMU itself may need in addition. */
 #define LIMIT_BYTES (64 * 1024 * 1024)
 #define LARGE_BYTES (4 * 1024 * 1024)
 #define RESIDENT_SLACK (8 * 1024 * 1024)
@@ -47,7 +47,7 @@ static void expect_slice_work(QSvga *d)
     g_assert_cmpuint(qsvga_stat(d, "stat-slice-work"), <=, SLICE_WORK_MAX);
 }
 
-/* A cube of a texel and all its mips, in a MOB that lacks the last byte. */
+/* A 1x1 cube with all its mips, in a MOB that is one byte too short. */
 static void make_short_cube(QSvga *d, uint32_t id)
 {
     qsvga_mob(d, id, CUBE_SUBRESOURCES * 4 - 1, 0);
@@ -57,7 +57,7 @@ static void make_short_cube(QSvga *d, uint32_t id)
     qsvga_sync(d);
 }
 
-/* A refusal that took looking at many subresources is no cheap one. */
+/* A refusal that needed a look at many subresources is not cheap. */
 static void check_refused(uint32_t cmd, const char *name)
 {
     const uint32_t words[] = { cmd, 4, 1 };
@@ -89,8 +89,8 @@ static void test_refused_readback(void)
 }
 
 /*
- * A large cursor by a register: no command has to follow for its copy to be
- * given back, and however many there are, each is a slice of its own.
+ * A large cursor defined through a register: its copy is given back without
+ * another command, and each definition is a slice of its own.
  */
 static void test_cursors(void)
 {
@@ -114,7 +114,7 @@ static void test_cursors(void)
     qsvga_stop(d);
 }
 
-/* What the host's kernel says of QEMU, in a file of /proc. */
+/* A value that the host's kernel reports about QEMU in a file of /proc. */
 static char *of_process(QSvga *d, const char *file)
 {
     g_autofree char *path = g_strdup_printf("/proc/%d/%s",
@@ -139,13 +139,16 @@ static uint64_t resident(QSvga *d)
     return bytes_of_process(d, "RssAnon:");
 }
 
-/* A sanitizer reserves its shadow of all there can be; it keeps what is freed. */
+/*
+ * A sanitizer reserves a shadow of the whole address space and keeps freed
+ * memory.
+ */
 static bool sanitized(QSvga *d)
 {
     return bytes_of_process(d, "VmSize:") >= SHADOW_BYTES;
 }
 
-/* The tenth field; the third is the first behind the name of the program. */
+/* The tenth field; the third is the first after the program's name. */
 static uint64_t page_faults(QSvga *d)
 {
     g_autofree char *text = of_process(d, "stat");
@@ -155,8 +158,8 @@ static uint64_t page_faults(QSvga *d)
 }
 
 /*
- * A column of texels of twelve bytes, each of which is on two pages, as are
- * its bits in both sets: a row is two steps, and eight page faults.
+ * A column of texels of twelve bytes, each of which straddles two pages, as do
+ * its bits in both sets: a row is two steps and eight page faults.
  */
 static void test_columns(void)
 {
@@ -179,7 +182,7 @@ static void test_columns(void)
     qsvga_stop(d);
 }
 
-/* As many small MOBs as the budget has room for; they are gone again. */
+/* Fill the budget with small MOBs, then destroy them. */
 static uint32_t mobs_come_and_go(QSvga *d)
 {
     const uint64_t page = guest_alloc(&d->alloc, QSVGA_PAGE) / QSVGA_PAGE;
@@ -208,7 +211,7 @@ static uint32_t mobs_come_and_go(QSvga *d)
     return count;
 }
 
-/* What names objects stays resident when they are gone: the limit holds. */
+/* Tree nodes stay resident after their objects are gone: the limit holds. */
 static void test_resident(void)
 {
     QSvga *d = start("host-memory=64M");

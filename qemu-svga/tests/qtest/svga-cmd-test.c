@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Every command of the device's table: good, short, exact, too long. */
+/* Every command in the device's table: valid, too short, exact, too long. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -13,7 +13,7 @@
 #define ENTRY_3D(id, name, type, bytes, flags) \
     { id, bytes, flags, &#id[sizeof("SVGA_3D_CMD_") - 1] },
 
-/* The device's own table: nothing that is added there can be forgotten here. */
+/* Generated from the device's own table, so that no new command is missed. */
 static const struct Command {
     uint32_t id;
     uint32_t bytes;
@@ -35,7 +35,7 @@ typedef struct Line {
 #define RAM QSVGA_PPN_RAM
 #define NO_ID SVGA3D_INVALID_ID
 
-/* Each command at least once, in an order in which none is refused. */
+/* Every command at least once, in an order in which none is refused. */
 static const Line good[] = {
     LINE(SVGA_CMD_UPDATE, 0, 0, 800, 600),
     LINE(SVGA_CMD_DEFINE_CURSOR, 0, 0, 0, 32, 1, 1, 1, 0, 0xffffffff),
@@ -93,7 +93,7 @@ static QSvgaWay way_of(gconstpointer data)
     return GPOINTER_TO_INT(data);
 }
 
-/* Legacy commands have no length of their own. */
+/* Legacy commands carry no length. */
 static bool has_header(uint32_t id)
 {
     return id >= SVGA_3D_CMD_BASE;
@@ -155,7 +155,7 @@ static void expect_bad_size(QSvga *d, QSvgaWay way, const struct Command *cmd,
     g_assert_cmpstr(got, ==, want);
 }
 
-/* A body of zeros is right or wrong, but has the right length. */
+/* A body of zeros may be valid or not, but has the right length. */
 static void expect_other(QSvga *d, QSvgaWay way, const struct Command *cmd)
 {
     g_autofree uint32_t *body = g_malloc0(cmd->bytes + 4);
@@ -192,7 +192,7 @@ static void test_lengths(gconstpointer data)
     qsvga_stop(d);
 }
 
-/* The length in the header against what is really there. */
+/* The length in the header compared with the bytes really there. */
 static void test_headers(gconstpointer data)
 {
     static const uint32_t lengths[] = {
@@ -216,7 +216,7 @@ static void test_headers(gconstpointer data)
     qsvga_stop(d);
 }
 
-/* Every other id of the headers and around them is refused. */
+/* All other ids, in the headers and around them, are refused. */
 static void test_unknown(gconstpointer data)
 {
     QSvga *d = qsvga_send_start(NULL);

@@ -35,7 +35,7 @@ static uint32_t fence(QSvga *d)
     return qsvga_fifo_read(d, SVGA_FIFO_FENCE);
 }
 
-/* Buffers that wait keep the audit from looking. */
+/* Queued buffers prevent the audit. */
 static bool is_quiet(QSvga *d)
 {
     QDict *audit = qsvga_audit(d, NULL);
@@ -45,7 +45,7 @@ static bool is_quiet(QSvga *d)
     return quiet;
 }
 
-/* The device context answers before the register write returns. */
+/* Device context commands complete before the register write returns. */
 static void test_device_context(void)
 {
     QSvga *d = qsvga_start(NULL, NULL);
@@ -64,7 +64,7 @@ static void test_device_context(void)
     qsvga_stop(d);
 }
 
-/* A fence in a buffer, the buffer's own interrupt, and none when told so. */
+/* A fence in a buffer, the buffer's own interrupt, and none with NO_IRQ. */
 static void test_completion(void)
 {
     const uint32_t words[] = { SVGA_CMD_FENCE, 11 };
@@ -88,7 +88,7 @@ static void test_completion(void)
     qsvga_stop(d);
 }
 
-/* The largest body, in RAM that has nothing to do with the header's. */
+/* The largest body, in RAM away from the header's. */
 static void test_largest(void)
 {
     enum { SIZE = 512 * 1024 };
@@ -112,7 +112,7 @@ static void test_largest(void)
     qsvga_stop(d);
 }
 
-/* Thirty-two may wait, the next one is told so and loses nothing. */
+/* Thirty-two may be queued; the next gets an error status and loses nothing. */
 static void test_queue_full(void)
 {
     enum { COUNT = SVGA_CB_MAX_QUEUED_PER_CONTEXT };
@@ -143,7 +143,7 @@ static void test_queue_full(void)
     qsvga_stop(d);
 }
 
-/* Each line breaks one word of a header. */
+/* Each line breaks one word of the header. */
 static void test_bad_headers(void)
 {
     static const struct {
@@ -181,7 +181,7 @@ static void test_bad_headers(void)
     qsvga_stop(d);
 }
 
-/* Contexts that this device has not, and headers where no memory is. */
+/* Contexts that do not exist, and headers outside of memory. */
 static void test_bad_submissions(void)
 {
     const uint32_t words[] = { SVGA_CMD_FENCE, 1 };
@@ -216,7 +216,7 @@ static void test_bad_submissions(void)
     qsvga_stop(d);
 }
 
-/* Wrong command in the middle; then what vmwgfx does about it. */
+/* An invalid command in the middle, and vmwgfx's recovery. */
 static void test_recovery(void)
 {
     const uint32_t words[] = {
@@ -259,7 +259,7 @@ static void test_recovery(void)
     qsvga_stop(d);
 }
 
-/* Commands in a memory object that an earlier buffer defines. */
+/* Commands in a MOB that an earlier buffer defines. */
 static void test_mob(void)
 {
     const uint32_t words[] = { SVGA_CMD_FENCE, 21 };
@@ -306,9 +306,9 @@ static void test_mob(void)
 }
 
 /*
- * Commands alternate between the FIFO and buffers, all before the device does
- * anything.  Each defines its surface or destroys the one before: in another
- * order some of them would fail.
+ * Commands alternate between the FIFO and buffers, all queued before the device
+ * does anything.  Each defines its surface or destroys the previous one; in any
+ * other order some would fail.
  */
 static void test_fifo_order(void)
 {
@@ -341,7 +341,7 @@ static void test_fifo_order(void)
     qsvga_stop(d);
 }
 
-/* Buffers need no FIFO that works: neither a broken nor a stopped one. */
+/* Buffers do not need a working FIFO: it may be broken or stopped. */
 static void test_without_fifo(void)
 {
     const uint32_t words[] = { SVGA_3D_CMD_NOP, 0 };
@@ -358,7 +358,7 @@ static void test_without_fifo(void)
     qsvga_stop(d);
 }
 
-/* A reset drops what is queued, and context 0 has to be started anew. */
+/* A reset drops what is queued, and context 0 must be started again. */
 static void test_reset(void)
 {
     const uint32_t words[] = { SVGA_CMD_FENCE, 1 };

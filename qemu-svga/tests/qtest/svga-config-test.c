@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Bad configuration of the device ends QEMU with a message. */
+/* Invalid device configuration ends QEMU with a message. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
 #include "libqos/svga.h"
 
-/* Bad configuration is one clear message, not a crash. */
+/* Invalid configuration yields one clear message, not a crash. */
 static void test_bad_properties(void)
 {
     static const struct {

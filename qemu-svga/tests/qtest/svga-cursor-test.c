@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Cursors as a VNC viewer gets them: every way to define one and to move it. */
+/* Cursors as a VNC viewer receives them: all ways to define and move one. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -12,7 +12,7 @@
 #define SIDE 4
 #define TEXELS (SIDE * SIDE)
 
-/* A device with a viewer, and with tables. */
+/* A device with object tables and a viewer. */
 typedef struct Watched {
     QSvga *d;
     QSvgaVnc *vnc;
@@ -50,7 +50,7 @@ static uint32_t crc32_of(const void *data, size_t size)
     return ~crc;
 }
 
-/* The next cursor that the viewer sees is this one. */
+/* Assert that the next cursor the viewer receives is this one. */
 static void assert_cursor(Watched *w, uint16_t width, uint16_t height,
                           uint16_t hot_x, uint16_t hot_y,
                           const uint32_t *argb)
@@ -139,7 +139,7 @@ static void test_masks_malformed(void)
     qsvga_stop(d);
 }
 
-/* A depth or extent of which nobody can tell how long it makes the command. */
+/* A depth or extent from which the command's length cannot be computed. */
 static void test_masks_overflow(void)
 {
     static const uint32_t cursors[][4] = {
@@ -185,7 +185,7 @@ static void test_mob_alpha(void)
     qsvga_write(w.d, SVGA_REG_CURSOR_MOBID, 5);
     g_assert_cmphex(qsvga_read(w.d, SVGA_REG_CURSOR_MOBID), ==, 5);
     assert_cursor(&w, SIDE, SIDE, 2, 1, argb);
-    /* What the MOB holds later is not looked at before it is named again. */
+    /* The MOB is read only when it is named, not when it changes later. */
     argb[0] = WHITE;
     write_mob(w.d, &mob, &header, argb, sizeof(argb));
     qsvga_write(w.d, SVGA_REG_CURSOR_MOBID, 5);
@@ -212,7 +212,7 @@ static void test_mob_colour(void)
     unwatch(&w);
 }
 
-/* The largest there is: it fills CURSOR_MAX_BYTE_SIZE to the last byte. */
+/* The largest cursor: it fills CURSOR_MAX_BYTE_SIZE to the last byte. */
 static void test_mob_largest(void)
 {
     const SVGAGBCursorHeader header = {
@@ -259,7 +259,7 @@ static void test_mob_malformed(void)
         { { SVGA_COLOR_CURSOR, { .colorHeader = { 0, 0, 4, 4, 1, 1 } }, 16 },
           "bad-size" },
         { { 2, { .alphaHeader = { 0, 0, 4, 4 } }, 64 }, "bad-cursor" },
-        /* 33 x 31 texels do not fit behind the header in this MOB's page */
+        /* 33 x 31 texels do not fit after the header in this MOB's page */
         { { SVGA_ALPHA_CURSOR, { .alphaHeader = { 0, 0, 33, 31 } }, 4092 },
           "mob-too-small" },
     };
@@ -295,7 +295,7 @@ static void assert_position(QSvga *d, uint32_t head, uint32_t x, uint32_t y,
     g_assert_cmpuint(qsvga_stat(d, "cursor-on"), ==, on);
 }
 
-/* Nothing moves before CURSOR_ON is written. */
+/* The cursor does not move before CURSOR_ON is written. */
 static void test_registers(void)
 {
     static const struct {
@@ -322,7 +322,7 @@ static void test_registers(void)
     qsvga_stop(d);
 }
 
-/* The FIFO's registers: the device says what it has seen. */
+/* FIFO registers: the device acknowledges what it has seen. */
 static void test_fifo(void)
 {
     QSvga *d = qsvga_start(NULL, NULL);
@@ -354,7 +354,7 @@ static void check_head(QSvga *d, uint32_t x, uint32_t y, uint32_t head,
     assert_position(d, head, x_there, y, true);
 }
 
-/* A position on the desktop is a position on the target that lies there. */
+/* A position on the desktop is a position on the target there. */
 static void test_heads(void)
 {
     QSvga *d = qsvga_start("max_outputs=2", NULL);
@@ -367,7 +367,7 @@ static void test_heads(void)
     check_head(d, 63, 31, 0, 63);
     check_head(d, 64, 31, 1, 0);
     check_head(d, 95, 31, 1, 31);
-    /* Nothing is there, nor after a target went. */
+    /* no target is there, or it has been destroyed */
     check_head(d, 95, 32, 0, 95);
     check_head(d, 95, 5, 1, 31);
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 1);

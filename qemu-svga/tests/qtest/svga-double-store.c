@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A memmove() that stores four bytes twice, as it may. */
+/* A memmove() that stores four bytes twice, as it is allowed to. */
 
 /*
- * Loaded before the C library. memmove() promises the bytes and no more:
- * glibc's stores the middle of a short block twice on some machines. Here
- * that happens everywhere, and the second store waits until somebody has
- * changed the word, or long enough that nobody is going to.
+ * Loaded before the C library.  memmove() makes no promise about the number of
+ * stores: on some machines, glibc's stores the middle of a short block twice.
+ * This one does so everywhere, and delays the second store until somebody has
+ * changed the word, or until nobody is likely to.
  */
 
 #include <stddef.h>
@@ -14,7 +14,7 @@
 
 #define LOOKS 2000000
 
-/* volatile: the compiler must make both stores, and look in between. */
+/* volatile: the compiler must make both stores and the load in between */
 static void move_word(volatile uint32_t *to, const unsigned char *from)
 {
     uint32_t word = from[0] | (uint32_t)from[1] << 8 |
@@ -30,7 +30,7 @@ static void move_word(volatile uint32_t *to, const unsigned char *from)
 
 void *memmove(void *to, const void *from, size_t len)
 {
-    /* volatile: else the compiler makes a call of memmove() of the loops */
+    /* volatile: keeps the compiler from turning the loops into memmove() */
     volatile unsigned char *d = to;
     /* volatile: likewise */
     const volatile unsigned char *s = from;

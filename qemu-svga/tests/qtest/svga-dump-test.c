@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Screendumps that take a while: they end, and are exact. */
+/* Screendumps that take several slices: they complete, and are exact. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -9,17 +9,17 @@
 
 #define WAIT_MICROSECONDS (300 * G_USEC_PER_SEC)
 
-/* A picture of eight slices. */
+/* A picture that takes eight slices. */
 #define WIDTH 2048
 #define HEIGHT 1024
 #define BYTES (WIDTH * HEIGHT * 4)
 #define PPM_BYTES (WIDTH * HEIGHT * 3)
 
-/* A port of the PC's chip set that resets the machine. */
+/* The PC chipset's reset port. */
 #define RESET_PORT 0xcf9
 #define RESET_NOW 6
 
-/* Every pixel of many slices, by two surfaces and three palettes. */
+/* Compares every pixel of a large picture: two surfaces, three palettes. */
 static void test_exact(void)
 {
     QSvga *d = qsvga_start_screens(NULL, NULL);
@@ -46,7 +46,7 @@ static void test_exact(void)
     qsvga_stop(d);
 }
 
-/* Two monitors wait for the same refresh, whichever of them began it. */
+/* Two monitors wait for the same refresh, whichever started it. */
 static void test_two_dumps(void)
 {
     QSvgaMonitor *m = qsvga_monitor_new();
@@ -85,7 +85,7 @@ static bool dump_is_there(const char *path)
     return st.st_size > 0;
 }
 
-/* A palette that never stands still keeps nobody waiting for ever. */
+/* A palette that keeps changing delays nobody for ever. */
 static void test_palette_storm(void)
 {
     gint64 end = g_get_monotonic_time() + WAIT_MICROSECONDS;
@@ -125,7 +125,7 @@ static void leave_target(QSvga *d)
     qsvga_drop_target(d, 0);
 }
 
-/* To give the old picture back may end a slice: then there is none. */
+/* Giving back the old picture may use up a slice. */
 static void replace_target(QSvga *d)
 {
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 0);
@@ -133,8 +133,8 @@ static void replace_target(QSvga *d)
 }
 
 /*
- * Commands that do little, a column of pixels at either side, damage all of
- * the picture over and over.  Each row is drawn all the same.
+ * Cheap commands damage the whole picture again and again with a column of
+ * pixels at either side.  Every row is drawn all the same.
  */
 static void test_damage_storm(void)
 {
@@ -165,7 +165,7 @@ static void test_damage_storm(void)
     qsvga_stop(d);
 }
 
-/* Reads half of a picture that comes out of a pipe. */
+/* Reads half of a picture from a pipe. */
 static gpointer read_half(gpointer opaque)
 {
     int fd = GPOINTER_TO_INT(opaque);
@@ -181,9 +181,9 @@ static gpointer read_half(gpointer opaque)
 }
 
 /*
- * While a picture is being saved, QEMU does other things.  It goes into a pipe
- * of which but half is read: then the answer to another request has to come,
- * or it never does, and the alarm ends the test.
+ * While a picture is being saved, QEMU does other things.  The picture goes
+ * into a pipe of which only half is read: either another request is answered,
+ * or the test's alarm ends it.
  */
 static void test_turns(void)
 {
@@ -217,13 +217,13 @@ static void test_turns(void)
     qsvga_stop(d);
 }
 
-/* What a guest may do while its picture is being drawn, and what is then. */
+/* Guest actions while its picture is being drawn, and the expected result. */
 static const struct {
     const char *name;
     void (*run)(QSvga *d);
     uint32_t width;
     uint32_t height;
-    uint32_t between;           /* width of what may be seen before that */
+    uint32_t between;           /* width it may have in between */
 } events[] = {
     { "reset", reset, 640, 480, WIDTH },
     { "mode", leave_svga, 640, 480, WIDTH },
@@ -232,8 +232,8 @@ static const struct {
 };
 
 /*
- * Each request lets the main loop run once or more, so that these numbers of
- * them are moments before, in and after the refresh.
+ * Each request lets the main loop run at least once, so these numbers of
+ * requests are moments before, during and after the refresh.
  */
 static const unsigned moments[] = { 0, 1, 2, 4, 8, 16, 64 };
 
@@ -268,7 +268,7 @@ static void test_event(gconstpointer data)
     }
 }
 
-/* A machine that stands still can be looked at. */
+/* A stopped machine can be dumped. */
 static void test_stopped(void)
 {
     QSvga *d = qsvga_start_screens(NULL, NULL);

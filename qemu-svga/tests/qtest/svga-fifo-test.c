@@ -33,7 +33,7 @@ static void test_fence(void)
     qsvga_stop(d);
 }
 
-/* Every position of the wrap within a command, and across its header. */
+/* Wraps at every position within a command, and within its header. */
 static void test_wrap(void)
 {
     QSvga *d = qsvga_start(NULL, NULL);
@@ -49,7 +49,7 @@ static void test_wrap(void)
     qsvga_stop(d);
 }
 
-/* Half a command is no error: it may be written word by word. */
+/* Half a command is no error: commands may be written word by word. */
 static void test_partial(void)
 {
     const uint32_t fence[] = { SVGA_CMD_FENCE, 77 };
@@ -68,7 +68,9 @@ static void test_partial(void)
     qsvga_stop(d);
 }
 
-/* The guest rings only if it finds BUSY clear, so the device clears it. */
+/*
+ * The guest rings the doorbell only if BUSY is clear, so the device clears it.
+ */
 static void test_busy_register(void)
 {
     QSvga *d = qsvga_start(NULL, NULL);
@@ -80,7 +82,7 @@ static void test_busy_register(void)
     qsvga_stop(d);
 }
 
-/* Without the device being rung nothing has to happen; with it, all. */
+/* Without the doorbell nothing needs to happen; with it, everything must. */
 static void test_not_configured(void)
 {
     const uint32_t fence[] = { SVGA_CMD_FENCE, 5 };
@@ -98,7 +100,7 @@ static void test_not_configured(void)
     qsvga_stop(d);
 }
 
-/* A stopped machine's device does nothing, and goes on when it runs again. */
+/* The device of a stopped machine does nothing, and resumes with it. */
 static void test_stopped_vm(void)
 {
     const uint32_t fence[] = { SVGA_CMD_FENCE, 9 };
@@ -116,7 +118,7 @@ static void test_stopped_vm(void)
     qsvga_stop(d);
 }
 
-/* The main loop does the work too, without anybody polling BUSY. */
+/* The main loop executes commands even if nobody polls BUSY. */
 static void test_background(void)
 {
     const uint32_t fence[] = { SVGA_CMD_FENCE, 3 };
@@ -137,7 +139,7 @@ static void test_irq_any_fence(void)
     QSvga *d = qsvga_start(NULL, NULL);
 
     qsvga_fifo_init(d);
-    /* Masked: neither latched nor seen on the line. */
+    /* Masked: neither latched nor visible on the line. */
     qsvga_sync(d);
     g_assert_cmphex(qsvga_irq_status(d), ==, 0);
     qsvga_write(d, SVGA_REG_IRQMASK, SVGA_IRQFLAG_ANY_FENCE);
@@ -146,7 +148,7 @@ static void test_irq_any_fence(void)
     qsvga_sync(d);
     g_assert_cmphex(qsvga_irq_status(d), ==, SVGA_IRQFLAG_ANY_FENCE);
     g_assert_true(qsvga_irq_line(d));
-    /* Clearing other bits leaves it, masking takes the line down. */
+    /* Clearing other bits keeps it latched; masking lowers the line. */
     qsvga_irq_acknowledge(d, SVGA_IRQFLAG_FENCE_GOAL);
     g_assert_true(qsvga_irq_line(d));
     qsvga_write(d, SVGA_REG_IRQMASK, 0);
@@ -166,7 +168,7 @@ static void test_irq_fence_goal(void)
     d->fence = 0xfffffffd;
     qsvga_sync(d);
     qsvga_irq_acknowledge(d, SVGA_IRQFLAG_FENCE_GOAL);
-    /* Beyond the point where fence numbers wrap around. */
+    /* Past the point where fence numbers wrap around. */
     qsvga_fifo_write(d, SVGA_FIFO_FENCE_GOAL, 1);
     qsvga_sync(d);
     qsvga_sync(d);
@@ -175,7 +177,7 @@ static void test_irq_fence_goal(void)
     g_assert_cmphex(qsvga_irq_status(d), ==, SVGA_IRQFLAG_FENCE_GOAL);
     g_assert_true(qsvga_irq_line(d));
     qsvga_irq_acknowledge(d, SVGA_IRQFLAG_FENCE_GOAL);
-    /* Reached once is enough. */
+    /* A goal is reached only once. */
     qsvga_sync(d);
     g_assert_cmphex(qsvga_irq_status(d), ==, 0);
     qsvga_stop(d);
@@ -195,7 +197,7 @@ static void test_irq_progress(void)
     qsvga_stop(d);
 }
 
-/* No room below MIN for a fence register: the fence cannot be had. */
+/* No room below MIN for the fence register: a FENCE fails. */
 static void test_no_fence_register(void)
 {
     const uint32_t fence[] = { SVGA_CMD_FENCE, 1 };
@@ -209,7 +211,7 @@ static void test_no_fence_register(void)
 
 /*
  * Each line breaks one register of a FIFO that has a command queued.  The
- * device must latch, stay alive, and work again after a fresh configuration.
+ * device must latch, stay alive, and work again after a new configuration.
  */
 static const struct {
     uint32_t reg;
@@ -245,7 +247,7 @@ static void test_hostile_registers(void)
         qsvga_cmd(d, SVGA_3D_CMD_NOP, NULL, 0);
         qsvga_fifo_write(d, hostile[i].reg, hostile[i].value);
         qsvga_expect_error(d, "bad-fifo", "unknown");
-        /* Latched: the same broken register is not counted again. */
+        /* Latched: the same broken register is not counted twice. */
         qsvga_ring(d);
         qsvga_wait_idle(d);
         g_assert_cmpuint(qsvga_stat(d, "stat-guest-errors"), ==,
@@ -256,7 +258,7 @@ static void test_hostile_registers(void)
     qsvga_stop(d);
 }
 
-/* Thousands of commands in one go: runs are bounded, nothing is lost. */
+/* Thousands of commands at once: runs are bounded, nothing is lost. */
 static void test_many(void)
 {
     enum { COUNT = 20000 };

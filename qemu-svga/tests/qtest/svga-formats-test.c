@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Every format and shape of surfaces: their boxes in guest memory. */
+/* All formats and shapes of surfaces: the guest memory of their boxes. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -10,7 +10,7 @@
 #define SID 1
 #define BYTES (8 * QSVGA_PAGE)
 
-/* Surface SID, to be bound to a MOB of BYTES that is all @fill. */
+/* Surface SID, to be bound to a MOB of BYTES filled with @fill. */
 static QSvga *start(QSvgaMob *mob, uint8_t fill)
 {
     QSvga *d = qsvga_start(NULL, NULL);
@@ -29,7 +29,7 @@ static void define(QSvga *d, uint32_t format, uint32_t flags, uint32_t w,
     qsvga_bind(d, SID, SID);
 }
 
-/* The MOB becomes all @fill behind the device's back, then a readback. */
+/* Fill the MOB with @fill, which the device does not see, then read back. */
 static void readback_over(QSvga *d, const QSvgaMob *mob, uint8_t fill,
                           uint8_t *bytes)
 {
@@ -40,7 +40,7 @@ static void readback_over(QSvga *d, const QSvgaMob *mob, uint8_t fill,
     qtest_memread(d->qts, mob->gpa, bytes, BYTES);
 }
 
-/* Bytes of an image of 12x8 texels, by what the formats have in common. */
+/* Bytes of a 12x8 image, by the formats' common properties. */
 static uint32_t bytes_of(uint32_t format)
 {
     switch (format) {
@@ -66,9 +66,9 @@ static uint32_t bytes_of(uint32_t format)
 }
 
 /*
- * A round trip through the host writes just as many bytes as the surface has:
- * a multiple of half a byte a texel, and what was looked up where that is
- * no whole number of bytes.
+ * A round trip through the host writes exactly the surface's bytes: a multiple
+ * of half a byte per texel, or a value looked up where that is not a whole
+ * number of bytes.
  */
 static void test_every_format(void)
 {
@@ -110,7 +110,7 @@ static void test_every_format(void)
     qsvga_stop(d);
 }
 
-/* Update a box, read everything back: just these byte ranges came through. */
+/* Update a box, read everything back: exactly these byte ranges arrive. */
 static void check_box(uint32_t format, uint32_t w, uint32_t h, SVGA3dBox box,
                       const uint32_t (*runs)[2], uint32_t count)
 {
@@ -148,7 +148,7 @@ static void test_planar_box(void)
 
 static void test_compressed_box(void)
 {
-    /* 18x10 texels are 5x3 blocks, the last of them ragged. */
+    /* 18x10 texels are 5x3 blocks, the last ones partial. */
     static const uint32_t middle[][2] = { { 48, 16 } };
     static const uint32_t corner[][2] = { { 112, 8 } };
     static const uint32_t packed[][2] = { { 24, 4 } };
@@ -161,7 +161,7 @@ static void test_compressed_box(void)
               ARRAY_SIZE(packed));
 }
 
-/* A box that cuts a block is refused, not rounded to it. */
+/* A box that cuts a block is refused, not rounded. */
 static void test_ragged_box(void)
 {
     static const struct {
@@ -188,7 +188,7 @@ static void test_ragged_box(void)
     qsvga_stop(d);
 }
 
-/* One subresource of each shape, by its offset and size in the MOB. */
+/* One subresource of each shape: its offset and size in the MOB. */
 static void test_shapes(void)
 {
     static const struct {
@@ -196,13 +196,13 @@ static void test_shapes(void)
     } shapes[] = {
         /* 64 + 32 texels before it */
         { SVGA3D_R8_UNORM, SVGA3D_SURFACE_1D, 64, 1, 1, 7, 0, 2, 96, 16 },
-        /* 16x16, 8x8, 4x4 in blocks of 8 bytes: 128 + 32 + 8 a face */
+        /* 16x16, 8x8, 4x4 in blocks of 8 bytes: 128 + 32 + 8 per face */
         { SVGA3D_DXT1, SVGA3D_SURFACE_CUBEMAP, 16, 16, 1, 3, 4, 1,
           4 * 168 + 128, 32 },
         /* 8x4x4 texels of 2 bytes, then 4x2x2, then 2x1x1 */
         { SVGA3D_R5G6B5, SVGA3D_SURFACE_VOLUME, 8, 4, 4, 3, 0, 2, 288, 4 },
         { SVGA3D_BUFFER, 0, 1000, 1, 1, 1, 0, 0, 0, 1000 },
-        /* 12x8 of 18 halves of a byte each, then 6x4 */
+        /* 12x8 texels of 18 half bytes each, then 6x4 */
         { SVGA3D_NV12, 0, 12, 8, 1, 2, 0, 1, 144, 36 },
         { SVGA3D_D32_FLOAT_S8X24_UINT, 0, 5, 5, 1, 2, 0, 1, 200, 32 },
     };
@@ -231,7 +231,7 @@ static void test_shapes(void)
     qsvga_stop(d);
 }
 
-/* Between different names of the same blocks; blocks do not convert. */
+/* Between formats with the same blocks; blocks are not converted. */
 static void test_copy_pairs(void)
 {
     static const struct {
@@ -296,7 +296,7 @@ static void test_readback_partial(void)
     }
 }
 
-/* Only the bytes of the box are undefined; a store beside it is stale. */
+/* Only the bytes of the box are undefined; a store outside is stale. */
 static void test_invalidate_partial(void)
 {
     const SVGA3dCmdInvalidateGBImagePartial cmd = {
@@ -330,8 +330,8 @@ static void test_invalidate_partial(void)
 }
 
 /*
- * The worst of boxes: a texel of one byte in each of half a million rows. It
- * is exact, and no slice of it keeps the main loop.
+ * The worst box: one texel of one byte in each of half a million rows.  It is
+ * exact, and no slice of it blocks the main loop.
  */
 static void test_many_rows(void)
 {
@@ -352,7 +352,7 @@ static void test_many_rows(void)
     slices = qsvga_stat(d, "stat-slices") - before;
     g_test_message("%" PRIu64 " slices, %" PRIu64 " units of work in the "
                    "longest", slices, qsvga_stat(d, "stat-slice-work"));
-    /* each row is a step twice: to move it and to mark it */
+    /* each row takes two steps: one to move it, one to mark it */
     g_assert_cmpuint(slices, >=, 2 * ROWS / 1024);
     qsvga_cmd_id(d, SVGA_3D_CMD_READBACK_GB_SURFACE, SID);
     qsvga_sync(d);

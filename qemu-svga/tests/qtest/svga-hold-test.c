@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What goes on while a long audit runs, and that no command does. */
+/* A long audit blocks commands, but nothing else. */
 
 #include "qemu/osdep.h"
 #include "qemu/sockets.h"
@@ -16,20 +16,20 @@
 #define SMALL_SID 7
 
 /*
- * Rounds of requests that must be served during one audit.  A monitor for
- * humans takes a letter each time that the main loop comes to it: a round is
- * more than a hundred turns.
+ * Rounds of requests that must be served during one audit.  A human monitor
+ * reads one letter per iteration of the main loop, so a round is more than a
+ * hundred iterations.
  */
 #define SERVED 4
 
-/* How often an audit may be over before the test has seen it. */
+/* Maximum number of audits that finish before the test has noticed them. */
 #define TRIES 20
 #define POLLS 300
 
 #define AUDIT "{ 'execute': 'x-svga-audit', 'arguments':" \
               " { 'sid': 1, 'max-ranges': 0 } }"
 
-/* A device, and monitors that do not wait for the test's own. */
+/* A device, and monitors beside the test's own. */
 typedef struct Machine {
     QSvga *d;
     QSvgaMonitor *hmp;
@@ -45,7 +45,9 @@ static uint64_t ask(Machine *m, const char *command)
 
 #define hmp_stat(m, name) ask(m, QSVGA_MONITOR_STAT(name))
 
-/* Every page is the same one, in which every other byte differs. */
+/*
+ * Every page of the surface is the same page, with every other byte different.
+ */
 static void big_surface(QSvga *d)
 {
     enum { ENTRIES = QSVGA_PAGE / sizeof(uint64_t) };
@@ -113,7 +115,7 @@ static void stop(Machine *m)
     clean_up(m);
 }
 
-/* The answer to AUDIT: all of it, or that something was queued. */
+/* The answer to AUDIT: everything compared, or commands queued. */
 static void assert_answer(QDict *reply, bool quiet)
 {
     QDict *info = qdict_get_qdict(reply, "return");
@@ -136,8 +138,8 @@ static void assert_answer(QDict *reply, bool quiet)
 }
 
 /*
- * Who polls BUSY does a slice, unless somebody holds the engine: true when
- * that is so.  Nothing is queued, and another monitor is served.
+ * Polling BUSY runs a slice, unless somebody holds the engine: true if so.
+ * Nothing is queued, and another monitor is served.
  */
 static bool held(Machine *m)
 {
@@ -147,7 +149,7 @@ static bool held(Machine *m)
     return hmp_stat(m, "stat-slices") == slices;
 }
 
-/* Begin an audit and see it run; its answer is still to be received. */
+/* Start an audit and see it run; its answer is still to be received. */
 static void begin(Machine *m)
 {
     for (int i = 0; i < TRIES; i++) {
@@ -183,7 +185,7 @@ static unsigned serve(Machine *m)
         uint64_t now = hmp_stat(m, "stat-slices");
         uint32_t fence = qsvga_fifo_read(m->d, SVGA_FIFO_FENCE);
 
-        /* what was seen before BUSY was, was seen during the audit */
+        /* what was seen before BUSY was set happened during the audit */
         if (qsvga_read(m->d, SVGA_REG_BUSY)) {
             g_assert_cmpuint(now, ==, slices);
             g_assert_cmpuint(fence, ==, m->d->fence - 1);
@@ -198,7 +200,7 @@ static unsigned serve(Machine *m)
     return served;
 }
 
-/* 128 MiB of bytes that differ by turns, and everybody else is served. */
+/* 128 MiB in which every other byte differs; everybody else is served. */
 static void test_served(void)
 {
     Machine m = start();
@@ -213,7 +215,7 @@ static void test_served(void)
     stop(&m);
 }
 
-/* Both get an answer; the one who comes second may find commands queued. */
+/* Both get an answer; the second may find commands queued. */
 static void test_two_monitors(void)
 {
     Machine m = start();
@@ -229,7 +231,7 @@ static void test_two_monitors(void)
     stop(&m);
 }
 
-/* The asker goes away in the middle; the commands do not wait for ever. */
+/* The client disconnects in the middle; commands do not wait for ever. */
 static void test_asker_gone(void)
 {
     Machine m = start();
@@ -261,7 +263,7 @@ static void test_reset(void)
                     "during the audit");
     qobject_unref(reply);
 
-    /* it works as before, and nobody holds it any more */
+    /* it works as before, and nobody holds the engine any more */
     qpci_device_enable(m.d->dev);
     m.d->io = qpci_iomap(m.d->dev, 0, NULL);
     m.d->fifo = qpci_iomap(m.d->dev, 2, NULL);
@@ -271,7 +273,7 @@ static void test_reset(void)
     stop(&m);
 }
 
-/* QEMU is told to end: it does, by itself and without a fault. */
+/* A QEMU that is told to quit does so, without a crash. */
 static void test_quit(void)
 {
     Machine m = start();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Objects that go under each other, and tables that the guest writes over. */
+/* Objects destroyed under each other, and tables the guest overwrites. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -17,7 +17,7 @@ static QSvga *start(void)
     return d;
 }
 
-/* Upload surface @sid; its whole content is what guest memory @gpa holds. */
+/* Upload surface @sid; its contents become those of guest memory @gpa. */
 static void assert_reads(QSvga *d, uint32_t sid, uint64_t gpa, uint8_t want)
 {
     qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, sid);
@@ -36,7 +36,7 @@ static QSvgaMob page_surface(QSvga *d, uint32_t sid, uint8_t fill)
                                QSVGA_PAGE, fill);
 }
 
-/* The surface stays bound and sees the new memory; the old is left alone. */
+/* The surface stays bound and sees the new memory; the old is not touched. */
 static void test_redefine(void)
 {
     QSvga *d = start();
@@ -53,7 +53,7 @@ static void test_redefine(void)
     qsvga_stop(d);
 }
 
-/* A changed page table counts from UPDATE_GB_MOB_MAPPING on, not before. */
+/* A changed page table takes effect at UPDATE_GB_MOB_MAPPING, not before. */
 static void test_update_mapping(void)
 {
     QSvga *d = start();
@@ -77,8 +77,8 @@ static void test_update_mapping(void)
 }
 
 /*
- * The memory of a destroyed MOB is the guest's: no readback may reach it, nor
- * does a new MOB of that id take the old one's place.
+ * The memory of a destroyed MOB belongs to the guest: no readback may reach it,
+ * and a new MOB of that id does not take the place of the old one.
  */
 static void test_mob_under_surface(void)
 {
@@ -130,14 +130,14 @@ static void test_surface_under_screen(void)
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SURFACE, 1);
     update_screen(d);
     qsvga_sync(d);
-    /* A new surface of that id is not what the target was bound to. */
+    /* A new surface of that id is not the one that the target was bound to. */
     qsvga_surface(d, 1, SVGA3D_LUMINANCE8, 0, 4, 4, 1, 1);
     update_screen(d);
     qsvga_sync(d);
     qsvga_stop(d);
 }
 
-/* Each table is replaced under the objects of the others, in each order. */
+/* Replaces each table under the objects of the others, in each order. */
 static void test_tables_replaced(void)
 {
     static const uint32_t orders[][3] = {
@@ -171,7 +171,7 @@ static void test_tables_replaced(void)
     qsvga_stop(d);
 }
 
-/* Entry @id of the table that lies at @gpa. */
+/* Entry @id of the table at @gpa. */
 static SVGAOTableMobEntry mob_entry(QSvga *d, uint64_t gpa, uint32_t id)
 {
     SVGAOTableMobEntry entry;
@@ -224,8 +224,8 @@ static void test_otable_readback_screen(void)
 }
 
 /*
- * The guest points the entries of a MOB and its surface elsewhere behind the
- * device's back: into other memory, the device's own VRAM, another MOB.
+ * Without a command, the guest redirects the entries of a MOB and its surface:
+ * to other memory, the device's own VRAM, another MOB.
  */
 static void test_entry_behind_the_back(void)
 {
@@ -255,14 +255,14 @@ static void test_entry_behind_the_back(void)
     assert_reads(d, 1, mob.gpa, 0x11);
     assert_reads(d, 2, other.gpa, 0x22);
 
-    /* The device's truth comes back. */
+    /* READBACK_OTABLE restores the device's state. */
     readback_table(d, SVGA_OTABLE_MOB);
     g_assert_cmpuint(mob_entry(d, mobs.gpa, 1).base, ==, mob.base_ppn);
     g_assert_cmpuint(mob_entry(d, mobs.gpa, 1).sizeInBytes, ==, QSVGA_PAGE);
     qsvga_stop(d);
 }
 
-/* A larger table with the same objects; and one of page tables two deep. */
+/* A larger table with the same objects, then one with two-level page tables. */
 static void test_otable_grow(void)
 {
     QSvga *d = start();

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Each size that the device tells: the largest works, one more is refused. */
+/* Every size that the device announces: the largest works, one more fails. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
 #include "libqos/svga-shot.h"
 #include "libqos/svga-texels.h"
 
-/* Where the guest's RAM has room for the largest MOB. */
+/* Start of guest RAM that is free for the largest MOB. */
 #define BASE (UINT64_C(64) << 20)
 
 #define WORDS(...) ((const uint32_t[]) { __VA_ARGS__ })
@@ -17,7 +17,7 @@
 #define BAD(d, want, ...) \
     qsvga_send_bad(d, WORDS(__VA_ARGS__), sizeof(WORDS(__VA_ARGS__)), want)
 
-/* MOB 1 over the largest piece of memory there can be. */
+/* MOB 1 over the largest possible memory. */
 static uint32_t define_mob(QSvga *d)
 {
     uint32_t size = qsvga_read(d, SVGA_REG_MOB_MAX_SIZE);
@@ -35,7 +35,7 @@ static void define_surface(QSvga *d, uint32_t sid, uint32_t format,
          SVGA_3D_CMD_BIND_GB_SURFACE, 8, sid, 1);
 }
 
-/* The surface's last element goes over and comes back. */
+/* Upload and read back the surface's last element. */
 static void try_last(QSvga *d, uint32_t sid, SVGA3dSize size, uint64_t gpa,
                      uint32_t bytes)
 {
@@ -62,8 +62,8 @@ static void try_mob_size(QSvgaWatched *w, uint32_t size)
 }
 
 /*
- * So much can be had in surfaces.  What ends it is the host's limit, beyond
- * that; and what was given back can be had again.
+ * At least this much memory is available to surfaces.  Beyond it, the host's
+ * limit ends it; and what was freed is available again.
  */
 static void try_gb_memory(QSvgaWatched *w, uint32_t kilobytes)
 {
@@ -89,7 +89,7 @@ static void try_gb_memory(QSvgaWatched *w, uint32_t kilobytes)
     try_last(w->d, sid, (SVGA3dSize) { size, 1, 1 }, BASE + size - 1, 1);
 }
 
-/* A target whose last pixel shows what its surface has there. */
+/* A target whose last pixel shows the surface's. */
 static void show(QSvga *d, uint32_t width, uint32_t height)
 {
     const SVGA3dSize size = { width, height, 1 };
@@ -158,7 +158,7 @@ static void try_height(QSvgaWatched *w, uint32_t height)
     qsvga_expect_error(w->d, "bad-register", "HEIGHT");
 }
 
-/* A row may be as long as all of the memory, whose last pixel is there. */
+/* A row may be as long as all of VRAM, up to the last pixel. */
 static void try_vram(QSvgaWatched *w, uint32_t bytes)
 {
     uint32_t pitch = bytes / 2;
@@ -178,7 +178,7 @@ static void try_vram(QSvgaWatched *w, uint32_t bytes)
                     0xfedcba);
 }
 
-/* Commands up to the last word, and around. */
+/* Commands up to the last word of the FIFO, and across the wrap. */
 static void try_fifo_size(QSvgaWatched *w, uint32_t bytes)
 {
     qsvga_fifo_init_window(w->d, bytes - 20, bytes);
@@ -201,7 +201,9 @@ static void try_scratch(QSvgaWatched *w, uint32_t words)
     qsvga_expect_error(w->d, "bad-register", "register");
 }
 
-/* How many pictures a viewer can choose from; the device is the only one. */
+/*
+ * Number of consoles that a viewer can choose from; only this device has any.
+ */
 static uint32_t count_consoles(QSvga *d)
 {
     QDict *reply = qtest_qmp(d->qts, "{ 'execute': 'qom-list', 'arguments': "
@@ -219,7 +221,7 @@ static uint32_t count_consoles(QSvga *d)
     return count;
 }
 
-/* The last head shows its target, and there is none behind it. */
+/* The last head shows its target, and there is none after it. */
 static void try_heads(QSvga *d, uint32_t count)
 {
     g_assert_cmpuint(count_consoles(d), ==, count);
@@ -287,7 +289,7 @@ static void try_cursor_bytes(QSvgaWatched *w, uint32_t bytes)
     qsvga_expect_error(w->d, "bad-size", "CURSOR_MOBID");
 }
 
-/* Extents are promises: larger ones are taken as long as memory goes. */
+/* Extents are promises: they are accepted as long as memory suffices. */
 static void try_texture(QSvga *d, uint32_t sid, SVGA3dSize size)
 {
     uint64_t texels = (uint64_t)size.width * size.height * size.depth;
@@ -316,7 +318,7 @@ static void try_volume_extent(QSvgaWatched *w, uint32_t extent)
     try_texture(w->d, 3, (SVGA3dSize) { 2, 2, extent });
 }
 
-/* A table of so many ids: the last is good, the next is none. */
+/* A table of this many ids: the last is valid, the next is not. */
 static void try_surface_ids(QSvgaWatched *w, uint32_t count)
 {
     QSvgaMob table = qsvga_mob_prepare(
@@ -352,7 +354,7 @@ static const Limit registers[] = {
     { 0, NULL },
 };
 
-/* Not 0 after a reset, and no size: the mode, addresses, capabilities. */
+/* Nonzero after reset, but not a size: mode, addresses, capabilities. */
 static const uint32_t no_sizes[] = {
     SVGA_REG_ID, SVGA_REG_WIDTH, SVGA_REG_HEIGHT, SVGA_REG_DEPTH,
     SVGA_REG_BITS_PER_PIXEL, SVGA_REG_RED_MASK, SVGA_REG_GREEN_MASK,
@@ -376,7 +378,7 @@ static uint32_t read_devcap(QSvga *d, uint32_t index)
     return qsvga_read(d, SVGA_REG_DEV_CAP);
 }
 
-/* Each limit on a device of its own, which has nothing yet. */
+/* Each limit on a fresh device of its own. */
 static void try_limits(const Limit *limit,
                        uint32_t (*read)(QSvga *d, uint32_t index))
 {
@@ -409,7 +411,9 @@ static void test_devcaps(void)
     try_limits(devcaps, read_devcap);
 }
 
-/* Whatever the device tells is tried, or known to be no size. */
+/*
+ * Every value that the device announces is tested, or known not to be a size.
+ */
 static void test_complete(void)
 {
     QSvga *d = qsvga_start(NULL, NULL);
@@ -421,13 +425,13 @@ static void test_complete(void)
             known |= no_sizes[j] == i;
         }
         if (!known && qsvga_read(d, i)) {
-            g_error("nobody tries register %u", i);
+            g_error("no test for register %u", i);
         }
     }
     d->errors_expected = qsvga_stat(d, "stat-guest-errors");
     for (uint32_t i = 0; i < SVGA3D_DEVCAP_MAX; i++) {
         if (!has_limit(devcaps, i) && read_devcap(d, i)) {
-            g_error("nobody tries devcap %u", i);
+            g_error("no test for devcap %u", i);
         }
     }
     qsvga_stop(d);

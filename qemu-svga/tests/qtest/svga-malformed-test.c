@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Malformed commands: each is refused for its reason and does nothing else. */
+/* Malformed commands: each is refused for its reason, without any effect. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
 #include "libqos/svga.h"
 #include "libqos/svga-gb.h"
 
-/* Stand for places in memory that are known only at run time. */
+/* Placeholders for memory addresses known only at runtime. */
 #define PPN_RAM 0xf0000001
 #define PPN_VRAM 0xf0000002
 #define PPN_FIFO 0xf0000003
@@ -17,9 +17,9 @@
 #define BIG 0xffffffff
 
 /*
- * The machine of each line: MOBs 1 (64 bytes) and 2 (64 KiB), surface 1
- * (A8R8G8B8 16x16, bound to MOB 2), surface 2 (the same, unbound), surface 3
- * (a buffer of 4096 bytes, bound to MOB 1, which is too small), surface 4
+ * The machine for each line: MOBs 1 (64 bytes) and 2 (64 KiB), surface 1
+ * (A8R8G8B8 16x16, bound to MOB 2), surface 2 (the same, unbound), surface 3 (a
+ * buffer of 4096 bytes, bound to MOB 1, which is too small), surface 4
  * (LUMINANCE8 16x16, bound to MOB 2), screen target 0 (16x16, surface 1).
  */
 typedef struct Malformed {
@@ -265,7 +265,7 @@ static void test_commands(void)
     uint64_t memory = qsvga_stat(d, "host-memory-used");
     uint64_t ram = guest_alloc(&d->alloc, 2 * QSVGA_PAGE);
 
-    /* A proper page table whose second page is the device's own VRAM. */
+    /* A valid page table, but its second page is the device's own VRAM. */
     qtest_writeq(d->qts, ram, ram / QSVGA_PAGE);
     qtest_writeq(d->qts, ram + 8, d->vram.addr / QSVGA_PAGE);
     for (size_t i = 0; i < ARRAY_SIZE(malformed); i++) {
@@ -284,7 +284,7 @@ static void test_commands(void)
         qsvga_cmd(d, m->cmd, body, m->words * sizeof(uint32_t));
         qsvga_expect_error(d, m->reason, m->name);
     }
-    /* Nothing came of any of them, and a good command still works. */
+    /* None of them had any effect, and a valid command still works. */
     qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 1);
     qsvga_sync(d);
     g_assert_cmpuint(qsvga_stat(d, "stat-updates"), ==, 1);
@@ -292,7 +292,7 @@ static void test_commands(void)
     qsvga_stop(d);
 }
 
-/* Known size, unknown meaning: reported and stepped over. */
+/* Known size, unknown meaning: reported and skipped. */
 static void test_unknown_3d(void)
 {
     static const uint32_t ids[] = {
@@ -312,7 +312,7 @@ static void test_unknown_3d(void)
     qsvga_stop(d);
 }
 
-/* Nobody knows where the next one begins: the FIFO stops until configured. */
+/* The next command's start is unknown: the FIFO stops until reconfigured. */
 static void test_unframed(void)
 {
     static const struct {
@@ -345,8 +345,8 @@ static void test_unframed(void)
 }
 
 /*
- * Every command with bodies of plausible and implausible words, the same ones
- * each time: whatever they do to each other, the device lives and answers.
+ * Every command with bodies of plausible and implausible words, the same on
+ * each run: whatever their interactions, the device survives and responds.
  */
 static void test_random(void)
 {

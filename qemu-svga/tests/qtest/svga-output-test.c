@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Several consoles, the palette, the budget of pictures, wishes for sizes. */
+/* Several consoles, the palette, the budget of pictures, requested sizes. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -12,7 +12,7 @@
 #define BYTES (WIDTH * HEIGHT * 4)
 #define WAIT_MICROSECONDS (60 * 1000 * 1000)
 
-/* A target with a surface of its own, its number + 1, of one grey, shown. */
+/* A shown target with a surface of its own, id number + 1, in one grey. */
 static void show_target(QSvga *d, uint32_t stid, uint32_t width,
                         uint32_t height, int32_t x_root, uint8_t grey)
 {
@@ -35,7 +35,7 @@ static QSvga *start(const char *props)
     return d;
 }
 
-/* Reset has taken the BARs off the bus; put the registers where they were. */
+/* Reset has disabled the BARs; put the registers back where they were. */
 static void reset(QSvga *d)
 {
     qtest_system_reset(d->qts);
@@ -43,7 +43,7 @@ static void reset(QSvga *d)
     d->io = qpci_iomap(d->dev, 0, NULL);
 }
 
-/* Each target is on the console of its number and disturbs no other. */
+/* Each target is on the console of its number and affects no other. */
 static void test_heads(void)
 {
     QSvga *d = start("max_outputs=3");
@@ -65,7 +65,7 @@ static void test_heads(void)
     qsvga_stop(d);
 }
 
-/* A target that goes takes its picture with it, and comes back with another. */
+/* A destroyed target takes its picture with it; a new one brings another. */
 static void test_head_gone(void)
 {
     QSvga *d = qsvga_start("max_outputs=2", NULL);
@@ -85,7 +85,7 @@ static void test_head_gone(void)
     qsvga_sync(d);
     qsvga_assert_extent(d, 1, 8, 16);
     qsvga_assert_pixel(d, 1, 7, 15, 0x202020);
-    /* Without SVGA there is nothing on the second, and VGA on the first. */
+    /* without SVGA, the second console has nothing and the first shows VGA */
     qsvga_write(d, SVGA_REG_ENABLE, 0);
     qsvga_assert_pixel(d, 1, 7, 15, 0);
     qsvga_assert_extent(d, 0, vga.width, vga.height);
@@ -93,7 +93,7 @@ static void test_head_gone(void)
     qsvga_stop(d);
 }
 
-/* Targets without a console take every command, and no memory for a picture. */
+/* Targets without a console accept all commands and use no picture memory. */
 static void test_headless(void)
 {
     QSvga *d = start(NULL);
@@ -136,7 +136,7 @@ static void test_budget(void)
     qsvga_stop(d);
 }
 
-/* An update of many slices is whole when its fence has passed. */
+/* An update of many slices is complete when its fence has passed. */
 static void test_slices(void)
 {
     enum { SIDE = 1024 };
@@ -152,7 +152,7 @@ static void test_slices(void)
     qsvga_stop(d);
 }
 
-/* Red is inverted, green halved, blue as it was. */
+/* Red is inverted, green halved, blue unchanged. */
 static void set_palette(QSvga *d)
 {
     for (uint32_t i = 0; i < 256; i++) {
@@ -177,7 +177,7 @@ static void test_palette(void)
     set_palette(d);
     qsvga_assert_pixel(d, 0, 5, 5, 0xdf1020);
     qsvga_assert_pixel(d, 1, 5, 5, 0x6f4890);
-    /* What is updated now is corrected, and nothing is corrected twice. */
+    /* new updates are corrected, and nothing is corrected twice */
     qsvga_bind_target(d, 0, 2);
     qsvga_update_target(d, 0, 3, 3, 4, 4);
     qsvga_sync(d);
@@ -189,7 +189,7 @@ static void test_palette(void)
     qsvga_stop(d);
 }
 
-/* Unbound targets show black, and the palette's black is not 0. */
+/* Unbound targets show black, which this palette maps to another colour. */
 static void test_palette_blank(void)
 {
     QSvga *d = start(NULL);
@@ -219,19 +219,19 @@ static void test_palette_legacy(void)
     qsvga_assert_pixel(d, 0, 1, 0, 0xef1030);
     qpci_io_writel(d->dev, d->vram, 4, 0x204060);
     qsvga_assert_pixel(d, 0, 1, 0, 0xdf2060);
-    /* The guest's memory is as the guest left it. */
+    /* guest memory is unchanged */
     g_assert_cmphex(qpci_io_readl(d->dev, d->vram, 4), ==, 0x204060);
     reset_palette(d);
     qsvga_assert_pixel(d, 0, 1, 0, 0x204060);
     qsvga_stop(d);
 }
 
-/* No memory for the corrected copy: an error, and the plain picture. */
+/* No memory for the corrected copy: an error, and the uncorrected picture. */
 static void test_palette_budget(void)
 {
     QSvga *d = start("host-memory=1M");
 
-    /* surface and picture fit with their 64 KiB pieces, and nothing more */
+    /* surface and picture, with 64 KiB granularity, fit exactly */
     show_target(d, 0, 384, 280, 0, 0x20);
     qsvga_define_target(d, 1, 16, 16, 384);
     set_palette(d);
@@ -250,7 +250,7 @@ static void wait_for_size(QSvga *d, uint32_t width, uint32_t height)
     }
 }
 
-/* A viewer's window size is what the next driver finds, reset or not. */
+/* The next driver finds the viewer's window size, with a reset or without. */
 static void test_wish(void)
 {
     QSvgaVnc *vnc = qsvga_vnc_new();
@@ -262,14 +262,14 @@ static void test_wish(void)
     reset(d);
     g_assert_cmpuint(qsvga_read(d, SVGA_REG_WIDTH), ==, 1366);
     g_assert_cmpuint(qsvga_read(d, SVGA_REG_HEIGHT), ==, 768);
-    /* No larger than MAX_WIDTH and MAX_HEIGHT say. */
+    /* At most MAX_WIDTH and MAX_HEIGHT. */
     qsvga_vnc_resize(vnc, 5120, 2880);
     wait_for_size(d, SVGA_MAX_WIDTH, SVGA_MAX_HEIGHT);
     qsvga_vnc_free(vnc);
     qsvga_stop(d);
 }
 
-/* A framebuffer in use keeps its size: a wish comes true when it is gone. */
+/* A framebuffer in use keeps its size: the request takes effect afterwards. */
 static void test_wish_legacy(void)
 {
     QSvgaVnc *vnc = qsvga_vnc_new();
@@ -280,7 +280,7 @@ static void test_wish_legacy(void)
     qsvga_write(d, SVGA_REG_HEIGHT, 768);
     qsvga_write(d, SVGA_REG_ENABLE, SVGA_REG_ENABLE_ENABLE);
     qsvga_vnc_resize(vnc, 1280, 1024);
-    /* The second wish has passed the first by when it is in force. */
+    /* the second request takes effect, and the first never does */
     qsvga_assert_extent(d, 0, 1024, 768);
     qsvga_write(d, SVGA_REG_ENABLE, 0);
     qsvga_vnc_resize(vnc, 1152, 864);

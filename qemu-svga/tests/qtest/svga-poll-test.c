@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A processor that reads BUSY without pause leaves the main loop its turns. */
+/* A vCPU that reads BUSY without pause lets the main loop run. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -12,7 +12,7 @@
 #define UPDATES 128
 #define SID 1
 
-/* Where the firmware finds its port, and where it says that it is done. */
+/* Addresses of the firmware's port number and of its completion flag. */
 #define PORT_ADDRESS 0x500
 #define DONE_ADDRESS 0x504
 
@@ -32,9 +32,9 @@ static const uint8_t poll_busy[] = {
 };
 
 /*
- * The monitor takes a letter a turn of the main loop, and asks for the number
- * of slices with the last of those.  In a turn are one slice of the main
- * loop's and one of the processor's.
+ * The monitor reads one letter per iteration of the main loop, and executes the
+ * command that asks for the number of slices at its last letter.  Per
+ * iteration, the main loop and the vCPU run one slice each.
  */
 #define ASK QSVGA_MONITOR_STAT("stat-slices")
 #define TURNS (sizeof(ASK) - 1)
@@ -58,7 +58,7 @@ static QSvga *start(QSvgaMonitor *m, const char *accel)
     return d;
 }
 
-/* From here on the index register is the firmware's. */
+/* From here on the index register belongs to the firmware. */
 static void let_poll(QSvga *d)
 {
     const uint32_t update[] = { SVGA_3D_CMD_UPDATE_GB_SURFACE, 4, SID };
@@ -70,7 +70,7 @@ static void let_poll(QSvga *d)
     qtest_writew(d->qts, PORT_ADDRESS, d->io.addr + SVGA_VALUE_PORT);
 }
 
-/* In so many turns so few slices: what there were between two questions. */
+/* Assert a bound on the slices run between two requests. */
 static uint64_t expect_turns(QSvgaMonitor *m)
 {
     uint64_t slices;
@@ -98,7 +98,7 @@ static void check_poll(const char *accel)
     qsvga_monitor_free(m);
 }
 
-/* A thread for each processor, and one for all of them. */
+/* One thread per vCPU, and one thread for all vCPUs. */
 static void test_threads(void)
 {
     check_poll("tcg,thread=multi");

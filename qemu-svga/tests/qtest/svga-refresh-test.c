@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Pictures cost what is damaged, when somebody looks, and in slices. */
+/* Pictures cost what is damaged, only if somebody looks, and in slices. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -11,20 +11,20 @@
 #define TRIES 20
 #define WAIT_MICROSECONDS (300 * G_USEC_PER_SEC)
 
-/* The largest screen target there is: it takes 128 slices to draw. */
+/* The largest possible screen target: it takes 128 slices to draw. */
 #define BIG_WIDTH 8192
 #define BIG_HEIGHT 4096
 #define BIG_BYTES (BIG_WIDTH * BIG_HEIGHT * 4)
 
-/* One that takes eight, so that all of its pixels can be looked at. */
+/* One that takes eight slices, so that all of its pixels can be compared. */
 #define WIDTH 2048
 #define HEIGHT 1024
 
-/* What the console has when there is no picture. */
+/* Size of the console if there is no picture. */
 #define NOTHING_WIDTH 640
 #define NOTHING_HEIGHT 480
 
-/* What pictures have cost so far. */
+/* The cost of pictures so far. */
 typedef struct Drawn {
     uint64_t slices;
     uint64_t bytes;
@@ -36,7 +36,7 @@ static Drawn drawn(QSvga *d)
                      qsvga_stat(d, "stat-screen-bytes") };
 }
 
-/* So much since @before, and in no fewer slices than that takes. */
+/* Assert this cost since @before, in no fewer slices than it takes. */
 static void expect_drawn(QSvga *d, const Drawn *before, uint64_t bytes)
 {
     Drawn now = drawn(d);
@@ -45,7 +45,7 @@ static void expect_drawn(QSvga *d, const Drawn *before, uint64_t bytes)
     g_assert_cmpuint((now.slices - before->slices) * SLICE_BYTES, >=, bytes);
 }
 
-/* Nobody looks: nothing is drawn.  Each console is drawn for itself. */
+/* Without a viewer nothing is drawn.  Each console is drawn separately. */
 static void test_palette(void)
 {
     QSvga *d = qsvga_start_screens("max_outputs=2", NULL);
@@ -67,7 +67,7 @@ static void test_palette(void)
         qsvga_draw(d, head);
         expect_drawn(d, &before, BIG_BYTES);
     }
-    /* The same palette once more is no other. */
+    /* writing the same palette again changes nothing */
     before = drawn(d);
     qsvga_set_black(d, 99);
     qsvga_draw(d, 0);
@@ -75,7 +75,7 @@ static void test_palette(void)
     qsvga_stop(d);
 }
 
-/* Is the monitor answered between the slices that a refresh takes? */
+/* True if the monitor was answered between the slices of a refresh. */
 static bool served(QSvga *d, uint8_t red)
 {
     gint64 end = g_get_monotonic_time() + WAIT_MICROSECONDS;
@@ -94,8 +94,8 @@ static bool served(QSvga *d, uint8_t red)
 }
 
 /*
- * The viewer refreshes.  A host that is busy may let QEMU draw all before
- * this test gets to ask again, but not every time.
+ * The viewer refreshes.  A busy host may let QEMU draw everything before this
+ * test asks again, but not every time.
  */
 static void test_served(void)
 {
@@ -113,7 +113,7 @@ static void test_served(void)
     qsvga_stop(d);
 }
 
-/* Targets that nobody sees come and go without any picture being drawn. */
+/* Targets that nobody looks at come and go without drawing any picture. */
 static void test_define_destroy(void)
 {
     QSvga *d = qsvga_start_screens("max_outputs=2", NULL);
@@ -134,7 +134,7 @@ static void test_define_destroy(void)
     qsvga_stop(d);
 }
 
-/* One that is seen gives its memory back at once, and leaves a small screen. */
+/* A visible one gives its memory back at once, and leaves a small screen. */
 static void test_memory(void)
 {
     QSvga *d = qsvga_start_screens("max_outputs=2", NULL);
@@ -160,7 +160,7 @@ static void test_memory(void)
     qsvga_stop(d);
 }
 
-/* What is damaged is drawn, no more: rows by themselves, columns together. */
+/* Only what is damaged is drawn: rows one by one, columns as one range. */
 static void test_rows(void)
 {
     QSvga *d = qsvga_start_screens(NULL, NULL);
@@ -188,7 +188,7 @@ static void test_rows(void)
     qsvga_stop(d);
 }
 
-/* The guest hears once of a palette that is too much for the budget. */
+/* The guest gets one error for a palette that is too large for the budget. */
 static void test_over_budget(void)
 {
     QSvga *d = qsvga_start_screens("host-memory=12M", NULL);
@@ -202,14 +202,14 @@ static void test_over_budget(void)
     qsvga_draw(d, 0);
     qsvga_draw(d, 0);
     expect_drawn(d, &before, 0);
-    /* Another picture is another chance. */
+    /* another picture is another attempt */
     qsvga_drop_target(d, 0);
     qsvga_put_target(d, 0, WIDTH / 2, HEIGHT);
     qsvga_assert_filled(qsvga_shoot(d), WIDTH / 2, HEIGHT, 0x120000);
     qsvga_stop(d);
 }
 
-/* The black screen of a target that is gone counts, or is a small one. */
+/* The black screen of a destroyed target is charged, or small. */
 static void test_black(void)
 {
     static const struct {
@@ -242,7 +242,7 @@ static void test_black(void)
     }
 }
 
-/* UPDATE without end, and modes without end, are drawn once. */
+/* Endless UPDATEs, and endless mode changes, are drawn once. */
 static void test_legacy(void)
 {
     const uint32_t update[] = { SVGA_CMD_UPDATE, 0, 0, 1024, 768 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The register file: what each register reads, takes, refuses and forgets. */
+/* The register file: reads, writes, refusals, and reset of each register. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -10,7 +10,7 @@
 
 #define VRAM_BYTES (16 * 1024 * 1024)
 
-/* Registers that always read the same and take no write. */
+/* Registers that always read the same and ignore writes. */
 static const struct {
     uint32_t reg;
     uint32_t value;
@@ -71,7 +71,7 @@ static void test_constants(void)
     qsvga_stop(d);
 }
 
-/* Registers that just keep what was written, and what reset makes of them. */
+/* Registers that store what was written, and their value after a reset. */
 static const struct {
     uint32_t reg;
     uint32_t reset;
@@ -125,7 +125,7 @@ static void test_reset(void)
     }
     qtest_system_reset(d->qts);
     qpci_device_enable(d->dev);
-    /* The BARs are where they were; reset has taken them off the bus. */
+    /* The BARs are where they were; reset has disabled them. */
     d->io = qpci_iomap(d->dev, 0, NULL);
     d->fifo = qpci_iomap(d->dev, 2, NULL);
     for (size_t i = 0; i < ARRAY_SIZE(storage); i++) {
@@ -149,7 +149,7 @@ static void test_identity(void)
     qsvga_write(d, SVGA_REG_ID, SVGA_ID_0);
     g_assert_cmphex(qsvga_read(d, SVGA_REG_ID), ==, SVGA_ID_0);
     qsvga_write(d, SVGA_REG_ID, SVGA_ID_2);
-    /* A version that the device does not have. */
+    /* a version that the device does not support */
     qsvga_write(d, SVGA_REG_ID, SVGA_ID_3);
     g_assert_cmphex(qsvga_read(d, SVGA_REG_ID), ==, SVGA_ID_2);
     qsvga_write(d, SVGA_REG_ID, 0);
@@ -169,7 +169,7 @@ static void test_bars(void)
     qsvga_fifo_write(d, QSVGA_FIFO_BYTES / 4 - 1, 0xcafef00d);
     g_assert_cmphex(qsvga_fifo_read(d, QSVGA_FIFO_BYTES / 4 - 1), ==,
                     0xcafef00d);
-    /* The index port reads back; the BIOS port exists; a gap is no port. */
+    /* The index port reads back; the BIOS port exists; a gap is not a port. */
     qpci_io_writel(d->dev, d->io, SVGA_INDEX_PORT, 17);
     g_assert_cmphex(qpci_io_readl(d->dev, d->io, SVGA_INDEX_PORT), ==, 17);
     qpci_io_writel(d->dev, d->io, SVGA_BIOS_PORT, 1);
@@ -186,7 +186,7 @@ static void test_vgamem(void)
     qsvga_stop(d);
 }
 
-/* Values out of range change nothing and are the guest's error. */
+/* Values out of range change nothing and are guest errors. */
 static void test_mode_bounds(void)
 {
     static const struct {
@@ -215,7 +215,7 @@ static void test_mode_bounds(void)
     qsvga_stop(d);
 }
 
-/* A pitch times a height that VRAM cannot hold must not reach a display. */
+/* A pitch times height beyond the size of VRAM must not reach a display. */
 static void test_mode_beyond_vram(void)
 {
     QSvga *d = qsvga_start("vgamem_mb=4", NULL);
@@ -254,7 +254,7 @@ static void test_devcaps(void)
             g_assert_cmpuint(value, ==, 32768);
             break;
         default:
-            /* No rendering, so no capability of rendering. */
+            /* No rendering, so no rendering capability. */
             g_assert_cmpuint(value, ==, 0);
         }
     }
@@ -273,7 +273,7 @@ static void expect_missing(QSvga *d, uint32_t index)
     qsvga_expect_error(d, "bad-register", "register");
 }
 
-/* Those that other tests are about: BARs, command buffers, the cursor. */
+/* Covered by other tests: BARs, command buffers, the cursor. */
 static bool is_known(uint32_t index)
 {
     bool known = index == SVGA_REG_FB_START || index == SVGA_REG_MEM_START ||
@@ -289,7 +289,7 @@ static bool is_known(uint32_t index)
     return known;
 }
 
-/* Every register that is in none of the tables is none of the device's. */
+/* Registers in none of the tables do not exist. */
 static void test_missing(void)
 {
     static const uint32_t beyond[] = {
@@ -327,7 +327,7 @@ static void test_properties(void)
     qsvga_stop(d);
 }
 
-/* Objects are not saved: better refused than silently half a device. */
+/* Objects are not saved: migration must fail instead of losing them. */
 static void test_unmigratable(void)
 {
     QSvga *d = qsvga_start(NULL, NULL);

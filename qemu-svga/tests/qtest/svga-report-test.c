@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The report stream, line by line: what the guest asked for, and losses. */
+/* The report stream, line by line: guest requests and losses. */
 
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -10,7 +10,7 @@
 #include "libqos/svga-cmdbuf.h"
 #include "qobject/qjson.h"
 
-/* The device, the file its stream goes to, and how far the test has read. */
+/* The device, the file of its stream, and the test's position in it. */
 typedef struct Stream {
     QSvga *d;
     char *path;
@@ -34,7 +34,7 @@ static QDict *next(Stream *s)
     return event;
 }
 
-/* The next line is @want, apart from its number. */
+/* Assert that the next line is @want, apart from its number. */
 static void expect(Stream *s, const char *want)
 {
     QDict *event = next(s);
@@ -50,7 +50,7 @@ static void expect(Stream *s, const char *want)
     qobject_unref(event);
 }
 
-/* The device wrote these bytes: "[address, bytes]" of each run. */
+/* Assert that the device wrote these bytes: "[address, bytes]" per run. */
 static void expect_written(Stream *s, const char *kind, const char *ranges)
 {
     g_autofree char *want = g_strdup_printf(
@@ -66,7 +66,7 @@ static void expect_word(Stream *s, uint64_t gpa)
     expect_written(s, "word", range);
 }
 
-/* What the test is not about. */
+/* Skip lines that the test is not about. */
 static void skip(Stream *s, unsigned lines)
 {
     while (lines--) {
@@ -167,7 +167,7 @@ static QDict *update_with(Stream *s, const char *name, const char *value)
     return next(s);
 }
 
-/* A fault is the device's: the line still says what the guest asked for. */
+/* An injected fault is hidden: the line still says what the guest asked for. */
 static void test_inject(void)
 {
     Stream s = start();
@@ -190,7 +190,7 @@ static void test_account(void)
     stop(&s);
 }
 
-/* A readback over a store that nobody reported is reported as a loss. */
+/* A readback over a store that was not uploaded is reported as a loss. */
 static void test_clobbered(void)
 {
     Stream s = start();
@@ -272,7 +272,7 @@ static void test_invalidate(void)
     stop(&s);
 }
 
-/* Each box that an inverted command comes to has a line of its own. */
+/* Each box that an inverted command expands to has a line of its own. */
 static void test_partial(void)
 {
     const SVGA3dCmdInvalidateGBImagePartial cmd = {
@@ -296,7 +296,7 @@ static void test_partial(void)
     stop(&s);
 }
 
-/* So has each plane of a box. */
+/* So does each plane of a box. */
 static void test_planes(void)
 {
     Stream s = start();
@@ -316,7 +316,7 @@ static void test_planes(void)
     stop(&s);
 }
 
-/* The guest took one of two stores along to the new memory. */
+/* The guest copied one of two stores to the new memory. */
 static void test_redefined(void)
 {
     Stream s = start();
@@ -338,7 +338,7 @@ static void test_redefined(void)
     stop(&s);
 }
 
-/* A readback says where in guest memory its bytes went, page for page. */
+/* A readback reports where in guest memory its bytes went, page by page. */
 static void test_written_pages(void)
 {
     enum { SIZE = 5 * QSVGA_PAGE / 2 };
@@ -368,7 +368,7 @@ static void test_written_pages(void)
     stop(&s);
 }
 
-/* So do the words that end a command buffer, whoever waits for the slice. */
+/* So do the words that complete a command buffer, whoever runs the slice. */
 static void test_written_words(void)
 {
     const uint32_t good[] = { SVGA_CMD_FENCE, 11 };
@@ -380,7 +380,7 @@ static void test_written_words(void)
         cb.header + offsetof(SVGACBHeader, errorOffset), cb.header);
 
     QEMU_BUILD_BUG_ON(offsetof(SVGACBHeader, status) != 0);
-    /* Before there is a context: refused at once, without a slice. */
+    /* before the context is started: refused at once, without a slice */
     qsvga_cmdbuf_fill(s.d, &cb, 1, good, sizeof(good));
     qsvga_cmdbuf_submit(s.d, &cb, SVGA_CB_CONTEXT_0);
     qsvga_expect_error(s.d, "bad-context", "command buffer");
@@ -388,7 +388,7 @@ static void test_written_words(void)
     expect_word(&s, cb.header);
     qsvga_cmdbuf_start(s.d, true);
     skip(&s, 1);
-    /* No line has come since this page was named, and one has. */
+    /* no line came since this page was named; now one has */
     g_assert_cmpuint(qsvga_cmdbuf_run(s.d, &cb, good, sizeof(good)), ==,
                      SVGA_CB_STATUS_COMPLETED);
     expect_end(&s);
@@ -423,7 +423,7 @@ static void test_error(void)
     stop(&s);
 }
 
-/* The audit says how far the stream had come. */
+/* The audit reports the stream's position. */
 static void test_seq(void)
 {
     Stream s = start();

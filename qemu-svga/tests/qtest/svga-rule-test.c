@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The rules that the device keeps against a hostile guest, one test each. */
+/* Invariants of the device against a hostile guest, one test each. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -35,8 +35,8 @@ static void bound_surface(QSvga *d, uint32_t mobid, uint64_t gpa,
 }
 
 /*
- * A command that takes many slices, and a fence behind it.  Once the first
- * slice is done the guest has no say in either of them any more.
+ * A command that takes many slices, and a fence after it.  After the first
+ * slice, the guest has no influence on either any more.
  */
 static void test_copied_once(void)
 {
@@ -68,7 +68,7 @@ static void test_copied_once(void)
     qsvga_stop(d);
 }
 
-/* Page tables and object tables are looked at when they are named, only. */
+/* Page tables and object tables are read only when they are named. */
 static void test_tables_once(void)
 {
     QSvga *d = qsvga_send_start(NULL);
@@ -94,7 +94,7 @@ static void test_tables_once(void)
     qsvga_stop(d);
 }
 
-/* Sums at their limit, and one beyond: where a 32-bit one would wrap. */
+/* Sums at their limit, and one beyond: where 32-bit sums would overflow. */
 static void test_arithmetic(void)
 {
     const uint32_t words[] = { SVGA_3D_CMD_NOP, 0 };
@@ -133,7 +133,9 @@ static void test_arithmetic(void)
     qsvga_stop(d);
 }
 
-/* A guest that makes objects for ever comes to an end, and so does the end. */
+/*
+ * A guest that creates objects for ever hits a limit, and so does freeing them.
+ */
 static void test_memory(void)
 {
     QSvga *d = qsvga_send_start("host-memory=1M");
@@ -169,7 +171,7 @@ static void test_memory(void)
     qsvga_stop(d);
 }
 
-/* So many commands make so many slices, and not one more in one. */
+/* This many commands take this many slices, with no more in any of them. */
 static void test_bounded_runs(void)
 {
     enum { COMMANDS = 10 * 1024 };
@@ -186,7 +188,7 @@ static void test_bounded_runs(void)
     qsvga_stop(d);
 }
 
-/* Every byte has to be RAM, the last one as well, and to be within reach. */
+/* Every byte must be RAM, including the last one, and accessible. */
 static void test_only_ram(void)
 {
     const uint32_t sid = 1, words[] = { SVGA_3D_CMD_NOP, 0 };
@@ -226,7 +228,7 @@ static void test_only_ram(void)
     qsvga_stop(d);
 }
 
-/* A MOB lives as long as it has users; taking it away takes it from them. */
+/* A MOB lives as long as it is used; its destruction unbinds its users. */
 static void test_mob_lifetime(void)
 {
     const uint32_t one = 1, two = 2, bind[] = { 1, 2 };
@@ -250,7 +252,7 @@ static void test_mob_lifetime(void)
     qsvga_stop(d);
 }
 
-/* What is not known is refused and not skipped: what follows does not run. */
+/* An unknown command is refused, not skipped: the next one does not run. */
 static void test_unknown_refused(void)
 {
     const uint32_t words[] = {

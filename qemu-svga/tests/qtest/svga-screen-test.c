@@ -10,7 +10,7 @@
 #define HEIGHT 48
 #define BYTES (WIDTH * HEIGHT * 4)
 
-/* Target 0 with a bound surface 1 of one colour, uploaded but not shown. */
+/* Target 0 with bound surface 1 in one colour, uploaded but not shown. */
 static QSvga *start(QSvgaMob *mob)
 {
     QSvga *d = qsvga_start(NULL, NULL);
@@ -32,7 +32,7 @@ static void test_target(void)
     QSvga *d = start(&mob);
     QSvgaShot shot = qsvga_shoot(d);
 
-    /* Bound is not shown yet. */
+    /* a bound surface is not shown yet */
     g_assert_cmpuint(shot.width, ==, WIDTH);
     g_assert_cmpuint(shot.height, ==, HEIGHT);
     g_assert_cmphex(qsvga_pixel(&shot, 5, 5), ==, 0);
@@ -44,7 +44,7 @@ static void test_target(void)
     qsvga_stop(d);
 }
 
-/* Just the rectangle changes, nothing beside it. */
+/* Exactly the rectangle changes. */
 static void test_damage(void)
 {
     QSvgaMob mob;
@@ -115,7 +115,7 @@ static void test_formats(void)
     qsvga_stop(d);
 }
 
-/* The last picture stays until an update finds that there is no surface. */
+/* The last picture stays until an update finds no surface. */
 static void test_surface_destroyed(void)
 {
     QSvgaMob mob;
@@ -133,7 +133,7 @@ static void test_surface_destroyed(void)
     qsvga_stop(d);
 }
 
-/* A surface smaller than the target, and one larger. */
+/* A surface smaller than the target, and a larger one. */
 static void test_extents_differ(void)
 {
     QSvgaMob mob;
@@ -164,7 +164,7 @@ static void test_unbind_and_destroy(void)
     qsvga_bind_target(d, 0, SVGA3D_INVALID_ID);
     qsvga_sync(d);
     qsvga_assert_pixel(d, 0, 1, 1, 0x808080);
-    /* What vmwgfx does before it takes a screen away. */
+    /* The sequence of vmwgfx before it disables a screen. */
     qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
     qsvga_sync(d);
     qsvga_assert_pixel(d, 0, 1, 1, 0);
@@ -175,7 +175,7 @@ static void test_unbind_and_destroy(void)
     qsvga_stop(d);
 }
 
-/* More targets than consoles: they exist, and disturb nothing. */
+/* More targets than consoles: they exist, and affect nothing. */
 static void test_second_target(void)
 {
     QSvgaMob mob;
@@ -201,7 +201,7 @@ static void test_legacy(void)
     qsvga_write(d, SVGA_REG_HEIGHT, 16);
     qsvga_write(d, SVGA_REG_PITCHLOCK, 256);
     qsvga_fifo_init(d);
-    /* Traced: it shows although nobody said so. */
+    /* Traced: drawn without an UPDATE. */
     qpci_io_writel(d->dev, d->vram, 256 + 4, 0x123456);
     shot = qsvga_shoot(d);
     g_assert_cmpuint(shot.width, ==, 32);
@@ -216,7 +216,7 @@ static void test_legacy(void)
     qsvga_stop(d);
 }
 
-/* VGA comes first, and again after SVGA; HIDE leaves it where it is. */
+/* VGA comes first, and again after SVGA; HIDE leaves VGA on the console. */
 static void test_vga(void)
 {
     QSvga *d = qsvga_start(NULL, NULL);

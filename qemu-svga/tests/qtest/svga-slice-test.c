@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The main loop gets its turn, whatever the guest makes the device do. */
+/* The main loop keeps running, whatever the guest makes the device do. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -10,13 +10,14 @@
 
 #define SLICE_COMMANDS 1024
 
-/* Units of work; about one for each byte.  A slice ends where it is full. */
+/* Units of work, about one per byte.  A slice ends once it is used up. */
 #define SLICE_WORK (UINT64_C(1) << 20)
 #define SLICE_WORK_MAX (2 * SLICE_WORK)
 
 /*
- * "cont" and "stop" in one piece: the monitor takes a letter a turn of the
- * main loop, so this many turns are between them, and a few to do either.
+ * "cont" and "stop" sent together: the monitor reads one letter per iteration
+ * of the main loop, so there are this many iterations between them, and a few
+ * to execute either.
  */
 #define STOP_TURNS 5
 #define STOP_SLICES_MAX (4 * STOP_TURNS)
@@ -26,13 +27,13 @@
 #define BIG_WIDTH 8192
 #define BIG_HEIGHT 4096
 
-/* Surfaces, and how many of them are made at once, by so many words each. */
+/* Surfaces, how many are made per batch, and the words of each definition. */
 #define FIRST_OF_MANY 16
 #define MANY 50000
 #define BATCH 10000
 #define BIND_WORDS 15
 
-/* How many slices there were, which follows from the work, and the longest. */
+/* Check the number of slices, which follows from the work, and the longest. */
 static void expect_slices(QSvga *d, const char *what, uint64_t before,
                           uint64_t least)
 {
@@ -47,7 +48,7 @@ static void expect_slices(QSvga *d, const char *what, uint64_t before,
 
 /*
  * A MOB of the largest size in little memory: every entry of its page tables
- * names the same page, so that none continues the one before it.
+ * names the same page, so that no entry continues the previous run.
  */
 static void big_mob(QSvga *d, uint32_t mobid)
 {
@@ -97,7 +98,7 @@ static void wait_fence(QSvga *d, uint32_t fence)
     }
 }
 
-/* The same for all that was queued. */
+/* The same for everything that was queued. */
 static void settle(QSvga *d, uint32_t fence)
 {
     const uint32_t words[] = { SVGA_CMD_FENCE, fence };
@@ -108,8 +109,8 @@ static void settle(QSvga *d, uint32_t fence)
 }
 
 /*
- * Let the guest run for a few turns of the main loop, again and again, until
- * all is done: never more slices than turns.
+ * Let the guest run for a few iterations of the main loop, again and again,
+ * until everything is done: never more slices than iterations.
  */
 static void expect_turns(QSvga *d, QSvgaMonitor *m, uint32_t fence)
 {
@@ -130,7 +131,7 @@ static void expect_turns(QSvga *d, QSvgaMonitor *m, uint32_t fence)
     qtest_qmp_assert_success(d->qts, "{ 'execute': 'cont' }");
 }
 
-/* 256 MiB by the shortest of commands take their turns. */
+/* 256 MiB by the shortest commands take their turns. */
 static void check_turns(uint32_t cmd)
 {
     QSvgaMonitor *m = qsvga_monitor_new();
@@ -153,7 +154,7 @@ static void test_turns(void)
     check_turns(SVGA_3D_CMD_READBACK_GB_SURFACE);
 }
 
-/* 256 MiB by the shortest of commands, and back. */
+/* 256 MiB by the shortest commands, and back. */
 static void check_big(uint32_t cmd, const char *what)
 {
     QSvga *d = start_big(NULL);
@@ -187,7 +188,7 @@ static void test_readback(void)
 }
 
 /*
- * Pairs of commands that undo each other and whose work is not in their
+ * Pairs of commands that undo each other and whose work does not show in their
  * length, with the least number of slices that a thousand pairs take.
  */
 static const struct {
@@ -244,7 +245,7 @@ static void test_storms(void)
     qsvga_stop(d);
 }
 
-/* Each run of a MOB's pages is a step, wherever it is looked at. */
+/* Each run of a MOB's pages is a step, wherever it is checked. */
 static void test_mobs(void)
 {
     QSvga *d = start_big(NULL);
@@ -263,7 +264,7 @@ static void test_mobs(void)
     qsvga_stop(d);
 }
 
-/* Memory for large surfaces is made, marked and given back bit by bit. */
+/* Memory for large surfaces is made, marked and given back in steps. */
 static void test_large_surfaces(void)
 {
     enum { ROUNDS = 100, BYTES = 30 * MIB };
@@ -279,7 +280,7 @@ static void test_large_surfaces(void)
     QSvga *d = start_big(NULL);
     uint64_t used, before;
 
-    /* small blocks of a size are taken once, and stay while one is in use */
+    /* small blocks share a slab, which stays while one of them is in use */
     qsvga_queue(d, define, sizeof(define));
     qsvga_queue(d, copy, sizeof(copy));
     qsvga_queue(d, destroy, sizeof(destroy));
@@ -298,7 +299,7 @@ static void test_large_surfaces(void)
     qsvga_stop(d);
 }
 
-/* Surfaces of a byte, bound to the first MOB; no more than the FIFO holds. */
+/* One-byte surfaces, bound to the first MOB; no more than fit into the FIFO. */
 static void bind_batch(QSvga *d, uint32_t first)
 {
     g_autofree uint32_t *words = g_new(uint32_t, BATCH * BIND_WORDS);
@@ -316,7 +317,7 @@ static void bind_batch(QSvga *d, uint32_t first)
     qsvga_sync(d);
 }
 
-/* As many surfaces as one likes can be bound to a MOB. */
+/* Any number of surfaces can be bound to a MOB. */
 static void bind_many(QSvga *d)
 {
     const uint32_t table = MANY + FIRST_OF_MANY;
@@ -334,7 +335,7 @@ static void bind_many(QSvga *d)
     }
 }
 
-/* With nobody listening, the binding of each is no work at all. */
+/* Without a listener, remapping a MOB costs no work per bound surface. */
 static void test_many_surfaces(void)
 {
     QSvga *d = start_big(NULL);
@@ -355,7 +356,7 @@ static void test_many_surfaces(void)
     qsvga_stop(d);
 }
 
-/* A reset forgets them at once; freeing them takes its time. */
+/* A reset drops them at once; freeing them takes time. */
 static void test_reset(void)
 {
     QSvga *d = start_big(NULL);
@@ -369,7 +370,7 @@ static void test_reset(void)
     qsvga_stop(d);
 }
 
-/* As many commands as a FIFO and 32 buffers can hold. */
+/* As many commands as a FIFO and 32 buffers hold. */
 static void test_many(void)
 {
     enum { SIZE = 512 * 1024 };
@@ -404,7 +405,7 @@ static void test_many(void)
     qsvga_stop(d);
 }
 
-/* A driver that moves NEXT_CMD ahead of STOP for ever: others get served. */
+/* A driver keeps NEXT_CMD ahead of STOP for ever: others are still served. */
 static void test_looping_fifo(void)
 {
     enum { ROUNDS = 200 };

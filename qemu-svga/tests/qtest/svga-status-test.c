@@ -12,7 +12,7 @@
 #define RAM QSVGA_PPN_RAM
 #define BIG 0xffffffff
 
-/* What there is: as the lines below, which are all accepted, make it. */
+/* The objects for the lines below, made by these commands, all valid. */
 static const QSvgaCommand setup[] = {
 #define SETUP(id, ...) \
     { SVGA_3D_CMD_##id, sizeof((uint32_t[]) { __VA_ARGS__ }), { __VA_ARGS__ } }
@@ -29,7 +29,7 @@ static const QSvgaCommand setup[] = {
 
 static QSvga *start(void)
 {
-    /* just enough for the small ones: surface 4 does not fit */
+    /* the small ones just fit; surface 4 does not */
     QSvga *d = qsvga_send_start("host-memory=1M");
 
     qsvga_send_all(d, setup, ARRAY_SIZE(setup));
@@ -76,7 +76,7 @@ static const struct Wrong {
           SVGA_STFLAG_PRIMARY, 0),
 };
 
-/* Those that no such command can have. */
+/* Errors that no such command can cause. */
 
 static void expect(QSvga *d, QSvgaWay way, const uint32_t *words,
                    uint32_t bytes, const char *want)
@@ -93,7 +93,7 @@ static void provoke_bad_cursor(QSvga *d, QSvgaWay way)
     expect(d, way, words, sizeof(words), "bad-cursor: DEFINE_ALPHA_CURSOR");
 }
 
-/* A FIFO without room for its fence register. */
+/* A FIFO without room for the fence register. */
 static void provoke_bad_fifo(QSvga *d, QSvgaWay way)
 {
     const uint32_t words[] = { SVGA_CMD_FENCE, 1 };
@@ -103,7 +103,7 @@ static void provoke_bad_fifo(QSvga *d, QSvgaWay way)
     qsvga_fifo_init(d);
 }
 
-/* Without bus mastering there is no memory, not even for a buffer. */
+/* Without bus mastering no memory can be reached, not even for a buffer. */
 static void provoke_dma_error(QSvga *d, QSvgaWay way)
 {
     uint16_t command = qpci_config_readw(d->dev, PCI_COMMAND);
@@ -113,7 +113,7 @@ static void provoke_dma_error(QSvga *d, QSvgaWay way)
     qsvga_send_3d(d, way, SVGA_3D_CMD_BIND_GB_SURFACE, bind, sizeof(bind),
                   NULL);
     qpci_config_writew(d->dev, PCI_COMMAND, command & ~PCI_COMMAND_MASTER);
-    /* Command buffers would wait. */
+    /* command buffers would wait */
     qsvga_send_3d(d, QSVGA_BY_FIFO, SVGA_3D_CMD_UPDATE_GB_SURFACE, &sid,
                   sizeof(sid), "dma-error: UPDATE_GB_SURFACE");
     qpci_config_writew(d->dev, PCI_COMMAND, command);
@@ -178,7 +178,10 @@ static void test_every(gconstpointer data)
     qsvga_stop(d);
 }
 
-/* Of two surfaces that fit one at a time, the second when the first is gone. */
+/*
+ * Of two surfaces that do not both fit, define the second after the first is
+ * gone.
+ */
 static void use_both(QSvga *d, QSvgaWay way)
 {
     const uint32_t sid = 5;
@@ -209,8 +212,8 @@ static void use_both(QSvga *d, QSvgaWay way)
 }
 
 /*
- * What did not fit is refused, not dropped on the floor: room helps at once.
- * Small blocks of a size are taken once, and stay while one is in use.
+ * A definition that does not fit is refused without a leak: room helps at once.
+ * Small blocks share a slab, which stays while one of them is in use.
  */
 static void test_budget(gconstpointer data)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The report stream never waits for its reader, and loses only whole lines. */
+/* The report stream never waits for its reader, and loses whole lines only. */
 
 #include "qemu/osdep.h"
 #include <sys/resource.h>
@@ -15,7 +15,7 @@
 #define TEXT_BYTES 232
 #define BATCH 4096
 
-/* A device whose stream goes to a socket, and how much has been read of it. */
+/* A device whose stream goes to a socket, and the reader's position. */
 typedef struct Stream {
     QSvga *d;
     char *dir;
@@ -24,8 +24,8 @@ typedef struct Stream {
     FILE *file;
     char *line;
     size_t size;
-    uint64_t seq;               /* of the last line */
-    uint64_t gaps;              /* numbers that were not there */
+    uint64_t seq;               /* number of the last line */
+    uint64_t gaps;              /* missing numbers */
     uint64_t lines;
 } Stream;
 
@@ -49,7 +49,7 @@ static void stream_set_up(Stream *s)
     qsvga_sync(s->d);
 }
 
-/* The reader is there from the start, and does not read. */
+/* The reader is connected from the start, but does not read. */
 static Stream start(void)
 {
     g_autofree char *args = NULL;
@@ -66,7 +66,7 @@ static Stream start(void)
     return s;
 }
 
-/* There is no reader before reader(). */
+/* There is no reader before reader() is called. */
 static Stream start_alone(void)
 {
     g_autofree char *args = NULL;
@@ -101,13 +101,13 @@ static void stop(Stream *s)
     clean_up(s);
 }
 
-/* @text of TEXT_BYTES all of the same letter. */
+/* TEXT_BYTES times the same letter. */
 static char *marker_text(char letter)
 {
     return g_strnfill(TEXT_BYTES, letter);
 }
 
-/* Read the next line; what follows its number is returned. */
+/* Read the next line; returns what follows its number. */
 static const char *next(Stream *s)
 {
     char *rest;
@@ -137,7 +137,7 @@ static void expect_hello(Stream *s)
     g_assert_cmpuint(s->seq, ==, 2);
 }
 
-/* Whole lines of markers, each letter for letter as it must be. */
+/* Complete lines of markers, with every letter as expected. */
 static void expect_markers(Stream *s, uint64_t count, char letter)
 {
     g_autofree char *text = marker_text(letter);
@@ -149,7 +149,7 @@ static void expect_markers(Stream *s, uint64_t count, char letter)
     }
 }
 
-/* Markers that are executed, whether or not somebody reads. */
+/* Execute markers, whether or not somebody reads. */
 static void send_markers(Stream *s, unsigned count, char letter)
 {
     struct {
@@ -175,7 +175,7 @@ static uint64_t lost(Stream *s)
     return qsvga_stat(s->d, "stat-lost-lines");
 }
 
-/* The number of the last line that the device has made. */
+/* The number of the last line that the device has composed. */
 static uint64_t made(Stream *s)
 {
     QDict *audit = qsvga_audit(s->d, NULL);
@@ -185,7 +185,7 @@ static uint64_t made(Stream *s)
     return seq;
 }
 
-/* Device and monitor answer; what fits is kept, in order and whole. */
+/* Device and monitor respond; what fits is kept, in order and complete. */
 static void test_stalled(void)
 {
     Stream s = start();
@@ -201,7 +201,7 @@ static void test_stalled(void)
     expect_markers(&s, sent - lost(&s), 'x');
     g_assert_cmpuint(s.gaps, ==, 0);
 
-    /* room again: the gap is just what was lost */
+    /* there is room again: exactly the lost lines are missing */
     send_markers(&s, 3, 'y');
     expect_markers(&s, 3, 'y');
     g_assert_cmpuint(s.gaps, ==, lost(&s));
@@ -209,7 +209,7 @@ static void test_stalled(void)
     stop(&s);
 }
 
-/* A reader who is slow misses nothing. */
+/* A slow reader misses nothing. */
 static void test_slow(void)
 {
     Stream s = start();
@@ -227,7 +227,7 @@ static void test_slow(void)
     stop(&s);
 }
 
-/* Who comes late finds everything from the first line on. */
+/* A late reader finds everything from the first line on. */
 static void test_late(void)
 {
     Stream s = start_alone();
@@ -242,8 +242,8 @@ static void test_late(void)
 }
 
 /*
- * One goes with some lines unread, which nobody can know; the next begins
- * with a whole line, and misses none of those that still were in the queue.
+ * A reader leaves with some lines unread, which nobody can know; the next one
+ * starts with a complete line, and misses none that was still queued.
  */
 static void test_change(void)
 {
@@ -265,7 +265,7 @@ static void test_change(void)
     stop(&s);
 }
 
-/* How large a file of QEMU's can become. */
+/* Limit the size of QEMU's files. */
 static void limit_files(Stream *s, rlim_t bytes)
 {
     const struct rlimit limit = { bytes, RLIM_INFINITY };
@@ -275,8 +275,8 @@ static void limit_files(Stream *s, rlim_t bytes)
 }
 
 /*
- * A file takes nothing for a while, as on a full disk, and nobody tells when
- * it does again.  It is asked with each line, also when the queue is full.
+ * A file accepts no data for a while, as on a full disk, and there is no event
+ * when it does again.  Every new line tries again, even if the queue is full.
  */
 static void test_full_file(void)
 {
@@ -287,7 +287,7 @@ static void test_full_file(void)
 
     stream_path(&s);
     args = g_strdup_printf("-chardev file,id=rep,path=%s", s.path);
-    signal(SIGXFSZ, SIG_IGN);       /* QEMU inherits that: an error it gets */
+    signal(SIGXFSZ, SIG_IGN);       /* inherited by QEMU: makes it an error */
     s.d = qsvga_start("reports=rep", args);
     signal(SIGXFSZ, SIG_DFL);
     stream_set_up(&s);
@@ -323,7 +323,7 @@ static void *read_to_end(void *opaque)
     return NULL;
 }
 
-/* What is queued when QEMU ends still goes to a reader who reads. */
+/* QEMU still flushes the queue before it exits if somebody reads. */
 static void test_end(void)
 {
     Stream s = start();
@@ -336,7 +336,7 @@ static void test_end(void)
     clean_up(&s);
 }
 
-/* ... and to one who does not read, QEMU does not give for ever. */
+/* ... and does not wait for ever if nobody does. */
 static void test_end_stalled(void)
 {
     Stream s = start();

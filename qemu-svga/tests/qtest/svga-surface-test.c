@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Guest-backed objects: each command does to the bytes what it says. */
+/* Guest-backed objects: the effect of each command on the bytes. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -23,7 +23,7 @@ static void readback(QSvga *d, uint32_t sid)
     qsvga_sync(d);
 }
 
-/* In pieces: libqtest looks through all of a line for each KiB of it. */
+/* In pieces: libqtest scans the whole line for each KiB of it. */
 static void assert_bytes(QSvga *d, uint64_t gpa, uint32_t size, uint8_t want)
 {
     uint8_t bytes[16 * 1024];
@@ -38,8 +38,8 @@ static void assert_bytes(QSvga *d, uint64_t gpa, uint32_t size, uint8_t want)
 }
 
 /*
- * What an update carried comes back with a readback although guest memory was
- * changed in between; what it did not carry comes back as zeros.
+ * Bytes that were uploaded come back by a readback although guest memory was
+ * changed in between; bytes that were not come back as zeros.
  */
 static void test_update_image(void)
 {
@@ -79,7 +79,7 @@ static void test_update_surface(void)
     qsvga_stop(d);
 }
 
-/* Each page table format, at sizes that end within and at a page. */
+/* All page table formats, at sizes that end within and at a page. */
 static void test_mob_depths(void)
 {
     static const struct {
@@ -139,7 +139,7 @@ static void test_mob32(void)
         3, SVGA3D_MOBFMT_PT_1, table / QSVGA_PAGE, 2 * QSVGA_PAGE,
     };
 
-    /* The pages in the other order than in memory. */
+    /* Pages in reverse order. */
     qtest_writel(d->qts, table, data / QSVGA_PAGE + 1);
     qtest_writel(d->qts, table + 4, data / QSVGA_PAGE);
     qtest_memset(d->qts, data, 0x66, QSVGA_PAGE);
@@ -156,7 +156,7 @@ static void test_mob32(void)
     qsvga_stop(d);
 }
 
-/* Faces and mips follow each other tightly packed, faces outermost. */
+/* Faces and mips are tightly packed, faces outermost. */
 static void test_cube_mips(void)
 {
     const uint32_t mips[] = { 0, 256, 320, 336, 340 };
@@ -237,7 +237,7 @@ static void test_copy(void)
     assert_bytes(d, dst.gpa + 36, 8, 0x9a);
     assert_bytes(d, dst.gpa + 44, 180, 0);
     assert_bytes(d, dst.gpa + 224, 32, 0x9a);
-    /* No box: legal, and nothing happens. */
+    /* no box: legal, without effect */
     qtest_memset(d->qts, dst.gpa, 0x01, 256);
     qsvga_cmd(d, SVGA_3D_CMD_SURFACE_COPY, &cmd, sizeof(cmd));
     qsvga_sync(d);
@@ -245,7 +245,7 @@ static void test_copy(void)
     qsvga_stop(d);
 }
 
-/* Within one image, onto bytes that are still to be read. */
+/* Within one image, onto bytes that have not been read yet. */
 static void test_intra_copy(void)
 {
     const SVGA3dCmdIntraSurfaceCopy cmd = {
@@ -266,7 +266,7 @@ static void test_intra_copy(void)
     qsvga_stop(d);
 }
 
-/* Bigger than a slice of work: done in parts, in order with the fence. */
+/* Larger than a slice of work: done in parts, in order with the fence. */
 static void test_big(void)
 {
     enum { BYTES = 24 << 20 };
@@ -291,7 +291,7 @@ static void test_big(void)
     qsvga_stop(d);
 }
 
-/* INVALIDATE says that nobody needs the bytes: what differs is undefined. */
+/* INVALIDATE discards the bytes: what differs is undefined. */
 static void test_invalidate(void)
 {
     const SVGA3dSurfaceImageId image = { 1, 0, 0 };
@@ -324,7 +324,7 @@ static void test_invalidate(void)
     qsvga_stop(d);
 }
 
-/* Taking a table down takes its objects down. */
+/* Taking a table down destroys its objects. */
 static void test_otable_takedown(void)
 {
     static const uint32_t types[] = {
@@ -350,7 +350,7 @@ static void test_otable_takedown(void)
     qsvga_stop(d);
 }
 
-/* Host memory is bounded: the command fails, the device and the guest live. */
+/* Host memory is bounded: the command fails, device and guest survive. */
 static void test_budget(void)
 {
     QSvga *d = start("host-memory=1M");
@@ -362,7 +362,7 @@ static void test_budget(void)
     qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 2);
     qsvga_expect_error(d, "over-budget", "UPDATE_GB_SURFACE");
     g_assert_cmpuint(qsvga_stat(d, "host-memory-used"), <=, 1 << 20);
-    /* What one gives back another can have. */
+    /* memory that was freed is available again */
     qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SURFACE, 1);
     qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 2);
     qsvga_sync(d);

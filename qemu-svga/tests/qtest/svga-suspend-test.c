@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Suspend to RAM: the wake-up is a reset, and the device keeps its state. */
+/* Suspend to RAM: wake-up is a reset, and the device keeps its state. */
 
 #include "qemu/osdep.h"
 #include "libqtest.h"
@@ -8,7 +8,7 @@
 #include "libqos/svga-shot.h"
 #include "hw/pci/pci_regs.h"
 
-/* Power management of the machine: a PCI function and its ports. */
+/* The machine's power management: a PCI function and its ports. */
 #define PM_DEVFN QPCI_DEVFN(1, 3)
 #define PM_CONFIG_BASE 0x40
 #define PM_CONFIG_ENABLE 0x80
@@ -32,7 +32,7 @@ static void sleep_to_ram(QSvga *d)
     g_free(pm);
 }
 
-/* The configuration space that a driver saves before and restores after. */
+/* The part of configuration space that a driver saves and restores. */
 static const uint8_t saved[] = {
     PCI_BASE_ADDRESS_0, PCI_BASE_ADDRESS_1, PCI_BASE_ADDRESS_2, PCI_COMMAND,
 };
@@ -48,7 +48,7 @@ static void wake_up(QSvga *d, const uint32_t values[ARRAY_SIZE(saved)])
 {
     qtest_qmp_assert_success(d->qts, "{ 'execute': 'system_wakeup' }");
     qtest_qmp_eventwait(d->qts, "WAKEUP");
-    /* This was a reset: else the test would say nothing. */
+    /* It was a reset, or the test would prove nothing. */
     g_assert_cmphex(qpci_config_readw(d->dev, PCI_COMMAND), ==, 0);
     for (size_t i = 0; i < ARRAY_SIZE(saved); i++) {
         qpci_config_writel(d->dev, saved[i], values[i]);
@@ -64,7 +64,7 @@ static void sleep_and_wake_up(QSvga *d)
     wake_up(d, values);
 }
 
-/* Tables, MOBs, bindings and what the host's copy holds. */
+/* Tables, MOBs, bindings and the contents of the host's copy. */
 static void test_surface(void)
 {
     QSvga *d = qsvga_send_start(NULL);
@@ -107,7 +107,7 @@ static void test_registers(void)
     qsvga_stop(d);
 }
 
-/* The bus has forgotten the line; the device's status says that it is high. */
+/* The bus has dropped the line; the device's status says that it is high. */
 static void test_interrupt(void)
 {
     QSvga *d = qsvga_send_start(NULL);
@@ -123,7 +123,7 @@ static void test_interrupt(void)
     qsvga_stop(d);
 }
 
-/* Nothing runs while the machine sleeps; what was asked for then runs later. */
+/* Nothing runs while the machine sleeps; requests are executed afterwards. */
 static void test_queued(void)
 {
     const uint32_t fence[] = { SVGA_CMD_FENCE, 77 };
@@ -153,8 +153,8 @@ static void master_bus(QSvga *d, bool on)
 }
 
 /*
- * Command buffers cannot be read without bus mastering, nor can an error be
- * written: they wait, in their order, and as many as a queue can hold.
+ * Without bus mastering, command buffers cannot be read and errors cannot be
+ * written: they wait, in order, up to the capacity of a queue.
  */
 static void test_bus_master(void)
 {
@@ -186,7 +186,7 @@ static void test_bus_master(void)
     qsvga_stop(d);
 }
 
-/* What the screen showed before, and what it is told to show after. */
+/* The contents of the screen before, and after an update. */
 static void test_screen(void)
 {
     QSvga *d = qsvga_send_start(NULL);

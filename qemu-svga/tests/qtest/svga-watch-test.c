@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A processor that polls the status of buffers and reuses their memory. */
+/* A vCPU that polls the status of buffers and reuses their memory. */
 
 #include "qemu/osdep.h"
 #include "qemu/atomic.h"
@@ -12,10 +12,10 @@
 #define RAM_BYTES (256 * 1024 * 1024)
 #define ROUNDS 50
 
-/* What the guest keeps in the memory once it has it back. */
+/* Stored there by the guest once it has the memory back. */
 #define MINE 0xa5a5a5a5
 
-/* Guest memory as this process sees it: a processor without QEMU's lock. */
+/* Guest memory mapped by this process, which acts as a vCPU without the BQL. */
 typedef struct Machine {
     char *path;
     char *args;
@@ -23,7 +23,7 @@ typedef struct Machine {
     QSvga *d;
 } Machine;
 
-/* With the memmove() that shows every store, where there is one. */
+/* With the memmove() that exposes double stores, where it exists. */
 static Machine *machine_new(void)
 {
     const char *double_store = g_getenv("QSVGA_DOUBLE_STORE");
@@ -58,7 +58,7 @@ static void machine_free(Machine *m)
     g_free(m);
 }
 
-/* A word that the device is going to change, and how the guest saw it. */
+/* A word that the device is going to change, and the value the guest saw. */
 typedef struct Watch {
     uint32_t *status;
     uint32_t *error_offset;
@@ -77,7 +77,7 @@ static Watch watch(Machine *m, const QSvgaCmdbuf *cb)
     };
 }
 
-/* The guest's processor: once it has a status the header is its own. */
+/* The guest's vCPU: once it sees a status, it owns the header. */
 static void *poll_status(void *opaque)
 {
     Watch *w = opaque;
@@ -97,8 +97,8 @@ static void *poll_status(void *opaque)
 }
 
 /*
- * A buffer is executed while the guest polls; afterwards nothing of what it
- * keeps in the header's place is to be hurt.
+ * A buffer is executed while the guest polls; afterwards, nothing that the
+ * guest stores in place of the header may be overwritten.
  */
 static void check_round(Machine *m, const QSvgaCmdbuf *cb,
                         const uint32_t *words, uint32_t bytes,
@@ -112,7 +112,7 @@ static void check_round(Machine *m, const QSvgaCmdbuf *cb,
                        QEMU_THREAD_JOINABLE);
     qsvga_cmdbuf_submit(m->d, cb, SVGA_CB_CONTEXT_0);
     qsvga_wait_idle(m->d);
-    /* the status was stored by now, as the device is at rest */
+    /* the device is idle, so the status has been stored */
     qemu_thread_join(&processor);
     g_assert_cmpuint(w.seen, ==, status);
     g_assert_cmpuint(w.seen_offset, ==, offset);
@@ -148,7 +148,7 @@ static void test_command_error(void)
     machine_free(m);
 }
 
-/* The preloaded memmove() is there, or the two tests above show little. */
+/* The preloaded memmove() exists, or the two tests above prove little. */
 static void test_double_store(void)
 {
     if (!g_getenv("QSVGA_DOUBLE_STORE")) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The workbench that the unit tests of the pure core share. */
+/* Test bench shared by the unit tests of the pure core. */
 
 #include "qemu/osdep.h"
 #include "object/otable.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A workbench for the pure core: guest RAM, hooks, captured reports. */
+/* Test bench for the pure core: guest RAM, hooks, captured reports. */
 
 #ifndef SVGA_TESTS_BENCH_H
 #define SVGA_TESTS_BENCH_H
@@ -8,49 +8,49 @@
 #include "object/binding.h"
 #include "object/life.h"
 
-/* Guest RAM is [0, BENCH_RAM) without the hole, where a device would be. */
+/* Guest RAM is [0, BENCH_RAM) except for a hole that stands for MMIO. */
 #define BENCH_RAM (UINT64_C(48) << 20)
 #define BENCH_HOLE_START (UINT64_C(40) << 20)
 #define BENCH_HOLE_END (UINT64_C(41) << 20)
 #define BENCH_HOLE_PPN (BENCH_HOLE_START / SVGA_PAGE_SIZE)
 
-/* Where the bench keeps its own page tables; tests use what lies below. */
+/* The bench's own page tables; tests use the memory below. */
 #define BENCH_TABLES_PPN ((UINT64_C(42) << 20) / SVGA_PAGE_SIZE)
 
 #define BENCH_BUDGET (UINT64_C(64) << 20)
 
 typedef struct Bench {
     uint8_t *ram;
-    bool ram_gone;              /* reads and writes fail from now on */
-    uint64_t tables_ppn;        /* next free page for page tables */
+    bool ram_gone;              /* reads and writes fail */
+    uint64_t tables_ppn;        /* next free page for tables */
 
     SvgaReport report;
     SvgaInject inject;
     SvgaGb gb;
 
-    GPtrArray *lines;           /* of the report stream, without newline */
+    GPtrArray *lines;           /* report stream, without newlines */
     bool sink_fails;
 
     unsigned changed;           /* calls of surface_changed */
     uint32_t changed_sid;
     SVGA3dBox changed_box;
-    uint32_t shown_sid;         /* the surface that is on a screen */
+    uint32_t shown_sid;         /* surface that is on a screen */
     uint32_t destroyed_sid;     /* last surface_destroyed */
     uint32_t dropped_otables;   /* bit mask of otable_dropped */
-    uint32_t screen_stid;       /* the one target that exists */
+    uint32_t screen_stid;       /* the only existing target */
     SVGAOTableScreenTargetEntry screen;
 } Bench;
 
-/* Reports on, every object table set up, an endless slice. */
+/* With reports, all object tables set up, and an endless slice. */
 Bench *bench_new(void);
 
 /* Without a report sink. */
 Bench *bench_new_silent(void);
 
-/* Destroys everything and checks that the budget is back where it began. */
+/* Destroy everything and check that the budget is back at its start. */
 void bench_free(Bench *bench);
 
-/* Define a MOB of @count pages with a PT64 table of the least depth. */
+/* Define a MOB of @count pages with a PT64 table of the smallest depth. */
 void bench_mob(Bench *bench, uint32_t mobid, const uint64_t *ppns,
                uint32_t count);
 
@@ -61,24 +61,24 @@ SvgaStatus bench_define_mob(Bench *bench, uint32_t mobid, uint32_t depth,
 void bench_mob_at(Bench *bench, uint32_t mobid, uint64_t ppn,
                   uint32_t count);
 
-/* Write a page table of 32- or 64-bit entries; returns its page. */
+/* Write a page table of 32-bit or 64-bit entries; returns its page. */
 uint64_t bench_table(Bench *bench, unsigned entry_bytes,
                      const uint64_t *entries, uint32_t count);
 
-/* A surface of @format without mips, in flags' shape. */
+/* A surface of @format without mips, with the shape given by flags. */
 SvgaStatus bench_surface(Bench *bench, uint32_t sid, uint32_t flags,
                          uint32_t format, uint32_t mips, uint32_t width,
                          uint32_t height, uint32_t depth);
 
-/* Pages [ppn, ppn + count) get bytes that depend on place and @seed. */
+/* Fill pages [ppn, ppn + count) with bytes that depend on place and @seed. */
 void bench_fill(Bench *bench, uint64_t ppn, uint32_t count, uint8_t seed);
 uint8_t *bench_page(Bench *bench, uint64_t ppn);
 
-/* Lines of the report stream that contain @text. */
+/* Number of lines of the report stream that contain @text. */
 unsigned bench_lines_with(Bench *bench, const char *text);
 const char *bench_last_line(Bench *bench);
 
-/* Give back all that was freed, as the device does between commands. */
+/* Give back everything freed, as the device does between commands. */
 static inline void bench_settle(Bench *bench)
 {
     bench->gb.work.left = UINT64_MAX;
@@ -86,7 +86,7 @@ static inline void bench_settle(Bench *bench)
     g_assert_false(svga_gb_owes(&bench->gb));
 }
 
-/* Run @call in slices of @bytes to its end; the number of slices. */
+/* Run @call to its end in slices of @bytes; returns the number of slices. */
 #define BENCH_SLICED(bench, bytes, status, call) \
     ({ \
         unsigned slices_ = 0; \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A driver of command buffers, and what the device did to it. */
+/* A driver of command buffers that records the device's reactions. */
 
 #include "qemu/osdep.h"
 #include "driver.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A driver of command buffers, and what the device did to it. */
+/* A driver of command buffers that records the device's reactions. */
 
 #ifndef SVGA_TESTS_DRIVER_H
 #define SVGA_TESTS_DRIVER_H
 
 #include "transport/cmdbuf.h"
 
-/* Guest memory: headers from HEADERS, a hole that is no RAM, bodies, a MOB. */
+/* Guest memory: headers from HEADERS, a hole without RAM, bodies, a MOB. */
 #define RAM_BYTES (2u << 20)
 #define HEADERS 0x1000u
 #define HOLE 0x8000u
@@ -28,53 +28,53 @@
 #define IRQ_DONE SVGA_IRQFLAG_COMMAND_BUFFER
 #define IRQ_ERROR (SVGA_IRQFLAG_COMMAND_BUFFER | SVGA_IRQFLAG_ERROR)
 
-/* What the device did, and the driver's end. */
+/* The device's reactions, and the driver's state. */
 typedef struct Driver {
     SvgaCmdbuf cb;
     uint8_t *ram;
     SvgaWork work;
     bool stores_fail;
-    void (*look)(struct Driver *d, uint64_t gpa);   /* after each store */
+    void (*look)(struct Driver *d, uint64_t gpa);  /* called after each store */
 
     GArray *words;              /* uint32_t: id and body of each command */
     unsigned commands;
-    unsigned again;             /* dispatches still to be answered AGAIN */
+    unsigned again;             /* dispatches still to return AGAIN */
     uint32_t bad_id;            /* its commands fail */
-    uint64_t cost;              /* work that each dispatch takes */
+    uint64_t cost;              /* work per dispatch */
 
     unsigned errors;
     SvgaStatus error;
     char *error_what;
     uint32_t error_offset;
-    GArray *order;              /* uint64_t: headers as they were completed */
-    uint32_t irq;               /* of the last one */
+    GArray *order;              /* uint64_t: headers in order of completion */
+    uint32_t irq;               /* of the last header */
 } Driver;
 
-/* The context is started; nothing is queued. */
+/* Start the context; nothing is queued. */
 Driver *driver_new(void);
 void driver_free(Driver *d);
 
-/* Buffer @n as the driver sees it: below 60, the last is start()'s. */
+/* Buffer @n as the driver sees it; n < 60, the last belongs to start(). */
 SVGACBHeader *header(Driver *d, unsigned n);
 uint64_t header_gpa(unsigned n);
 uint32_t *body(Driver *d, unsigned n);
 
-/* Fill buffer @n in; it is not submitted yet. */
+/* Fill in buffer @n, without submitting it. */
 SVGACBHeader *prepare(Driver *d, unsigned n, const uint32_t *words,
                       uint32_t count);
 SVGACBHeader *prepare_fence(Driver *d, unsigned n, uint32_t fence);
 void submit(Driver *d, unsigned n, uint32_t context);
 
-/* Commands of the device context; the status that they get. */
+/* Submit a device context command; returns its status. */
 uint32_t device(Driver *d, uint32_t id, uint32_t a, uint32_t b);
 uint32_t start(Driver *d, uint32_t enable);
 uint32_t preempt(Driver *d, uint32_t ignore_id_zero);
 
-/* Exactly one error since the last look, and which. */
+/* Assert that there was exactly this one error since the last call. */
 void expect_error(Driver *d, SvgaStatus why, const char *what,
                   uint32_t offset);
 
-/* A word of those that were dispatched. */
+/* A word of the dispatched commands. */
 static inline uint32_t word(Driver *d, unsigned index)
 {
     return g_array_index(d->words, uint32_t, index);

@@ -13,7 +13,7 @@ typedef struct HandlerCall {
     const SvgaParts *parts;
     const void *body;
     size_t size;
-    SvgaStatus status;          /* what the stand-ins answer */
+    SvgaStatus status;          /* returned by the stand-ins */
 } HandlerCall;
 
 extern HandlerCall handler_call;

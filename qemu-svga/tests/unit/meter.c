@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Counts what code does, whether or not the code counts it itself. */
+/* Measures the work of code, whatever the code itself accounts for. */
 
 #include "qemu/osdep.h"
 #include "meter.h"
 
 Meter meter;
 
-/* The compiler's call at each basic block. */
+/* Called by compiled code at each basic block. */
 void __sanitizer_cov_trace_pc(void)
 {
     meter.blocks++;
@@ -15,7 +15,7 @@ void __sanitizer_cov_trace_pc(void)
 
 /*
  * Under ASan the budget takes large blocks from malloc(), which clears them;
- * elsewhere they are pages that cost nothing until they are touched.
+ * otherwise they are mappings, which cost nothing until they are touched.
  */
 static size_t meter_cleared(size_t len)
 {
@@ -26,7 +26,7 @@ static size_t meter_cleared(size_t len)
 #endif
 }
 
-/* The linker's --wrap sends calls of NAME to __wrap_NAME. */
+/* With --wrap, the linker redirects calls of NAME to __wrap_NAME. */
 
 void *__wrap_memcpy(void *to, const void *from, size_t len)
 {

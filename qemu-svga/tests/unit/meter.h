@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Counts what code does, whether or not the code counts it itself. */
+/* Measures the work of code, whatever the code itself accounts for. */
 
 #ifndef SVGA_TESTS_METER_H
 #define SVGA_TESTS_METER_H
 
 /*
- * blocks are the basic blocks that were executed of code that was compiled
- * with -fsanitize-coverage=trace-pc; bytes are those that the C library's and
- * the kernel's functions were told to touch: copies, fills, comparisons,
- * zeroed memory, pages that are given back.  Neither knows of clocks or of
- * other processes: the same work gives the same numbers.
+ * blocks counts executed basic blocks of code that was compiled with
+ * -fsanitize-coverage=trace-pc; bytes counts the bytes that functions of the C
+ * library and the kernel were told to touch: copies, fills, comparisons, zeroed
+ * memory, unmapped pages.  Neither depends on clocks or other processes: the
+ * same work yields the same numbers.
  */
 typedef struct Meter {
     uint64_t blocks;
@@ -19,7 +19,7 @@ typedef struct Meter {
 
 extern Meter meter;
 
-/* What --wrap leaves the wrapped functions, for meter.c. */
+/* The original functions behind --wrap, for meter.c. */
 void *__real_memcpy(void *to, const void *from, size_t len);
 void *__real_memmove(void *to, const void *from, size_t len);
 void *__real_memset(void *to, int byte, size_t len);
@@ -28,7 +28,7 @@ int __real_munmap(void *mem, size_t len);
 gpointer __real_g_try_malloc0(gsize len);
 gpointer __real_g_malloc0(gsize len);
 
-/* Blocks, and bytes at eight a block: somewhat more than a nanosecond each. */
+/* Blocks, plus bytes at eight per block: a little over a nanosecond each. */
 static inline uint64_t meter_cost(void)
 {
     return meter.blocks + meter.bytes / 8;

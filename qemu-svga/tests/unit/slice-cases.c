@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The worst that each command may ask for, step by step. */
+/* The worst case of each command, step by step. */
 
 #include "qemu/osdep.h"
 #include "command/transfer.h"
@@ -10,7 +10,7 @@
 #define MIB (UINT64_C(1) << 20)
 #define GIB (UINT64_C(1) << 30)
 #define BIG_BYTES (128 * MIB)
-/* All pages of the largest MOB are one page of guest memory, or two in turn. */
+/* All pages of the largest MOB are one guest page, or two alternating. */
 static uint64_t scattered_root(Bench *bench)
 {
     uint64_t ppns[512], tables[64];
@@ -24,7 +24,7 @@ static uint64_t scattered_root(Bench *bench)
     return bench_table(bench, 8, tables, 64);
 }
 
-static SvgaPageRoot root;       /* of such a MOB */
+static SvgaPageRoot root;       /* root of such a MOB */
 
 static void set_otable(Bench *bench, uint32_t type, uint32_t entries)
 {
@@ -53,7 +53,7 @@ Bench *work_bench(bool reports)
     return bench;
 }
 
-/* Every other byte differs from a surface that is all zeros. */
+/* Every other byte differs from an all-zero surface. */
 static void alternate(Bench *bench)
 {
     for (int page = 100; page <= 102; page++) {
@@ -64,8 +64,8 @@ static void alternate(Bench *bench)
 }
 
 /*
- * As large as a MOB; a quarter of it where every byte is compared, as that
- * takes long and the slices are all alike.
+ * As large as a MOB, or a quarter of it if every byte is compared, since that
+ * takes long and all slices are alike.
  */
 static void big_surface(Bench *bench, uint32_t sid, uint32_t mobid)
 {
@@ -120,7 +120,7 @@ static void setup_many_mobs(Bench *bench)
     }
 }
 
-/* Commands; each is called until it no longer says SVGA_AGAIN. */
+/* Commands; each is called until it no longer returns SVGA_AGAIN. */
 
 static SvgaStatus cubes(Bench *bench, unsigned i)
 {
@@ -128,7 +128,7 @@ static SvgaStatus cubes(Bench *bench, unsigned i)
                    work_define_cube(bench, CUBE);
 }
 
-/* Memory for a surface whose one texel is written. */
+/* Makes memory for a surface of which one texel is written. */
 static SvgaStatus one_texel(Bench *bench, unsigned i)
 {
     const SVGA3dSurfaceImageId image = { .sid = 9 };
@@ -144,7 +144,7 @@ static SvgaStatus one_texel(Bench *bench, unsigned i)
     }
 }
 
-/* All of a surface is touched before it goes. */
+/* Touches all of a surface before it is destroyed. */
 static SvgaStatus all_texels(Bench *bench, unsigned i)
 {
     switch (i % 4) {
@@ -179,7 +179,7 @@ static SvgaStatus update_cube(Bench *bench, unsigned i)
     return svga_transfer_update_surface(&bench->gb, CUBE);
 }
 
-/* A texel in each row, which are 32 KiB apart. */
+/* One texel per row; rows are 32 KiB apart. */
 static SvgaStatus update_column(Bench *bench, unsigned i)
 {
     const SVGA3dSurfaceImageId image = { .sid = BIG };
@@ -232,7 +232,7 @@ static SvgaStatus invalidate_partial(Bench *bench, unsigned i)
                                             i % 2);
 }
 
-/* As many boxes as a FIFO holds, each a texel in a page of its own. */
+/* As many boxes as a FIFO holds, each one texel in a page of its own. */
 static SvgaStatus copy_texels(Bench *bench, unsigned i)
 {
     enum { BOXES = 58000 };
@@ -248,7 +248,7 @@ static SvgaStatus copy_texels(Bench *bench, unsigned i)
     return svga_transfer_copy(&bench->gb, &src, &dst, boxes, BOXES);
 }
 
-/* All of an image, a texel aside. */
+/* The whole image but one texel. */
 static SvgaStatus copy_within(Bench *bench, unsigned i)
 {
     const SVGA3dSurfaceImageId image = { .sid = BIG };
@@ -310,14 +310,14 @@ static SvgaStatus grow_table(Bench *bench, unsigned i)
     return svga_otable_grow(&bench->gb, &base);
 }
 
-/* The MOB that gets the entries is the largest. */
+/* The MOB that receives the entries is the largest. */
 static SvgaStatus readback_table(Bench *bench, unsigned i)
 {
     return i ? svga_otable_readback(&bench->gb, SVGA_OTABLE_SURFACE) :
                grow_table(bench, i);
 }
 
-/* Not a command: a reset, after which everything is to be freed. */
+/* Not a command: a reset, after which everything has to be freed. */
 static SvgaStatus reset(Bench *bench, unsigned i)
 {
     svga_gb_reset(&bench->gb);

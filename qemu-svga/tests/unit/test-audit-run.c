@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Answers of the audit: they add up, each is bounded, and so is each slice. */
+/* Answers of the audit: they add up, and answers and slices are bounded. */
 
 #include "qemu/osdep.h"
 #include "audit/audit.h"
@@ -14,16 +14,16 @@
 #define MOB_PAGES 8
 #define ENDLESS UINT32_MAX
 
-/* Of the surfaces whose single bytes are looked at. */
+/* Size of surfaces that are compared byte by byte. */
 #define MAP_SIDS 30
 #define MAP_BYTES (2 * PAGE)
 
-/* What all answers of one audit say together. */
+/* The sum of all answers of one audit. */
 typedef struct Sum {
     uint64_t bytes[SVGA_AUDIT_CLASSES];
     uint64_t ranges;
     uint64_t equal;
-    uint8_t *map;               /* MAP_BYTES a surface: class + 1; or NULL */
+    uint8_t *map;               /* MAP_BYTES per surface: class + 1; or NULL */
     unsigned answers;
 } Sum;
 
@@ -50,7 +50,7 @@ static SvgaAudit *answer(Bench *bench, const SvgaAuditAsk *ask)
     return audit;
 }
 
-/* No byte is in two ranges, of one answer or of several. */
+/* No byte is in two ranges, be it of one answer or of several. */
 static void sum_range(Sum *sum, uint32_t sid, SvgaAuditClass class,
                       const SvgaRange *range)
 {
@@ -105,7 +105,7 @@ static void sum_answer(Sum *sum, const SvgaAudit *audit,
     sum->answers++;
 }
 
-/* Ask on until nothing is left. */
+/* Request answers until nothing is left. */
 static Sum sum_up(Bench *bench, SvgaAuditAsk ask, bool mapped)
 {
     Sum sum = { .map = mapped ? g_malloc0(MAP_SIDS * MAP_BYTES) : NULL };
@@ -138,7 +138,7 @@ static void sum_assert_same(const Sum *got, const Sum *want, bool ranges)
     }
 }
 
-/* A cube of 3 mips: 18 subresources in 8064 bytes, on a MOB of its own. */
+/* A cube with 3 mips: 18 subresources in 8064 bytes, on a MOB of its own. */
 static void random_cube(Bench *bench, GRand *rand, uint32_t sid)
 {
     const SVGA3dCopyBox box = {
@@ -177,7 +177,7 @@ static Bench *random_world(uint32_t seed)
     return bench;
 }
 
-/* Whatever the window, each byte that differs is in just one answer. */
+/* Whatever the window, each differing byte is in exactly one answer. */
 static void test_windows(gconstpointer data)
 {
     static const uint32_t objects[] = { 4, 5, 7, 20, 1024 };
@@ -207,7 +207,7 @@ static void test_windows(gconstpointer data)
     bench_free(bench);
 }
 
-/* Only what the answer is about is counted; a cut one is never equal. */
+/* Counts cover only what the answer compared; a partial one is never equal. */
 static void test_cut(void)
 {
     Bench *bench = bench_new_silent();
@@ -233,7 +233,7 @@ static void test_cut(void)
     g_assert_cmpuint(audit->at.offset, ==, 140);
     svga_audit_free(audit);
 
-    /* the rest of the page is equal, but not all of the subresource */
+    /* the rest of the page is equal, but not the whole subresource */
     ask.from = (SvgaAuditCursor) { 5, 181 };
     audit = answer(bench, &ask);
     surf = &g_array_index(audit->surfaces, SvgaAuditSurface, 0);
@@ -244,7 +244,7 @@ static void test_cut(void)
     bench_free(bench);
 }
 
-/* A subresource that does not fit goes into the next answer as a whole. */
+/* A subresource that does not fit goes to the next answer as a whole. */
 static void test_cut_between(void)
 {
     Bench *bench = bench_new_silent();
@@ -268,7 +268,7 @@ static void test_cut_between(void)
     bench_free(bench);
 }
 
-/* Guest memory that was read, and for how many objects work was counted. */
+/* Guest memory read, and number of objects charged. */
 static uint64_t bytes_read;
 
 static bool (*bench_read_memory)(void *opaque, uint64_t gpa, void *buf,
@@ -287,7 +287,7 @@ static void count_reads(Bench *bench)
     bytes_read = 0;
 }
 
-/* A table of surfaces with room for these; there is nothing on the bench. */
+/* A table with room for these surfaces; the bench is empty. */
 static void table_of(Bench *bench, uint32_t surfaces)
 {
     const SvgaOTableBase base = {
@@ -300,7 +300,7 @@ static void table_of(Bench *bench, uint32_t surfaces)
     bench->gb.budget.limit = UINT64_C(1) << 30;
 }
 
-/* Of all answers: no slice does more than a slice's work. */
+/* For all answers: no slice exceeds a slice's work. */
 static Sum sum_slices(Bench *bench, SvgaAuditAsk ask, unsigned *slices)
 {
     Sum sum = { 0 };
@@ -314,7 +314,7 @@ static Sum sum_slices(Bench *bench, SvgaAuditAsk ask, unsigned *slices)
         do {
             before = bytes_read;
             status = svga_audit_step(audit, &bench->gb);
-            /* it stops behind the piece that uses it up */
+            /* it stops after the piece that uses it up */
             g_assert_cmpuint(bytes_read - before, <=, SVGA_CHUNK_BYTES +
                              SVGA_SLICE_BYTES / SVGA_WORK_COMPARE);
             (*slices)++;
@@ -329,7 +329,7 @@ static Sum sum_slices(Bench *bench, SvgaAuditAsk ask, unsigned *slices)
     return sum;
 }
 
-/* Thousands of cubes of the most mips, none equal, and nobody wants ranges. */
+/* Thousands of cubes with all mips, none equal, no ranges wanted. */
 static void test_many_subresources(void)
 {
     enum { CUBES = 3000, SUBS = 6 * 24 };
@@ -358,7 +358,9 @@ static void test_many_subresources(void)
     bench_free(bench);
 }
 
-/* Many large surfaces on the same memory: an answer reads so much, no more. */
+/*
+ * Many large surfaces on the same memory: each answer reads a bounded amount.
+ */
 static void test_shared_mob(void)
 {
     enum { SURFACES = 40, PAGES = 2048 };
@@ -382,7 +384,7 @@ static void test_shared_mob(void)
     bench_free(bench);
 }
 
-/* Surfaces that are not bound are no objects, but to pass them is work. */
+/* Unbound surfaces are not objects, but skipping them is work. */
 static void test_unbound(void)
 {
     enum { SURFACES = 5000 };
@@ -402,7 +404,7 @@ static void test_unbound(void)
     bench_free(bench);
 }
 
-/* Sets of bytes that change with each byte: each still has its own class. */
+/* Byte sets that change with each byte: each still has its own class. */
 static void test_striped(void)
 {
     enum { BYTES = 64 * 1024 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Surfaces that go or change between two steps of an audit. */
+/* Surfaces that are destroyed or changed between two steps of an audit. */
 
 #include "qemu/osdep.h"
 #include "audit/audit.h"
@@ -16,7 +16,7 @@ static const SvgaAuditAsk ask_all = {
     .max_bytes = SVGA_AUDIT_BYTES_MAX,
 };
 
-/* Three buffers of so many pages that each needs several slices. */
+/* Three buffers with enough pages to take several slices each. */
 static Bench *three_large(void)
 {
     Bench *bench = bench_new_silent();
@@ -73,7 +73,9 @@ static const struct Vanish {
     { "/svga/audit-vanish/another-shape", redefine_shape },
 };
 
-/* A surface that changes while it is compared is left out, only that one. */
+/*
+ * A surface that changes while it is compared is left out, and only that one.
+ */
 static void test_vanish(gconstpointer data)
 {
     const struct Vanish *vanish = data;
@@ -101,7 +103,7 @@ static void test_vanish(gconstpointer data)
     bench_free(bench);
 }
 
-/* All of it, in the middle: what is left is an answer without the rest. */
+/* A reset in the middle drops all surfaces: the answer has none. */
 static void test_reset(void)
 {
     Bench *bench = three_large();
@@ -113,7 +115,7 @@ static void test_reset(void)
     g_assert_cmpuint(audit->surfaces->len, ==, 0);
     svga_audit_free(audit);
 
-    /* one that is given up is freed in the middle, too */
+    /* an abandoned audit is freed in the middle, too */
     bench_free(bench);
     bench = three_large();
     audit = svga_audit_new(&ask_all);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The audit tells every difference, its class and its bytes, no more. */
+/* The audit reports exactly the differing bytes, with their class. */
 
 #include "qemu/osdep.h"
 #include "audit/audit.h"
@@ -11,7 +11,7 @@
 #define SID 5
 #define MOB_PPN 100
 
-/* A bound buffer of @pages pages; uploaded unless @fresh. */
+/* A bound buffer of @pages pages, uploaded unless @fresh. */
 static Bench *bound(uint32_t pages, bool fresh)
 {
     Bench *bench = bench_new();
@@ -41,7 +41,7 @@ static void update(Bench *bench, uint32_t x, uint32_t w)
                         SVGA_OK);
 }
 
-/* The device itself writes zeros into [x, x + w). */
+/* Let the device write zeros into [x, x + w). */
 static void device_write(Bench *bench, uint32_t x, uint32_t w)
 {
     const SVGA3dSurfaceImageId src = { .sid = 99 }, dst = { .sid = SID };
@@ -54,7 +54,7 @@ static void device_write(Bench *bench, uint32_t x, uint32_t w)
                         SVGA_OK);
 }
 
-/* One answer about @sid, or about all. */
+/* One answer for @sid, or for all surfaces. */
 static SvgaAudit *audit_of(Bench *bench, uint32_t sid, SvgaStatus want)
 {
     const SvgaAuditAsk ask = {
@@ -75,7 +75,7 @@ static SvgaAudit *audit_of(Bench *bench, uint32_t sid, SvgaStatus want)
     return audit;
 }
 
-/* The audit as text: "class:offset+length ..." of every difference. */
+/* The audit as text: "class:offset+length ..." for every difference. */
 static char *audit_text(Bench *bench)
 {
     SvgaAudit *audit = audit_of(bench, SVGA3D_INVALID_ID, SVGA_OK);
@@ -150,7 +150,7 @@ static void test_stale(void)
     bench_free(bench);
 }
 
-/* Before the first upload the host is undefined, and reads as zeros. */
+/* Before the first upload the host copy is undefined and reads as zeros. */
 static void test_undefined(void)
 {
     Bench *bench = bound(2, true);
@@ -172,7 +172,7 @@ static void test_undefined(void)
     bench_free(bench);
 }
 
-/* What the device wrote is newer, there alone, until READBACK or upload. */
+/* Device output is device-newer, and only that, until READBACK or upload. */
 static void test_device_newer(void)
 {
     Bench *bench = bound(2, false);
@@ -192,7 +192,7 @@ static void test_device_newer(void)
     bench_free(bench);
 }
 
-/* An upload of a part that the device had written brings the guest's bytes. */
+/* Uploading part of what the device wrote takes the guest's bytes. */
 static void test_upload_over_device(void)
 {
     Bench *bench = bound(1, false);
@@ -205,7 +205,7 @@ static void test_upload_over_device(void)
     bench_free(bench);
 }
 
-/* What the device wrote is defined, even where nothing was ever uploaded. */
+/* Device output is defined, even where nothing was ever uploaded. */
 static void test_device_first(void)
 {
     Bench *bench = bound(1, true);
@@ -219,7 +219,7 @@ static void test_device_first(void)
     bench_free(bench);
 }
 
-/* Device output that was dropped is undefined, not newer and not a loss. */
+/* Discarded device output is undefined, neither newer nor a loss. */
 static void test_dropped_device_output(void)
 {
     Bench *bench = bound(1, false);
@@ -235,7 +235,7 @@ static void test_dropped_device_output(void)
     bench_free(bench);
 }
 
-/* Every fault that can be injected is seen, and seen as stale. */
+/* Every fault that can be injected is detected as stale. */
 static void test_faults_are_seen(void)
 {
     static const char *const specs[] = { "lose:1", "shift:1", "truncate:1" };
@@ -256,7 +256,7 @@ static void test_faults_are_seen(void)
     }
 }
 
-/* Faces, mips and scattered pages: the offsets are those of the MOB. */
+/* Faces, mips and scattered pages: offsets refer to the MOB. */
 static void test_subresources(void)
 {
     const uint64_t ppns[] = { 40, 30, 50 };
@@ -272,7 +272,7 @@ static void test_subresources(void)
     bench_assert_status(svga_transfer_update_surface(&bench->gb, SID),
                         SVGA_OK);
     bench_page(bench, 30)[4032 + 1280 - 4096] ^= 1;  /* face 3, mip 1 */
-    bench_page(bench, 30)[4032 + 1279 - 4096] ^= 1;  /* both sides of it */
+    bench_page(bench, 30)[4032 + 1279 - 4096] ^= 1;  /* and beside it */
     audit = audit_of(bench, SID, SVGA_OK);
     surf = &g_array_index(audit->surfaces, SvgaAuditSurface, 0);
     g_assert_cmpuint(surf->equal, ==, 16);
@@ -290,7 +290,7 @@ static void test_subresources(void)
     bench_free(bench);
 }
 
-/* Classes are kept per subresource, wherever that lies in the surface. */
+/* Classes are kept per subresource, wherever it lies in the surface. */
 static void test_classes_of_a_mip(void)
 {
     const SVGA3dSurfaceImageId src = { .sid = 6 };
@@ -321,7 +321,7 @@ static void test_classes_of_a_mip(void)
     bench_free(bench);
 }
 
-/* A box of a mip defines the bytes of that mip, no others. */
+/* A box of a mip defines the bytes of that mip only. */
 static void test_box_of_a_mip(void)
 {
     const SVGA3dSurfaceImageId image = { .sid = SID, .face = 2, .mipmap = 1 };
@@ -339,7 +339,7 @@ static void test_box_of_a_mip(void)
     bench_free(bench);
 }
 
-/* Only bound surfaces, in order of sid; only the one that was asked for. */
+/* Only bound surfaces, in order of sid; or only the requested one. */
 static void test_selection(void)
 {
     Bench *bench = bound(1, false);
@@ -361,7 +361,7 @@ static void test_selection(void)
     bench_free(bench);
 }
 
-/* A MOB that ends in the middle of the surface is compared to its end. */
+/* A MOB that ends in the middle of the surface is compared up to its end. */
 static void test_short_mob(void)
 {
     Bench *bench = bench_new();
@@ -375,7 +375,7 @@ static void test_short_mob(void)
     bench_assert_status(svga_surface_destroy(&bench->gb, SID), SVGA_OK);
     g_assert_cmpuint(bench->gb.stats.died_stale, ==, 1);
 
-    /* face 3 begins at 4032, and the MOB ends 64 bytes behind that */
+    /* face 3 begins at 4032, and the MOB ends 64 bytes later */
     bench_surface(bench, SID, SVGA3D_SURFACE_CUBEMAP, SVGA3D_A8R8G8B8, 3, 16,
                   16, 1);
     svga_surface_bind(&bench->gb, SID, 1);

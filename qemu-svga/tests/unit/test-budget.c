@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The budget: what it charges is what is resident, and comes back in pieces. */
+/* The budget charges resident memory and gives it back in steps. */
 
 #include "qemu/osdep.h"
 #include "object/otable.h"
@@ -8,7 +8,7 @@
 
 #define MIB (UINT64_C(1) << 20)
 
-/* What a slab has in front of its blocks. */
+/* Size of a slab's header. */
 #define SLAB_HEAD 48
 
 static void test_limit(void)
@@ -33,7 +33,7 @@ static void test_limit(void)
     svga_budget_end(&budget);
 }
 
-/* A slab of small blocks comes back with the last of them. */
+/* A slab of small blocks is given back with its last block. */
 static void test_small(void)
 {
     SvgaBudget budget = { .limit = MIB };
@@ -47,7 +47,7 @@ static void test_small(void)
     memset(a, 0xff, 1000);
     svga_budget_free(&budget, a, 1000);
     g_assert_cmpuint(budget.used, ==, used);
-    /* the next of its size costs nothing, and is as clean as the first */
+    /* the next block of its size costs nothing, and is zeroed like the first */
     budget.limit = used;
     a = svga_budget_alloc(&budget, 990);
     for (size_t i = 0; i < 990; i++) {
@@ -61,7 +61,7 @@ static void test_small(void)
     svga_budget_end(&budget);
 }
 
-/* Blocks of every size: as large as was asked for, apart, clean and charged. */
+/* Blocks of all sizes: large enough, disjoint, zeroed and charged. */
 static void test_sizes(void)
 {
     enum { COUNT = 300 };
@@ -97,7 +97,7 @@ static void test_sizes(void)
     svga_budget_end(&budget);
 }
 
-/* Large ones stay charged until they were given back, piece by piece. */
+/* Large blocks stay charged until they were given back, step by step. */
 static void test_reclaim(void)
 {
     SvgaBudget budget = { .limit = 16 * MIB };
@@ -112,7 +112,7 @@ static void test_reclaim(void)
     svga_budget_free(&budget, a, 3 * MIB + 1);
     g_assert_true(svga_budget_owes(&budget));
     g_assert_cmpuint(budget.used, ==, used);
-    /* what is not freed stays as it is, to its last byte */
+    /* the part not given back yet is unchanged, to its last byte */
     for (; svga_budget_owes(&budget); pieces++) {
         svga_budget_reclaim(&budget, MIB / 2);
         g_assert_cmpuint(used - budget.used, <=, MIB / 2);
@@ -130,7 +130,7 @@ static void test_reclaim(void)
     svga_budget_end(&budget);
 }
 
-/* A block that was used and given back does not show what was in it. */
+/* A reused block does not show its old contents. */
 static void test_zeroed(void)
 {
     SvgaBudget budget = { .limit = 16 * MIB };
@@ -148,9 +148,9 @@ static void test_zeroed(void)
     g_assert_cmpuint(budget.used, ==, 0);
 }
 
-/* Under ASan, whose allocator has other costs, there is nothing to see. */
+/* Under ASan, whose allocator has other costs, this cannot be measured. */
 #ifndef QEMU_SANITIZE_ADDRESS
-/* Bytes of this process that are in the host's memory. */
+/* Resident bytes of this process. */
 static uint64_t resident(void)
 {
     const char *key = "VmRSS:";
@@ -178,13 +178,13 @@ static void assert_charged(const Bench *bench, uint64_t before)
 
     g_test_message("%" PRIu64 " bytes reckoned with, %" PRIu64 " taken",
                    budget->used + idle, now - before);
-    /* but for what the process needs for itself meanwhile */
+    /* except for the process's own needs */
     g_assert_cmpuint(budget->used + idle + MIB, >=, now - before);
 }
 
 /*
- * Many objects as small as they get are charged what they take; and so is
- * what stays resident when all but a few of them go, whichever these are.
+ * Many objects of the smallest size are charged what they take, and so is what
+ * stays resident when all but a few are freed, whichever these are.
  */
 static void test_small_objects(void)
 {

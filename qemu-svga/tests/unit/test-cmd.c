@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The command table: framing and dispatch of every entry at every length. */
+/* The command table: framing and dispatch of every entry, all lengths. */
 
 #include "qemu/osdep.h"
 #include "handlers.h"
@@ -28,7 +28,7 @@ static SvgaStatus dispatch(uint32_t id, size_t size)
     return svga_cmd_dispatch(parts, id, body, size);
 }
 
-/* One case per entry: too short, exact, too long, and on to its handler. */
+/* One case per entry: too short, exact, too long, and passed to its handler. */
 static void test_entry(gconstpointer data)
 {
     const Entry *entry = data;
@@ -114,7 +114,7 @@ static void test_frame_2d(void)
     g_assert_cmpint(frame(bad, sizeof(bad), 0, 0), ==, SVGA_BAD_COMMAND);
 }
 
-/* {id, hot x, hot y, width, height, depths of the AND and the XOR mask} */
+/* {id, hot x, hot y, width, height, depths of AND mask and XOR mask} */
 static void test_frame_cursor(void)
 {
     uint32_t cursor[] = { SVGA_CMD_DEFINE_CURSOR, 0, 0, 0, 33, 2, 1, 32 };
@@ -124,7 +124,7 @@ static void test_frame_cursor(void)
     }
     g_assert_cmpint(frame(cursor, sizeof(cursor), 4,
                           28 + 2 * 8 + 2 * 33 * 4), ==, SVGA_OK);
-    /* Depths that are refused later do not lead past the next command. */
+    /* Depths that are refused later must not lead past the next command. */
     cursor[7] = 24;
     g_assert_cmpint(frame(cursor, sizeof(cursor), 4,
                           28 + 2 * 8 + 2 * 25 * 4), ==, SVGA_OK);
@@ -138,7 +138,7 @@ static void test_frame_cursor(void)
     g_assert_cmpint(frame(cursor, sizeof(cursor), 0, 0), ==, SVGA_BAD_SIZE);
 }
 
-/* Known or not, a 3D command is as long as its header says. */
+/* A 3D command, known or not, is as long as its header says. */
 static void test_frame_3d(void)
 {
     uint32_t words[] = { SVGA_3D_CMD_DX_DRAW, 400 };

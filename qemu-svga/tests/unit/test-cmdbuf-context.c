@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Contexts of command buffers: start, stop, preemption, recovery, slices. */
+/* Command buffer contexts: start, stop, preemption, recovery, slices. */
 
 #include "qemu/osdep.h"
 #include "transport/fifo.h"
 #include "driver.h"
 
-/* What vmwgfx does about an error: preempt, send the rest again, start. */
+/* vmwgfx's recovery from an error: preempt, submit the rest again, start. */
 static void test_recovery(void)
 {
     static const uint32_t words[] = {
@@ -25,7 +25,7 @@ static void test_recovery(void)
     g_assert_cmpuint(h->errorOffset, ==, 8);
     g_assert_cmpuint(header(d, 1)->status, ==, NONE);
 
-    /* halted: nothing runs, the device is at rest but not quiet */
+    /* halted: nothing runs, the device is idle but not quiet */
     submit(d, 2, SVGA_CB_CONTEXT_0);
     g_assert_cmpuint(header(d, 2)->status, ==, NONE);
     g_assert_false(run(d));
@@ -63,7 +63,7 @@ static void fill_queue(Driver *d)
     }
 }
 
-/* One more than fit is refused at once, is no error, and can come again. */
+/* One too many is refused at once, is no error, and can be submitted again. */
 static void test_queue_full(void)
 {
     const unsigned extra = SVGA_CB_MAX_QUEUED_PER_CONTEXT;
@@ -90,7 +90,7 @@ static void test_queue_full(void)
     driver_free(d);
 }
 
-/* Contexts that are not there, and one that was not started. */
+/* Contexts that do not exist, and one that was not started. */
 static void test_no_context(void)
 {
     Driver *d = driver_new();
@@ -111,7 +111,7 @@ static void test_no_context(void)
     driver_free(d);
 }
 
-/* A stop keeps what is queued; a buffer that had begun goes on where it was. */
+/* A stop keeps what is queued; a buffer that has begun continues later. */
 static void test_stop(void)
 {
     static const uint32_t words[] = {
@@ -126,7 +126,7 @@ static void test_stop(void)
     d->again = 1;
     g_assert_true(run(d));
     g_assert_cmpuint(start(d, 0), ==, COMPLETED);
-    /* the command in flight ends, the next does not begin */
+    /* the command in flight ends, the next one does not begin */
     g_assert_true(svga_cmdbuf_busy(&d->cb));
     g_assert_false(run(d));
     g_assert_cmpuint(d->commands, ==, 1);
@@ -143,8 +143,8 @@ static void test_stop(void)
 }
 
 /*
- * Preempted are the buffers that have not begun, all before the command's own
- * buffer is completed, and with the flag not those without an id.
+ * Preempts the buffers that have not begun, before the command's own buffer
+ * completes; with the flag, buffers without an id are kept.
  */
 static void test_preempt(void)
 {
@@ -174,7 +174,7 @@ static void test_preempt(void)
     driver_free(d);
 }
 
-/* Preempting interrupts nobody, whatever the buffers ask for. */
+/* Preemption raises no interrupt, whatever the buffers ask for. */
 static void test_preempt_irq(void)
 {
     Driver *d = driver_new();
@@ -194,7 +194,7 @@ static void test_preempt_irq(void)
     driver_free(d);
 }
 
-/* {words, where the failing command begins, why, its name} */
+/* {words, start of the failing command, why, its name} */
 static void test_device_errors(void)
 {
     static const struct {
@@ -233,7 +233,7 @@ static void test_device_errors(void)
         g_assert_cmphex(d->irq, ==, IRQ_ERROR);
         expect_error(d, bad[i].why, bad[i].what, bad[i].offset);
     }
-    /* bad headers are refused there, too */
+    /* bad headers are refused there as well */
     prepare_fence(d, 0, 1)->offset = 4;
     submit(d, 0, SVGA_CB_CONTEXT_DEVICE);
     g_assert_cmpuint(header(d, 0)->status, ==, HEADER_ERROR);
@@ -245,7 +245,7 @@ static void test_device_errors(void)
     driver_free(d);
 }
 
-/* In a memory object, which is looked up when the buffer's turn comes. */
+/* Commands in a MOB, which is looked up when the buffer starts. */
 static void test_mob(void)
 {
     const uint32_t words[] = { SVGA_CMD_FENCE, 5 };
@@ -272,7 +272,7 @@ static void test_mob(void)
     driver_free(d);
 }
 
-/* Slices: one command that takes many, and many commands in one buffer. */
+/* Slices: one command that takes many, then many commands in one buffer. */
 static void test_slices(void)
 {
     static uint32_t words[1000];
@@ -300,7 +300,7 @@ static void test_slices(void)
     driver_free(d);
 }
 
-/* A buffer waits for the FIFO position of its submission, a begun one not. */
+/* A buffer waits for its FIFO position, but not after it has begun. */
 static void test_after(void)
 {
     Driver *d = driver_new();
@@ -345,7 +345,7 @@ static void test_reset(void)
     driver_free(d);
 }
 
-/* Random headers and bodies in random contexts, device and others alike. */
+/* Random headers and bodies in random contexts, including the device's. */
 static void test_fuzz(void)
 {
     static const uint32_t contexts[] = { 0, 0, 0, 1, 0x3f, 0x3f };

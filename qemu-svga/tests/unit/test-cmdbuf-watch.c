@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A guest that polls the header of a buffer and takes it back at once. */
+/* A guest that polls a buffer's header and reuses it at once. */
 
 #include "qemu/osdep.h"
 #include "driver.h"
@@ -8,12 +8,12 @@
 #define TAKEN 0xa5
 
 /*
- * The guest looks after every single store, as a processor of its own may.
- * Once it has seen a status the header is memory of its own again, in which
- * it keeps other things: whatever the device stores there later is damage.
+ * The guest looks after every single store, as a vCPU of its own may.  Once it
+ * has seen a status, it owns the header again and keeps other data there: any
+ * later store by the device corrupts these.
  */
 static struct {
-    SVGACBHeader seen[64];      /* as it was when the status came */
+    SVGACBHeader seen[64];      /* contents when the status came */
     unsigned taken;
 } guest;
 
@@ -51,7 +51,7 @@ static Driver *watched_new(void)
     return d;
 }
 
-/* Exactly @count headers came back, and the guest's memory is untouched. */
+/* Exactly @count headers came back, and guest memory is intact. */
 static void check(Driver *d, unsigned count)
 {
     g_assert_cmpuint(guest.taken, ==, count);
@@ -78,7 +78,7 @@ static void test_completed(void)
     driver_free(d);
 }
 
-/* The offset is there when the status is seen, not after it. */
+/* The error offset is stored before the status, not after it. */
 static void test_command_error(void)
 {
     const uint32_t words[] = { SVGA_CMD_FENCE, 1, SVGA_3D_CMD_NOP, 0 };
@@ -95,7 +95,7 @@ static void test_command_error(void)
     driver_free(d);
 }
 
-/* The other ways in which a buffer ends. */
+/* All other ways in which a buffer ends. */
 static void test_given_back(void)
 {
     Driver *d = watched_new();
@@ -115,7 +115,7 @@ static void test_given_back(void)
     prepare_fence(d, 41, 1);
     submit(d, 41, SVGA_CB_CONTEXT_1);
     g_assert_cmpuint(guest.seen[41].status, ==, SUBMISSION_ERROR);
-    /* preempt() is a buffer, too */
+    /* the preemption is a buffer, too */
     check(d, SVGA_CB_MAX_QUEUED_PER_CONTEXT + 4);
     driver_free(d);
 }

@@ -5,7 +5,7 @@
 #include "qemu/osdep.h"
 #include "driver.h"
 
-/* Commands of several buffers in order, each buffer with its interrupt. */
+/* Commands of several buffers run in order, with an interrupt per buffer. */
 static void test_order(void)
 {
     Driver *d = driver_new();
@@ -42,7 +42,7 @@ static void test_no_irq(void)
     g_assert_cmpuint(header(d, 0)->status, ==, COMPLETED);
     g_assert_cmphex(d->irq, ==, 0);
 
-    /* errors are never quiet */
+    /* NO_IRQ does not suppress errors */
     d->bad_id = SVGA_CMD_FENCE;
     prepare_fence(d, 0, 1)->flags = SVGA_CB_FLAG_NO_IRQ;
     submit(d, 0, SVGA_CB_CONTEXT_0);
@@ -51,7 +51,7 @@ static void test_no_irq(void)
     driver_free(d);
 }
 
-/* No commands at all, and the longest buffer that may be. */
+/* An empty buffer, and the longest one allowed. */
 static void test_lengths(void)
 {
     Driver *d = driver_new();
@@ -84,7 +84,7 @@ static void test_lengths(void)
     driver_free(d);
 }
 
-/* Each line breaks one thing in a header; nothing of the buffer is done. */
+/* Each line breaks one field of a header; nothing of the buffer is executed. */
 static void test_bad_headers(void)
 {
     static const struct {
@@ -120,7 +120,7 @@ static void test_bad_headers(void)
     }
     g_assert_cmpuint(d->commands, ==, 0);
 
-    /* the context goes on: a driver only throws such a buffer away */
+    /* the context continues: a driver just discards such a buffer */
     prepare_fence(d, 0, 1);
     submit(d, 0, SVGA_CB_CONTEXT_0);
     g_assert_false(run(d));
@@ -128,7 +128,7 @@ static void test_bad_headers(void)
     driver_free(d);
 }
 
-/* A header that is nowhere gets no status, only an error. */
+/* A header outside of memory gets no status, only an error. */
 static void test_header_nowhere(void)
 {
     static const uint64_t nowhere[] = {
@@ -159,7 +159,7 @@ static void test_status_write_fails(void)
     driver_free(d);
 }
 
-/* {words, where the failing command begins, why, its name} */
+/* {words, start of the failing command, why, its name} */
 static void test_command_errors(void)
 {
     static const struct {
@@ -203,7 +203,7 @@ static void test_command_errors(void)
     }
 }
 
-/* A length that is no multiple of a word: the end is a piece of a command. */
+/* A length that is not a multiple of a word ends in part of a command. */
 static void test_odd_length(void)
 {
     Driver *d = driver_new();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* SURFACE_COPY against a plain model, overlapping boxes and illegal ones. */
+/* SURFACE_COPY compared with a simple model; overlapping and illegal boxes. */
 
 #include "qemu/osdep.h"
 #include "command/transfer.h"
@@ -40,7 +40,7 @@ static uint32_t place(uint32_t x, uint32_t y, uint32_t z)
     return (z * EDGE + y) * EDGE + x;
 }
 
-/* Read everything first, then write: what any copy has to look like. */
+/* Reads everything first, then writes: the required result of any copy. */
 static void model_copy(uint8_t *dst, const uint8_t *src,
                        const SVGA3dCopyBox *b)
 {
@@ -114,7 +114,7 @@ static void test_overlap(void)
     check_random(SRC, 1000);
 }
 
-/* Rows longer than one piece, moved by less than a piece, both ways. */
+/* Rows longer than one chunk, moved by less than a chunk, both ways. */
 static void test_overlap_long_rows(void)
 {
     const uint32_t size = 300000;
@@ -141,7 +141,7 @@ static void test_overlap_long_rows(void)
     }
 }
 
-/* The submission of the coherence tests: it changes nothing, and is seen. */
+/* The copy that submits in coherence tests: no change, but a report. */
 static void test_no_boxes(void)
 {
     Bench *bench = bench_new();
@@ -160,7 +160,7 @@ static void test_no_boxes(void)
     bench_free(bench);
 }
 
-/* An illegal box anywhere in the list: nothing of the command happens. */
+/* An illegal box anywhere in the list: nothing of the command is executed. */
 static void test_illegal(void)
 {
     static const SVGA3dCopyBox bad[] = {
@@ -220,8 +220,8 @@ static void test_errors(void)
 }
 
 /*
- * A pair is legal if a whole image of one has as many bytes as one of the
- * other at every extent, and the same planes: then the blocks are the same.
+ * A pair is legal if an image of one has as many bytes as an image of the other
+ * at every extent, and the same planes: then their blocks are the same.
  */
 static bool same_blocks(uint32_t a, uint32_t b)
 {
@@ -253,7 +253,7 @@ static SvgaStatus copy_rows(Bench *bench, uint32_t from, uint32_t to)
     return svga_transfer_copy(&bench->gb, &src, &dst, &box, 1);
 }
 
-/* Formats of the same blocks are one to a copy, all others are refused. */
+/* Formats with the same blocks can be copied; all others are refused. */
 static void test_all_pairs(void)
 {
     Bench *bench = bench_new();
@@ -289,7 +289,7 @@ static void test_all_pairs(void)
     bench_free(bench);
 }
 
-/* Within one image of several planes: each plane is a picture of its own. */
+/* Within one image of several planes, each plane is a picture of its own. */
 static void test_planar_overlap(void)
 {
     static const uint32_t formats[] = { SVGA3D_NV12, SVGA3D_YV12 };
@@ -322,7 +322,9 @@ static void test_planar_overlap(void)
     }
 }
 
-/* Both ends lie on blocks; a ragged edge has to be the edge of both images. */
+/*
+ * Boxes are aligned to blocks; a partial block must be at both images' edges.
+ */
 static void test_compressed(void)
 {
     static const struct {

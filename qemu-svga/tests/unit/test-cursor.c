@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Cursors from AND and XOR masks, against what was drawn by hand. */
+/* Cursors from AND and XOR masks, compared with hand-made images. */
 
 #include "qemu/osdep.h"
 #include "display/cursor-image.h"
@@ -64,7 +64,7 @@ static void test_depths(void)
     }
 }
 
-/* The four ways of two bits, the first texel in the highest bit. */
+/* All four combinations of two bits; the first texel is the highest bit. */
 static void test_mono(void)
 {
     static const uint8_t masks[] = {
@@ -82,7 +82,7 @@ static void test_mono(void)
     assert_texels(got, want, G_N_ELEMENTS(want));
 }
 
-/* Rows are padded: the 33rd texel of a row is in the second word. */
+/* Rows are padded: a row's 33rd texel is in the second word. */
 static void test_wide(void)
 {
     uint8_t masks[2 * 2 * 8] = { 0 };
@@ -97,7 +97,7 @@ static void test_wide(void)
     }
 }
 
-/* A bit for transparency, and colours, whose upper byte is nobody's. */
+/* A bit for transparency, and colours whose upper byte is ignored. */
 static void test_colour(void)
 {
     const uint32_t masks[] = {
@@ -113,7 +113,7 @@ static void test_colour(void)
     assert_texels(got, want, 3);
 }
 
-/* Both in colour: only a full AND with an empty XOR lets the screen through. */
+/* Both in colour: only a full AND and an empty XOR are transparent. */
 static void test_two_colours(void)
 {
     static const uint32_t masks[] = {

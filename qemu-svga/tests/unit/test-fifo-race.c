@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A command queued just before BUSY is cleared is executed without a ring. */
+/* A command queued just before BUSY is cleared runs without a doorbell. */
 
 #include "qemu/osdep.h"
 #include <signal.h>
@@ -39,8 +39,8 @@ static void race_progress(void *opaque)
 }
 
 /*
- * The device is about to write the first register after it found the queue
- * empty, which is BUSY: be the driver, which still reads BUSY as set.
+ * The device is about to write its first register since the queue was empty,
+ * which is BUSY.  Act as the driver, which still reads BUSY as set.
  */
 static void race_fault(int sig, siginfo_t *info, void *context)
 {

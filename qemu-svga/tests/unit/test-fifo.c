@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The FIFO against good drivers, half-written queues and hostile guests. */
+/* The FIFO with good drivers, half-written queues and hostile guests. */
 
 #include "qemu/osdep.h"
 #include "transport/fifo.h"
@@ -8,18 +8,18 @@
 #define FIFO_BYTES 8192
 #define FIFO_MIN_BYTES (SVGA_FIFO_NUM_REGS * 4)
 
-/* What the device did, and the driver's end of the queue. */
+/* The device's actions, and the driver's side of the queue. */
 typedef struct Queue {
     SvgaFifo fifo;
-    uint32_t mem[FIFO_BYTES / 4 + 1];   /* the last word is not the FIFO's */
+    uint32_t mem[FIFO_BYTES / 4 + 1];   /* the last word is behind the FIFO */
     SvgaWork work;
 
     GArray *words;              /* uint32_t: id and body of each command */
     unsigned commands;
-    unsigned slices;            /* dispatches, resumed ones too */
-    unsigned again;             /* dispatches still to be answered AGAIN */
+    unsigned slices;            /* dispatches, including resumed ones */
+    unsigned again;             /* dispatches still to return AGAIN */
     SvgaStatus answer;
-    uint64_t cost;              /* work that each dispatch takes */
+    uint64_t cost;              /* work per dispatch */
 
     unsigned errors;
     SvgaStatus error;
@@ -116,7 +116,7 @@ static void queue_fence(Queue *q, uint32_t fence)
     queue_word(q, fence);
 }
 
-/* At every place of the ring: each word is once the first behind the wrap. */
+/* At all positions of the ring: each word is once the first after the wrap. */
 static void test_wrap(void)
 {
     static const uint32_t update[] = {
@@ -156,7 +156,7 @@ static void check_word_by_word(uint32_t at)
     };
     Queue *q = queue_new();
 
-    /* what lies behind NEXT_CMD is not looked at, whatever it says */
+    /* what lies after NEXT_CMD is not looked at, whatever it is */
     memset(q->mem + FIFO_MIN_BYTES / 4, 0xff, FIFO_BYTES - FIFO_MIN_BYTES);
     queue_configure(q, FIFO_MIN_BYTES, FIFO_BYTES, at);
     for (size_t i = 0; i < G_N_ELEMENTS(cursor); i++) {
@@ -220,7 +220,7 @@ static void test_hostile_registers(void)
         g_assert_false(svga_fifo_busy(&q->fifo));
         g_assert_false(svga_fifo_idle(&q->fifo));
 
-        /* reported once, and forgiven once the guest configures anew */
+        /* reported once, and cleared by a new configuration */
         g_assert_false(svga_fifo_run(&q->fifo));
         g_assert_cmpuint(q->errors, ==, 1);
         queue_configure(q, FIFO_MIN_BYTES, FIFO_BYTES, FIFO_MIN_BYTES);
@@ -231,7 +231,7 @@ static void test_hostile_registers(void)
     }
 }
 
-/* Random registers and content never lead out of the FIFO. */
+/* Random registers and contents never lead out of the FIFO. */
 static void test_fuzz(void)
 {
     GRand *rand = g_rand_new_with_seed(4294967295u);
@@ -259,7 +259,7 @@ static void test_fuzz(void)
     g_rand_free(rand);
 }
 
-/* A failed command with a known end is reported where it begins, and passed. */
+/* A failed command with a known end is reported and skipped. */
 static void test_error_steps_over(void)
 {
     static const uint32_t unknown[] = { SVGA_3D_CMD_DX_DRAW, 8, 1, 2 };
@@ -313,7 +313,7 @@ static void test_error_latches(void)
     expect_latch(SVGA_3D_CMD_NOP, 0xfffffff8, SVGA_BAD_SIZE);
 }
 
-/* The largest command that the ring can hold is legal, one word more is not. */
+/* The largest command that fits the ring is legal; one word more is not. */
 static void test_largest(void)
 {
     uint32_t room = FIFO_BYTES - FIFO_MIN_BYTES - 4;
@@ -332,7 +332,7 @@ static void test_largest(void)
     expect_latch(SVGA_3D_CMD_NOP, room - 4, SVGA_BAD_SIZE);
 }
 
-/* A command is taken once: what the guest does to it later changes nothing. */
+/* A command is copied once: what the guest does to it later has no effect. */
 static void test_single_fetch(void)
 {
     Queue *q = queue_new();
@@ -357,8 +357,8 @@ static void test_single_fetch(void)
 }
 
 /*
- * Stopped and configured anew under a command in flight: it ends, but STOP is
- * no longer its own.
+ * Stopped and reconfigured with a command in flight: the command ends, but does
+ * not move STOP, which belongs to the new queue.
  */
 static void test_reconfigure_in_flight(void)
 {
@@ -382,7 +382,7 @@ static void test_reconfigure_in_flight(void)
     queue_free(q);
 }
 
-/* One run ends after so many commands, or when the slice of work is used up. */
+/* A run ends after a number of commands, or when the slice is used up. */
 static void test_limits(void)
 {
     static uint32_t mem[64 * 1024 / 4];
@@ -427,7 +427,7 @@ static void test_not_running(void)
     queue_free(q);
 }
 
-/* Positions: what is queued now ends at one, and none begins at a barrier. */
+/* Positions: the queue's end is one, and no command starts at a barrier. */
 static void test_barrier(void)
 {
     Queue *q = queue_new();
@@ -449,7 +449,7 @@ static void test_barrier(void)
     queue_free(q);
 }
 
-/* Registers behind the first four are there only below MIN. */
+/* Registers after the first four exist only below MIN. */
 static void test_registers(void)
 {
     Queue *q = queue_new();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Layouts against sizes that were worked out without the format table. */
+/* Layouts compared with sizes computed without the format table. */
 
 #include "qemu/osdep.h"
 #include "base/format.h"
@@ -14,7 +14,7 @@ static SvgaLayout layout_of(uint32_t format, uint32_t faces, uint32_t mips,
     };
 }
 
-/* Sizes by hand: sums of width x height x depth x bytes, level by level. */
+/* Sizes computed by hand: width x height x depth x bytes, level by level. */
 static void test_sizes(void)
 {
     static const struct {
@@ -27,7 +27,7 @@ static void test_sizes(void)
         { SVGA3D_A8R8G8B8, 1, 1, 1, 1, 1, 4 },
         /* 8x4 4x2 2x1 1x1: 32 + 8 + 2 + 1 texels */
         { SVGA3D_A8R8G8B8, 1, 4, 8, 4, 1, 43 * 4 },
-        /* levels behind 1x1 stay 1x1 */
+        /* levels below 1x1 stay 1x1 */
         { SVGA3D_A8R8G8B8, 1, 6, 8, 4, 1, 45 * 4 },
         { SVGA3D_A8R8G8B8, 1, SVGA_SURFACE_MIPS_MAX, 1, 1, 1, 24 * 4 },
         { SVGA3D_A8R8G8B8, 6, 1, 16, 16, 1, 6 * 1024 },
@@ -38,7 +38,7 @@ static void test_sizes(void)
         { SVGA3D_P8, 1, 1, 320, 200, 1, 64000 },
         { SVGA3D_R32G32B32A32_FLOAT, 1, 1, 3, 2, 1, 96 },
         { SVGA3D_R32G32B32_FLOAT, 1, 1, 3, 2, 1, 72 },
-        /* BC1: 8 bytes a 4x4 block, edges rounded up */
+        /* BC1: 8 bytes per 4x4 block, edges rounded up */
         { SVGA3D_DXT1, 1, 1, 16, 16, 1, 128 },
         { SVGA3D_DXT1, 1, 5, 16, 16, 1, 128 + 32 + 8 + 8 + 8 },
         { SVGA3D_DXT5, 1, 1, 5, 5, 1, 64 },
@@ -195,7 +195,7 @@ static void test_bad_box(void)
     }
 }
 
-/* Chunks of any size name each byte of the span once, in ascending order. */
+/* Chunks of any size cover each byte of the span once, in ascending order. */
 static void check_chunks(const SvgaSpan *span, uint64_t max)
 {
     uint8_t seen[512] = { 0 }, wanted[512] = { 0 };
@@ -248,7 +248,7 @@ static void test_chunks(void)
     }
 }
 
-/* What can be one run is one. */
+/* Everything that can be one run is one. */
 static void test_flatten(void)
 {
     SvgaSpan span = { .row_bytes = 16, .row_pitch = 16, .slice_pitch = 64,

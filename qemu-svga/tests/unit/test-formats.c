@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Every format of the headers: its size follows from its name alone. */
+/* All formats of the headers: the size follows from the name alone. */
 
 #include "qemu/osdep.h"
 #include "base/format.h"
 
-/* A block of texels and its bytes, as the test works them out. */
+/* A block of texels and its bytes, as derived by the test. */
 typedef struct Block {
     uint32_t width;
     uint32_t height;
     uint32_t bytes;
 } Block;
 
-/* Names that do not say how many bits a texel has. */
+/* Names that do not tell the number of bits per texel. */
 static const struct {
     const char *prefix;
     Block block;
@@ -27,13 +27,13 @@ static const struct {
     { "AYUV", { 1, 1, 4 } },
     { "BUFFER", { 1, 1, 1 } },
     { "Z_DF24", { 1, 1, 4 } },
-    /* a half or a float for each letter */
+    /* a half or a float per letter */
     { "ARGB_S10E5", { 1, 1, 8 } }, { "ARGB_S23E8", { 1, 1, 16 } },
     { "RG_S10E5", { 1, 1, 4 } }, { "RG_S23E8", { 1, 1, 8 } },
     { "R_S10E5", { 1, 1, 2 } }, { "R_S23E8", { 1, 1, 4 } },
 };
 
-/* Other names give each channel's bits: R10G10B10A2 has 32. */
+/* Other names list the bits per channel: R10G10B10A2 has 32. */
 static Block block_of(const char *name)
 {
     uint32_t bits = 0;
@@ -83,7 +83,7 @@ static SvgaStatus layout(SvgaLayout *layout, uint32_t format, uint32_t faces,
     return svga_layout_init(layout);
 }
 
-/* How often a block begins on an axis of so many texels. */
+/* Number of blocks that cover this many texels on an axis. */
 static uint64_t begins(uint32_t texels, uint32_t block)
 {
     uint64_t count = 0;
@@ -102,7 +102,7 @@ static uint32_t halved(uint32_t extent, uint32_t times)
     return extent;
 }
 
-/* Each level of each face follows the one before it, without a gap. */
+/* Each level of each face follows the previous one without a gap. */
 static void check_shape(uint32_t format, uint32_t faces, uint32_t mips,
                         uint32_t w, uint32_t h, uint32_t d)
 {
@@ -147,7 +147,7 @@ static void test_sizes(void)
     }
 }
 
-/* All planes of the whole image together are each of its bytes once. */
+/* The planes of the whole image together cover each of its bytes once. */
 static void test_planes_cover(void)
 {
     const SVGA3dBox whole = { .w = 13, .h = 7, .d = 3 };
@@ -182,8 +182,8 @@ static void test_planes_cover(void)
 }
 
 /*
- * 6x4 texels: NV12 has 4 rows of 6 bytes Y, then 2 of 6 with U and V in turn;
- * YV12 after its Y 2 rows of 3 for each of V and U.
+ * 6x4 texels: NV12 has 4 rows of 6 bytes of Y, then 2 rows of 6 bytes with U
+ * and V alternating; YV12 has, after Y, 2 rows of 3 bytes for V, then for U.
  */
 static void test_planar_box(void)
 {
@@ -217,7 +217,7 @@ static void test_planar_box(void)
     }
 }
 
-/* Boxes begin and end with blocks, but for the image's own far edges. */
+/* Boxes are aligned to blocks, except at the image's own far edges. */
 static void test_alignment(void)
 {
     const uint32_t w = 18, h = 10;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The syntax of faults, when they fire and what they leave of an update. */
+/* Injected faults: their syntax, when they fire, and what they do. */
 
 #include "qemu/osdep.h"
 #include "object/inject.h"

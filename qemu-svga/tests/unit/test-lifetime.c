@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Who outlives whom: MOBs, surfaces and tables that go under each other. */
+/* Lifetimes of MOBs, surfaces and tables destroyed under each other. */
 
 #include "qemu/osdep.h"
 #include "command/transfer.h"
@@ -25,7 +25,7 @@ static SvgaStatus redefine(Bench *bench, uint32_t depth, uint64_t ppn,
                              &(const SvgaPageRoot) { depth, size, ppn });
 }
 
-/* After an upload the surface has what is on page @ppn. */
+/* After an upload the surface has the contents of page @ppn. */
 static void check_page(Bench *bench, uint64_t ppn)
 {
     bench_assert_status(svga_transfer_update_surface(&bench->gb, SID),
@@ -65,7 +65,7 @@ static void refuse_redefines(Bench *bench)
                                  PAGE), SVGA_BAD_PAGE);
 }
 
-/* A refused definition leaves the memory that the MOB has. */
+/* A refused definition keeps the MOB's memory. */
 static void test_redefine_refused(void)
 {
     Bench *bench = bench_new();
@@ -76,7 +76,7 @@ static void test_redefine_refused(void)
     bench_fill(bench, 10, 1, 1);
     refuse_redefines(bench);
     used = bench->gb.budget.used;
-    /* what had to be taken for trying is taken once */
+    /* memory for further attempts is taken only once */
     refuse_redefines(bench);
     g_assert_cmpuint(bench->gb.budget.used, ==, used);
     bench->gb.budget.limit = 0;
@@ -88,7 +88,7 @@ static void test_redefine_refused(void)
     bench_free(bench);
 }
 
-/* Smaller than the surface: what reaches beyond it is an error from now on. */
+/* Smaller than the surface: transfers beyond its end are errors from now on. */
 static void test_redefine_smaller(void)
 {
     const SVGA3dSurfaceImageId image = { .sid = SID };
@@ -107,8 +107,8 @@ static void test_redefine_smaller(void)
 }
 
 /*
- * A store that was not uploaded is lost with the old memory, but for bytes
- * that the guest took along to the new.  All surfaces are looked at, and all
+ * A store that was not uploaded is lost with the old memory, except for bytes
+ * that the guest copied to the new memory.  All surfaces are compared, and all
  * stay bound.
  */
 static void test_redefine_losses(void)
@@ -142,7 +142,7 @@ static void test_redefine_losses(void)
     bench_free(bench);
 }
 
-/* The page table is read again when the guest says so, and only then. */
+/* The page table is read again only when the guest asks for it. */
 static void test_update_mapping(void)
 {
     const uint64_t before[] = { 30, 31 }, after[] = { 40, 31 };
@@ -167,7 +167,7 @@ static void test_update_mapping(void)
     bench_free(bench);
 }
 
-/* A destroyed MOB is no memory, even to somebody who holds on to it. */
+/* A destroyed MOB has no memory, even for holders of a reference. */
 static void test_reference(void)
 {
     Bench *bench = bench_new();
@@ -184,7 +184,7 @@ static void test_reference(void)
     bench_assert_status(svga_mob_write(&bench->gb, held, 0, &byte, 1),
                         SVGA_MOB_TOO_SMALL);
 
-    /* the id is free at once, for another object */
+    /* the id is free at once for another object */
     bench_mob_at(bench, 1, 20, 1);
     next = svga_mob_find(&bench->gb, 1);
     g_assert_true(next != held);
@@ -197,7 +197,7 @@ static void test_reference(void)
     bench_free(bench);
 }
 
-/* A reset takes the table's reference, not somebody else's. */
+/* A reset drops the table's reference, not those of others. */
 static void test_reference_and_reset(void)
 {
     Bench *bench = bench_new();
@@ -216,7 +216,7 @@ static void test_reference_and_reset(void)
     bench_free(bench);
 }
 
-/* A new MOB under the old id is not what the surface was bound to. */
+/* A new MOB with the old id is not what the surface was bound to. */
 static void test_mob_id_reused(void)
 {
     Bench *bench = bench_new();
@@ -263,7 +263,7 @@ static void test_tables_replaced(void)
     }
 }
 
-/* A reset in the middle of each resumable command leaves nothing behind. */
+/* A reset in the middle of any resumable command leaves nothing behind. */
 static void test_reset_in_between(void)
 {
     for (int way = 0; way < 3; way++) {

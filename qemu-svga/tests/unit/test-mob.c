@@ -13,7 +13,7 @@ static SvgaStatus define(Bench *bench, uint32_t depth, uint64_t ppn,
     return bench_define_mob(bench, 1, depth, ppn, size);
 }
 
-/* The MOB reads as the pages, byte for byte, in the order of the table. */
+/* Assert that the MOB reads as the pages, in the order of the table. */
 static void check_content(Bench *bench, const uint64_t *ppns, uint64_t size)
 {
     SvgaMob *mob = svga_mob_find(&bench->gb, 1);
@@ -76,7 +76,7 @@ static void test_depth_1(void)
     check_depth_1(SVGA3D_MOBFMT_PT64_1, 8, 2);
 }
 
-/* Two tables below the root; runs go on across the border of the tables. */
+/* Two tables below the root; runs continue across their border. */
 static void check_depth_2(uint32_t depth, unsigned entry_bytes, int step)
 {
     const uint32_t per_table = PAGE / entry_bytes, count = per_table + 9;
@@ -118,7 +118,7 @@ static void test_range(void)
     bench_free(bench);
 }
 
-/* The last run ends where the MOB does, not at the end of its page. */
+/* The last run ends with the MOB, not at the end of its page. */
 static void test_ragged(void)
 {
     const uint64_t ppns[] = { 60, 70, 71 };
@@ -235,7 +235,7 @@ static void test_bad_size(void)
     bench_free(bench);
 }
 
-/* Pages and tables that are no RAM, or no addresses at all. */
+/* Pages and tables that are not RAM, or not addresses at all. */
 static void test_bad_pages(void)
 {
     static const struct {
@@ -269,7 +269,7 @@ static void test_bad_pages(void)
                                    bench_table(bench, 8, branch, 2),
                                    513 * PAGE), cases[i].status);
         g_assert_null(svga_mob_find(&bench->gb, 1));
-        /* what lies behind the last page is not looked at */
+        /* what lies after the last page is not looked at */
         bench_assert_status(bench_define_mob(bench, 2,
                                             SVGA3D_MOBFMT_PT64_1, good,
                                             2 * PAGE), SVGA_OK);
@@ -283,7 +283,7 @@ static void test_bad_pages(void)
     bench_free(bench);
 }
 
-/* The guest's table is read once: later changes of it are of no effect. */
+/* The guest's table is read once; later changes have no effect. */
 static void test_table_changes(void)
 {
     const uint64_t ppns[] = { 30, 40 };
@@ -328,8 +328,8 @@ static void test_ids(void)
 }
 
 /*
- * A walk goes on where its slice ended, with the tables as they were when it
- * read them: the guest, which changes them between slices, changes nothing.
+ * A walk continues where its slice ended, with the tables as it read them: a
+ * guest that changes them between slices changes nothing.
  */
 static void test_slices(void)
 {
@@ -364,7 +364,7 @@ static void test_slices(void)
     bench_free(bench);
 }
 
-/* How many slices follows from the tables and the pages. */
+/* The number of slices follows from the tables and the pages. */
 static void test_slice_count(void)
 {
     Bench *bench = bench_new();
@@ -385,10 +385,10 @@ static void test_slice_count(void)
     bench_free(bench);
 }
 
-/* Two slabs' heads and the node of a tree, rounded up. */
+/* Two slab headers and a tree node, rounded up. */
 #define OVERHEAD 256
 
-/* At every point of exhaustion: an error, and nothing left behind. */
+/* Out of budget at every possible point: an error, and no leak. */
 static void check_budget(uint32_t count)
 {
     uint64_t ppns[64];
@@ -410,7 +410,7 @@ static void check_budget(uint32_t count)
     g_assert_cmpuint(limit, >, count * sizeof(SvgaRun));
     bench_assert_status(svga_mob_destroy(&bench->gb, 1), SVGA_OK);
 
-    /* where there is room to shrink, only what is needed stays charged */
+    /* if the list can shrink, only what is needed stays charged */
     bench->gb.budget.limit = BENCH_BUDGET;
     bench_assert_status(define(bench, SVGA3D_MOBFMT_PT64_1, table,
                                count * PAGE), SVGA_OK);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Random commands against a model that knows only single bytes. */
+/* Random commands compared with a model of single bytes. */
 
 #include "qemu/osdep.h"
 #include "audit/audit.h"
@@ -14,7 +14,7 @@
 #define MOB_PPN 100
 #define ROUNDS 4000
 
-/* What a surface must be, byte by byte. */
+/* Expected state of a surface, byte by byte. */
 typedef struct Model {
     uint8_t host[BYTES];
     bool defined[BYTES];
@@ -27,7 +27,7 @@ typedef struct World {
     GRand *rand;
     Model surfaces[SURFACES];
     uint8_t guest[MOBS][BYTES];
-    uint64_t ppn[MOBS];         /* where each MOB's one page is */
+    uint64_t ppn[MOBS];         /* the only page of each MOB */
     uint64_t lost;              /* clobbered and died-stale bytes so far */
 } World;
 
@@ -54,7 +54,7 @@ static bool inside(const SVGA3dBox *box, int i)
            y >= box->y && y < box->y + box->h;
 }
 
-/* Bytes that the device did not write and the host does not have. */
+/* Count the bytes that the device did not write and the host does not have. */
 static bool is_lost(World *w, const Model *m, int i)
 {
     return m->mobid != SVGA3D_INVALID_ID && !m->device[i] &&
@@ -156,7 +156,7 @@ static void do_readback(World *w)
     memset(m->device, false, BYTES);
 }
 
-/* A box of it, or all but a box. */
+/* A box of it, or everything except a box. */
 static void do_readback_partial(World *w)
 {
     const SVGA3dSurfaceImageId image = { .sid = below(w, SURFACES) };
@@ -202,7 +202,7 @@ static void do_invalidate_partial(World *w)
     }
 }
 
-/* The MOB goes to another page, with all of its bytes, some, or none. */
+/* Move the MOB to another page, with all, some or none of its bytes. */
 static void do_redefine_mob(World *w)
 {
     uint32_t mob = below(w, MOBS), kept = below(w, 2) * below(w, BYTES + 1);
@@ -226,7 +226,7 @@ static void do_redefine_mob(World *w)
     memcpy(w->guest[mob], new, BYTES);
 }
 
-/* What was bound to it is unbound, also when the id is back at once. */
+/* Surfaces bound to it become unbound, even if the id is reused at once. */
 static void do_destroy_mob(World *w)
 {
     uint32_t mob = below(w, MOBS);
@@ -321,7 +321,7 @@ static void check_surface(World *w, const SvgaAuditSurface *surf)
     }
 }
 
-/* In one answer. */
+/* In a single answer. */
 static SvgaAudit *audit_all(World *w)
 {
     const SvgaAuditAsk ask = {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Object tables: which ids exist, and what dies with a table. */
+/* Object tables: which ids exist, and what is destroyed with a table. */
 
 #include "qemu/osdep.h"
 #include "command/transfer.h"
@@ -51,7 +51,7 @@ static void test_extent(void)
     bench_free(bench);
 }
 
-/* As vmwgfx has them: tables of one page directly, larger ones with depth 1. */
+/* Like vmwgfx: tables of one page directly, larger ones with depth 1. */
 static void test_depths(void)
 {
     Bench *bench = bench_new();
@@ -70,7 +70,7 @@ static void test_depths(void)
     bench_free(bench);
 }
 
-/* A refused table leaves the old one and its objects alone. */
+/* A refused table leaves the old one and its objects unchanged. */
 static void test_refused(void)
 {
     Bench *bench = bench_new();
@@ -98,7 +98,9 @@ static void test_refused(void)
     bench_free(bench);
 }
 
-/* MOBs die with their table and unbind; surfaces live on, with nothing. */
+/*
+ * MOBs are destroyed with their table and unbound; surfaces live on, unbound.
+ */
 static void test_mob_table_goes(void)
 {
     Bench *bench = bench_new();
@@ -136,7 +138,7 @@ static void test_surface_table_replaced(void)
     bench_free(bench);
 }
 
-/* What a takedown would bury is looked for, slice by slice. */
+/* Taking a table down looks for losses, in slices. */
 static void test_takedown_reports(void)
 {
     const uint32_t tables[] = { SVGA_OTABLE_MOB, SVGA_OTABLE_SURFACE };
@@ -162,7 +164,7 @@ static void test_takedown_reports(void)
     }
 }
 
-/* The same without anybody to report to: many MOBs are many slices. */
+/* The same without a listener: many MOBs take many slices. */
 static void test_takedown_silent(void)
 {
     Bench *bench = bench_new_silent();
@@ -186,7 +188,7 @@ static void test_takedown_silent(void)
     bench_free(bench);
 }
 
-/* Bytes of the guest's table, which the tests of readback put on page 1. */
+/* Bytes of the guest's table, which the readback tests put on page 1. */
 static void *guest_entry(Bench *bench, uint32_t id, uint32_t bytes)
 {
     return bench_page(bench, 1) + id * bytes;
@@ -265,7 +267,7 @@ static void test_readback_screens(void)
     bench_free(bench);
 }
 
-/* vmwgfx's tables are larger than a slice of work. */
+/* vmwgfx's tables take more than a slice of work. */
 static void test_readback_slices(void)
 {
     const uint32_t size = 53032 * 16;
@@ -307,7 +309,7 @@ static void test_readback_refused(void)
     bench_assert_status(svga_otable_readback(&bench->gb, SVGA_OTABLE_MOB),
                         SVGA_BAD_OTABLE);
 
-    /* the guest's page table has changed since, to what may not be written */
+    /* the guest has since pointed its page table at memory that is not RAM */
     set(bench, SVGA_OTABLE_MOB, SVGA3D_MOBFMT_PT64_1, table, 8192);
     *(uint64_t *)(bench_page(bench, table) + 8) = BENCH_HOLE_PPN;
     bench_assert_status(svga_otable_readback(&bench->gb, SVGA_OTABLE_MOB),
@@ -321,8 +323,8 @@ static void test_readback_refused(void)
 }
 
 /*
- * Whatever the guest writes over the entries, the objects are what they were
- * defined to be, and another readback says so.
+ * Whatever the guest writes over the entries, the objects stay as they were
+ * defined, and another readback says so.
  */
 static void test_entries_not_trusted(void)
 {

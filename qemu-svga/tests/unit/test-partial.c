@@ -27,7 +27,7 @@ static uint8_t *host(Bench *bench)
     return svga_surface_find(&bench->gb, SID)->host;
 }
 
-/* A bound volume of single bytes, host all 1, guest all 2. */
+/* A bound volume of single bytes: host all 1, guest all 2. */
 static Bench *volume(void)
 {
     Bench *bench = bench_new();
@@ -70,7 +70,7 @@ static void check_readback(const SVGA3dBox *box, bool invert, uint64_t slice,
     }
     g_assert_cmpuint(bench_lines_with(bench,
         "\"cmd\":\"READBACK_GB_IMAGE_PARTIAL\""), ==, lines);
-    /* every byte that was written over was a store that nobody reported */
+    /* every overwritten byte was a store that was not uploaded */
     g_assert_cmpuint(bench->gb.stats.clobbered, ==, taken);
     g_assert_cmpuint(bench_lines_with(bench, "\"clobbered\""), ==, lines);
     g_assert_cmpuint(bench->gb.stats.readbacks, ==, 1);
@@ -92,7 +92,7 @@ static void test_readback(void)
     }
 }
 
-/* Every box of a plane, inverted: the rest, and each byte of it once. */
+/* Every box of a plane, inverted: the rest, each byte of it once. */
 static void test_invert_all(void)
 {
     Bench *bench = volume();
@@ -195,7 +195,7 @@ static Bench *planar(uint32_t format)
     return bench;
 }
 
-/* The box's bytes of each plane arrive, with a line for each. */
+/* The box's bytes of each plane arrive, with a line per plane. */
 static void check_planar_box(uint32_t format, uint64_t bytes, uint32_t planes)
 {
     const SVGA3dBox box = { .x = 2, .y = 2, .w = 2, .h = 2, .d = 1 };
@@ -234,7 +234,7 @@ static void test_planar_box(void)
                      UINT64_C(1) << 28 | UINT64_C(1) << 34, 3);
 }
 
-/* A whole planar surface needs no memory for knowing that it is whole. */
+/* Transferring a whole planar surface needs no memory for byte sets. */
 static void test_planar_whole(void)
 {
     Bench *bench = planar(SVGA3D_YV12);
@@ -254,8 +254,8 @@ static void test_planar_whole(void)
 }
 
 /*
- * A box of very many rows of one byte: to mark them is work as well as to
- * move them, and no slice does more of either than it may.
+ * A box of very many rows of one byte: marking them is work like moving them,
+ * and no slice does more of either than it may.
  */
 static void test_many_rows(void)
 {

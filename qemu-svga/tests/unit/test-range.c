@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Range lists and byte sets, the latter against a plain array of flags. */
+/* Range lists and byte sets, the latter compared with an array of flags. */
 
 #include "qemu/osdep.h"
 #include "base/range.h"
@@ -27,7 +27,7 @@ static void test_list_merge(void)
     g_assert_cmpuint(list.max, ==, 4);
 }
 
-/* Beyond the limit bytes are still counted, ranges are not kept. */
+/* Beyond the limit, bytes are still counted, but ranges are not kept. */
 static void test_list_limit(void)
 {
     SvgaRangeList list;
@@ -136,7 +136,7 @@ static void test_set_random(void)
     g_rand_free(rand);
 }
 
-/* Sets that are empty or whole need no memory, and become so again. */
+/* Sets that are empty or full need no memory, and can become so again. */
 static void test_set_free_of_charge(void)
 {
     SvgaBudget budget = { .limit = 0 };

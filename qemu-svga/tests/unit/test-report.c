@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The report stream, line by line, and as JSON that a parser accepts. */
+/* The report stream, line by line, and as JSON accepted by a parser. */
 
 #include "qemu/osdep.h"
 #include <json-glib/json-glib.h>
@@ -36,14 +36,14 @@ static void stream_close(Stream *stream, SvgaReport *r)
     g_string_free(stream->text, TRUE);
 }
 
-/* The text so far is exactly @lines; forgets it. */
+/* Assert that the text so far is exactly @lines; clears it. */
 static void expect_lines(Stream *stream, const char *lines)
 {
     g_assert_cmpstr(stream->text->str, ==, lines);
     g_string_truncate(stream->text, 0);
 }
 
-/* The text so far is exactly @line and parses; forgets it. */
+/* Assert that the text so far is exactly @line and parses; clears it. */
 static void expect_line(Stream *stream, const char *line)
 {
     g_autoptr(JsonParser) parser = json_parser_new();
@@ -142,7 +142,7 @@ static void test_lost(void)
     stream_close(&stream, &r);
 }
 
-/* What was written comes before the next line, or when it is asked for. */
+/* Writes are reported before the next line, or when requested. */
 static void test_writes(void)
 {
     Stream stream;
@@ -177,8 +177,8 @@ static void test_writes(void)
 }
 
 /*
- * Words in a page are named once, until another event's line: a queue of
- * command buffers has its statuses in one page.
+ * Words in a page are named once until another event is reported: the statuses
+ * of all buffers of a queue are in one page.
  */
 static void test_named_words(void)
 {
@@ -202,7 +202,7 @@ static void test_named_words(void)
     svga_report_written(&r, SVGA_WRITE_WORD, 4096, 4);
     svga_report_destroy(&r, 7);
     expect_line(&stream, "{\"seq\":3,\"event\":\"destroy\",\"sid\":7}\n");
-    /* Another line has come: and one page more than can be remembered. */
+    /* another line has been written; one page more than can be remembered */
     for (unsigned i = 0; i < pages; i++) {
         svga_report_written(&r, SVGA_WRITE_WORD, i * 4096, 4);
         svga_report_writes(&r);
@@ -217,7 +217,7 @@ static void test_named_words(void)
     stream_close(&stream, &r);
 }
 
-/* Scattered runs fill more than one line, and none of them gets lost. */
+/* Scattered runs fill more than one line, and none gets lost. */
 static void test_many_writes(void)
 {
     const unsigned runs = 2 * SVGA_WRITES_RUNS + 1;
@@ -279,7 +279,7 @@ static void test_marker(void)
     expect_marker("", 0, NULL);
 }
 
-/* A line that could not be written leaves a gap in the sequence. */
+/* A lost line leaves a gap in the sequence numbers. */
 static void test_gap(void)
 {
     Stream stream;
@@ -314,7 +314,7 @@ static void test_off(void)
     svga_report_unrealize(&r);
 }
 
-/* Every status has a name of its own, which is its constant's. */
+/* A status has a name of its own: its constant's, in lower case. */
 static void test_status_names(void)
 {
     static const char *const constants[] = {

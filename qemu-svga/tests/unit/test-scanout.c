@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Texels of every format that can be shown, and palettes. */
+/* Texels of every format that can be scanned out, and palettes. */
 
 #include "qemu/osdep.h"
 #include "display/scanout.h"
@@ -23,7 +23,7 @@ static void test_formats(void)
         { SVGA3D_R5G6B5, 2, 0xf800, 0xff0000 },
         { SVGA3D_R5G6B5, 2, 0x07e0, 0x00ff00 },
         { SVGA3D_R5G6B5, 2, 0x001f, 0x0000ff },
-        /* 16 of 31, 32 of 63, 16 of 31, upper bits repeated below */
+        /* 16 of 31, 32 of 63, 16 of 31; the upper bits are repeated below */
         { SVGA3D_R5G6B5, 2, 0x8410, 0x848284 },
         { SVGA3D_X1R5G5B5, 2, 0x7c00, 0xff0000 },
         { SVGA3D_X1R5G5B5, 2, 0x03e0, 0x00ff00 },
@@ -52,7 +52,7 @@ static void test_unknown(void)
     g_assert_null(svga_scanout_find(UINT32_MAX));
 }
 
-/* Neighbours keep their places, wherever a row begins in memory. */
+/* Neighbours keep their order, wherever a row begins in memory. */
 static void test_row(void)
 {
     static const uint8_t texels[] = { 0xee, 0x1f, 0x00, 0xe0, 0x07, 0x00,
@@ -88,7 +88,7 @@ static void test_identity(void)
     }
 }
 
-/* A palette is another one if any byte of it is; the bits above never count. */
+/* A palette has changed if any byte has; the bits above never count. */
 static void test_changed(void)
 {
     uint32_t palette[SVGA_NUM_PALETTE_REGS];
@@ -106,7 +106,7 @@ static void test_changed(void)
     }
 }
 
-/* Channels of their own; bits above the eighth are ignored. */
+/* Separate channels; bits above the eighth are ignored. */
 static void test_gamma(void)
 {
     static const uint32_t src[] = { 0x000000, 0xff102030, 0xffffff };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Life of surfaces: define, bind, destroy, and what they leave behind. */
+/* Lifetime of surfaces: define, bind, destroy, and what they leave behind. */
 
 #include "qemu/osdep.h"
 #include "command/transfer.h"
@@ -41,7 +41,7 @@ static void test_define_refused(void)
     bench_free(bench);
 }
 
-/* Which flags and extents go together; what is refused has no layout. */
+/* Valid combinations of flags and extents; refused ones have no layout. */
 static void test_shapes(void)
 {
     static const struct {
@@ -125,7 +125,7 @@ static void test_bind(void)
     bench_free(bench);
 }
 
-/* A MOB that goes takes no surface with it and leaves none pointing at it. */
+/* Destroying a MOB destroys no surface and leaves none bound to it. */
 static void test_mob_goes(void)
 {
     Bench *bench = bench_new();
@@ -167,8 +167,8 @@ static void test_destroy(void)
 }
 
 /*
- * Stores that were never uploaded are reported when the surface lets go: by
- * unbind, by another bind, by destroy.  INVALIDATE, which vmwgfx sends right
+ * Stores that were never uploaded are reported when the surface lets go of its
+ * MOB: by unbind, another bind or destroy.  INVALIDATE, which vmwgfx sends just
  * before, does not hide them.
  */
 static void test_died_stale(void)
@@ -204,7 +204,7 @@ static void test_died_stale(void)
     }
 }
 
-/* Nothing is lost by a clean surface, nor looked for without a listener. */
+/* A clean surface has no losses, and without a listener nothing is compared. */
 static void test_died_clean(void)
 {
     Bench *bench = bench_new();
@@ -229,7 +229,7 @@ static void test_died_clean(void)
     bench_free(silent);
 }
 
-/* Memory that is no longer RAM does not keep a surface from going. */
+/* Memory that is no longer RAM does not prevent destruction. */
 static void test_died_without_ram(void)
 {
     Bench *bench = bench_new();
@@ -268,7 +268,7 @@ static void test_pixels(void)
     bench_free(bench);
 }
 
-/* Every limit from nothing up: clean errors until it is enough. */
+/* Every limit from zero up: clean errors until it suffices. */
 static void test_budget(void)
 {
     Bench *bench = bench_new();
@@ -286,7 +286,7 @@ static void test_budget(void)
     g_assert_cmpuint(refused, >, 1);
     bench_assert_status(svga_surface_pixels(&bench->gb, 5, 0, 0, &pixels),
                         SVGA_OVER_BUDGET);
-    /* with the head of its slab */
+    /* with the header of its slab */
     bench->gb.budget.limit += svga_budget_cost(65536) + 64;
     bench_assert_status(svga_surface_pixels(&bench->gb, 5, 0, 0, &pixels),
                         SVGA_OK);

@@ -36,7 +36,7 @@ static SvgaStatus update(Bench *bench, const SVGA3dBox *box)
     return svga_transfer_update_image(&bench->gb, &image, box);
 }
 
-/* Inside the box the host is the guest's, outside it is still zero. */
+/* Inside the box the host has the guest's bytes, outside it is still zero. */
 static void test_update_box(void)
 {
     const SVGA3dBox box = { .x = 3, .y = 2, .z = 1, .w = 4, .h = 5, .d = 2 };
@@ -64,7 +64,7 @@ static void test_update_box(void)
     bench_free(bench);
 }
 
-/* One line per subresource; every byte arrives, through scattered pages. */
+/* One line per subresource; every byte arrives from scattered pages. */
 static void test_update_surface(void)
 {
     const uint64_t ppns[] = { 40, 30, 50 };
@@ -93,7 +93,7 @@ static void test_update_surface(void)
     bench_free(bench);
 }
 
-/* UPDATE_GB_IMAGE means the face and the mip that it names. */
+/* UPDATE_GB_IMAGE affects the face and the mip that it names. */
 static void test_update_mip(void)
 {
     const SVGA3dSurfaceImageId image = { .sid = SID, .face = 4, .mipmap = 1 };
@@ -116,7 +116,7 @@ static void test_update_mip(void)
     bench_free(bench);
 }
 
-/* The same result in slices of any size, and as many of them as it takes. */
+/* The same result with slices of any size, in the expected number. */
 static void test_slices(void)
 {
     const SVGA3dBox box = { .x = 1, .w = 300, .h = 200, .d = 1 };
@@ -181,7 +181,7 @@ static void test_update_errors(void)
     bench_free(bench);
 }
 
-/* What lies in the MOB may move; a box that reaches beyond it moves nothing. */
+/* Bytes within the MOB can move; a box beyond its end moves nothing. */
 static void test_mob_too_small(void)
 {
     const SVGA3dBox in = { .w = PAGE, .h = 1, .d = 1 };
@@ -213,7 +213,7 @@ static void test_over_budget(void)
         g_assert_cmpuint(bench->gb.stats.updates, ==, status == SVGA_OK);
     }
     bench_assert_status(status, SVGA_OK);
-    /* the host bytes and one bit for each of them, in slabs of their own */
+    /* the host bytes and one bit per byte, in slabs of their own */
     cost = svga_budget_cost(PAGE) + svga_budget_cost(PAGE / 8);
     g_assert_cmpuint(bench->gb.budget.used - used, >=, cost);
     g_assert_cmpuint(bench->gb.budget.used - used, <, cost + 128);
@@ -256,7 +256,10 @@ static void test_account(void)
     bench_free(bench);
 }
 
-/* Host bytes equal to the guest's, out of @size, after an update with @spec. */
+/*
+ * Number of host bytes equal to the guest's, of @size, after an update with
+ * fault @spec.
+ */
 static uint64_t arrived(const char *spec, uint32_t w, uint32_t h, uint32_t d)
 {
     const SVGA3dBox box = { .w = w, .h = h, .d = d };
@@ -274,7 +277,7 @@ static uint64_t arrived(const char *spec, uint32_t w, uint32_t h, uint32_t d)
     g_assert_cmpuint(bench_lines_with(bench, "\"event\":\"update\""), ==, 1);
     g_assert_cmpint(bench->inject.kind, ==, SVGA_INJECT_NONE);
 
-    /* the next update is a good one again */
+    /* the next update is correct again */
     bench_assert_status(update(bench, &box), SVGA_OK);
     g_assert_cmpmem(host(bench), size, bench_page(bench, MOB_PPN), size);
     bench_free(bench);
@@ -291,7 +294,7 @@ static void test_inject(void)
     g_assert_cmpuint(arrived("shift:1", 32, 32, 8), <, 32768);
 }
 
-/* What is on a screen is spared, and does not count. */
+/* A surface on a screen is spared, and does not count. */
 static void test_inject_shown(void)
 {
     const SVGA3dBox all = { .w = PAGE, .h = 1, .d = 1 };
@@ -330,7 +333,7 @@ static void test_inject_count(void)
     bench_free(bench);
 }
 
-/* READBACK brings what the device wrote, and says what it writes over. */
+/* READBACK fetches what the device wrote, and reports what it overwrites. */
 static void test_readback(void)
 {
     const SVGA3dSurfaceImageId src = { .sid = 6 }, dst = { .sid = SID };
@@ -343,8 +346,8 @@ static void test_readback(void)
                         SVGA_OK);
     bench_assert_status(svga_transfer_copy(&bench->gb, &src, &dst, &box, 1),
                         SVGA_OK);
-    guest[12] = 0xfe;           /* under the copy: the device's is newer */
-    guest[100] ^= 0xff;         /* a store that nobody reported */
+    guest[12] = 0xfe;           /* overwritten, but the device's is newer */
+    guest[100] ^= 0xff;         /* a store that was not uploaded */
     guest[101] ^= 0xff;
     bench_assert_status(svga_transfer_readback_surface(&bench->gb, SID),
                         SVGA_OK);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* No slice does more than a slice's work, whatever a command asks for. */
+/* No slice exceeds a slice's work, whatever the command. */
 
 #include "qemu/osdep.h"
 #include "audit/audit.h"
@@ -10,12 +10,12 @@
 #include "slice-cases.h"
 
 /*
- * About two milliseconds of one core at its slowest.  Work that nobody
- * counts comes to a hundred times as much in most of the cases below.
+ * About two milliseconds of one core at its slowest.  Uncounted work adds up to
+ * a hundred times as much in most of the cases below.
  */
 #define SLICE_COST_MAX (UINT64_C(3) << 19)
 
-/* What has work of no size, or work of QEMU's; svga-slice-test has them. */
+/* Commands with work of unbounded size or QEMU's own; see svga-slice-test. */
 static const uint32_t elsewhere[] = {
     SVGA_CMD_UPDATE, SVGA_CMD_DEFINE_CURSOR, SVGA_CMD_DEFINE_ALPHA_CURSOR,
     SVGA_CMD_FENCE, SVGA_3D_CMD_NOP, SVGA_3D_CMD_DEFINE_GB_SCREENTARGET,
@@ -27,7 +27,7 @@ static const uint32_t elsewhere[] = {
 typedef struct Slices {
     Bench *bench;
     unsigned count;
-    unsigned commands;          /* in the present one */
+    unsigned commands;          /* in the current slice */
     uint64_t worst;
 } Slices;
 
@@ -51,7 +51,7 @@ static void next_slice(Slices *slices)
     slice_begin(slices);
 }
 
-/* As the engine does it: what is owed first, then the command. */
+/* Like the engine: first give memory back, then run the command. */
 static SvgaStatus try_step(Bench *bench, const WorkCase *c, unsigned i)
 {
     return svga_gb_settle(&bench->gb) ? c->step(bench, i) : SVGA_AGAIN;
@@ -113,7 +113,7 @@ static bool has_case(uint32_t id)
     return false;
 }
 
-/* An operator's question: each step is a slice of its own. */
+/* The audit, requested by QMP: each step is a slice of its own. */
 static void check_audit(void (*setup)(Bench *bench), uint32_t max_ranges)
 {
     const SvgaAuditAsk ask = {
@@ -149,7 +149,7 @@ static void test_audit(void)
     check_audit(work_setup_cube, SVGA_AUDIT_OBJECTS_MAX);
 }
 
-/* A new command has to say what its worst is. */
+/* A new command must have a worst case here. */
 static void test_all_commands(void)
 {
     static const struct {
@@ -168,7 +168,7 @@ static void test_all_commands(void)
     }
 }
 
-/* The meter sees what the code under test does not count. */
+/* The meter sees work that the code under test does not count. */
 static void test_meter(void)
 {
     Bench *bench = work_bench(false);

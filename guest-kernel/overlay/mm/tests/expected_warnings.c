@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Counts the warnings of the kernel that a test provokes. */
+/* Counts kernel warnings that a test provokes. */
 
 #include <linux/bug.h>
 #include <trace/events/printk.h>

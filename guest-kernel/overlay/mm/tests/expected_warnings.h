@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* Counts the warnings of the kernel that a test provokes. */
+/* Counts kernel warnings that a test provokes. */
 
 #ifndef _MM_TESTS_EXPECTED_WARNINGS_H
 #define _MM_TESTS_EXPECTED_WARNINGS_H
@@ -8,11 +8,11 @@
 #include <kunit/test.h>
 
 /*
- * Between these two, warnings are what the test wants to see. The lines they
- * print tell whoever reads the log. Sites that warn once get a new chance.
+ * Between these two calls, the test expects warnings; the lines they print tell
+ * readers of the log so. Sites that warn only once may warn again.
  */
 void expected_warnings_begin(struct kunit *test);
-/* Returns how many there were. */
+/* Returns the number of warnings. */
 int expected_warnings_end(struct kunit *test);
 
 #endif

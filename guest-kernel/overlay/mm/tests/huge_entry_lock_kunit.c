@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* KUnit tests of which locks pmd_trans_huge_lock() and pud_trans_huge_lock() ask for. */
+/* KUnit tests of the locks that pmd_trans_huge_lock() and pud_trans_huge_lock() require. */
 
 #include <linux/debug_locks.h>
 #include <linux/mman.h>
@@ -9,11 +9,11 @@
 #include "mapping_kunit.h"
 
 /**
- * struct huge_entry - a huge entry and whose it is
+ * struct huge_entry - a huge entry and its mapping
  * @file: The file that is mapped
  * @vma: The vma
- * @pmd: The entry, if it is one of PMD_SIZE
- * @pud: The entry, if it is one of PUD_SIZE
+ * @pmd: The entry if its size is PMD_SIZE
+ * @pud: The entry if its size is PUD_SIZE
  */
 struct huge_entry {
 	struct file *file;
@@ -51,7 +51,7 @@ static const struct mm_walk_ops find_ops = {
 	.test_walk = mapping_kunit_walk_all,
 };
 
-/* Nothing but the test uses the mm, so the entry stays when no lock is held. */
+/* Only the test uses the mm, so the entry stays even without a lock. */
 static struct huge_entry map_entry(struct kunit *test, unsigned long size)
 {
 	struct huge_entry entry = {};
@@ -66,7 +66,7 @@ static struct huge_entry map_entry(struct kunit *test, unsigned long size)
 	return entry;
 }
 
-/* What the test has to hold for it is held; the entry must be lockable. */
+/* The test holds a sufficient lock, so locking the entry must succeed. */
 static void lock_entry(struct kunit *test, const struct huge_entry *entry)
 {
 	spinlock_t *ptl;	/* of the entry */
@@ -80,7 +80,7 @@ static void lock_entry(struct kunit *test, const struct huge_entry *entry)
 	KUNIT_EXPECT_NOT_NULL(test, ptl);
 }
 
-/* Once lockdep has complained of anything, it says no more: nothing is proven. */
+/* Lockdep stops after its first complaint; then this test would prove nothing. */
 static void expect_warnings(struct kunit *test, int count)
 {
 	KUNIT_EXPECT_EQ(test, expected_warnings_end(test), count);
@@ -106,7 +106,7 @@ static void pud_without_lock(struct kunit *test)
 	without_lock(test, PUD_SIZE);
 }
 
-/* The lock of another file, or another mm, protects nothing here. */
+/* The lock of another file or of another mm does not protect the entry. */
 static void pmd_with_wrong_lock(struct kunit *test)
 {
 	struct huge_entry entry = map_entry(test, PMD_SIZE);

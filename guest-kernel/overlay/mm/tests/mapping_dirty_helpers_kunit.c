@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* KUnit tests of what wp_shared_mapping_range() and clean_record_shared_mapping_range() promise. */
+/* KUnit tests of wp_shared_mapping_range() and clean_record_shared_mapping_range(). */
 
 #include <linux/bitmap.h>
 #include <linux/mman.h>
 
 #include "mapping_kunit.h"
 
-/* Bits in the bitmap of a test: enough for three page tables. */
+/* Bits in a test's bitmap: enough for three page tables. */
 #define BITS (3 * PTRS_PER_PTE)
 
 #define CLEAN (ENTRY_PRESENT | ENTRY_WRITE)
@@ -40,7 +40,7 @@ static unsigned long write_protect(struct file *file, pgoff_t first,
 	return wp_shared_mapping_range(file->f_mapping, first, nr);
 }
 
-/* The record has the bits of @from..@to - 1, and nothing else. */
+/* The record must have the bits @from..@to - 1, and no others. */
 static void expect_bits(struct kunit *test, const struct record *record,
 			unsigned int from, unsigned int to)
 {
@@ -63,7 +63,7 @@ static void wp_makes_readonly(struct kunit *test)
 			ENTRY_PRESENT);
 }
 
-/* The dirt is for a later clean to find. */
+/* Dirty entries stay dirty for a later clean. */
 static void wp_keeps_dirt(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -100,7 +100,7 @@ static void wp_sub_range(struct kunit *test)
 				i >= 2 && i < 5 ? ENTRY_PRESENT : CLEAN);
 }
 
-/* A store after it is trapped, whatever the TLB remembers of the entry. */
+/* A store afterwards is trapped, even if the TLB had cached the entry. */
 static void wp_traps_next_store(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, true);
@@ -130,7 +130,7 @@ static void wp_every_mapping(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(b + 2 * PAGE_SIZE), CLEAN);
 }
 
-/* A mapping that never can become writable comes first in the walk. */
+/* A mapping that can never become writable comes first in the walk. */
 static void wp_behind_readonly(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -144,7 +144,7 @@ static void wp_behind_readonly(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(b), ENTRY_PRESENT);
 }
 
-/* What marks a mapping of hugetlbfs; the entries stay those of the test. */
+/* Make a mapping look like one of hugetlbfs; its entries stay the test's. */
 static void mark_hugetlb(unsigned long addr, bool on)
 {
 	struct vm_area_struct *vma;
@@ -169,7 +169,7 @@ static void wp_leaves_hugetlb(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(a), CLEAN);
 }
 
-/* The copies in private mappings are nobody else's business. */
+/* Copies in private mappings must not be touched. */
 static void wp_leaves_private(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -181,8 +181,9 @@ static void wp_leaves_private(struct kunit *test)
 }
 
 /*
- * Bits of such an entry mean something else: none of them may change, not even
- * the one that says writable in others. The mm is left with proper entries.
+ * In such an entry the bits mean something else: none of them may change, not
+ * even the one that means writable in other entries. Leaves the mm with valid
+ * entries.
  */
 static void wp_leaves_non_present(struct kunit *test)
 {
@@ -223,7 +224,7 @@ static void clean_leaves_clean(struct kunit *test)
 	expect_bits(test, &record, 5, 6);
 }
 
-/* Write-protected before, write-protected after. */
+/* Entries that were write-protected before stay so. */
 static void clean_keeps_readonly(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -248,7 +249,7 @@ static void clean_sub_range(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping_kunit_pte(a + 5 * PAGE_SIZE), DIRTY);
 }
 
-/* Bits count from the page offset of the bitmap, not from that of the range. */
+/* Bits count from the bitmap's page offset, not from the range's. */
 static void clean_bitmap_offset(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -260,8 +261,8 @@ static void clean_bitmap_offset(struct kunit *test)
 }
 
 /*
- * Model: pages 100-103 against a bitmap that begins at page 90. Nothing is
- * dirty, so start and end must say so: an empty range, not 4 to 0.
+ * Model: pages 100-103 with a bitmap that starts at page 90. Nothing is dirty,
+ * so start and end must describe an empty range, not 4 to 0.
  */
 static void clean_nothing_at_offset(struct kunit *test)
 {
@@ -274,7 +275,7 @@ static void clean_nothing_at_offset(struct kunit *test)
 	KUNIT_EXPECT_GE(test, record.start, record.end);
 }
 
-/* What the bitmap, start and end hold from before is kept. */
+/* Previous contents of the bitmap, start and end are kept. */
 static void clean_adds_to_record(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -290,7 +291,7 @@ static void clean_adds_to_record(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, record.end, 22);
 }
 
-/* A page that is dirty in two mappings is two entries and one bit. */
+/* A page that is dirty in two mappings counts as two entries and one bit. */
 static void clean_every_mapping(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -352,7 +353,7 @@ static void clean_leaves_private(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, bitmap_empty(record.bits, BITS));
 }
 
-/* As above, with the bits that say dirty in others. */
+/* As above, with the bits that mean dirty in other entries. */
 static void clean_leaves_non_present(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -365,7 +366,7 @@ static void clean_leaves_non_present(struct kunit *test)
 	KUNIT_EXPECT_TRUE(test, bitmap_empty(record.bits, BITS));
 }
 
-/* Across holes: pages without an entry, and a page table that is not there. */
+/* Across holes: pages without an entry, and a missing page table. */
 static void clean_across_holes(struct kunit *test)
 {
 	unsigned long base = 16 * PMD_SIZE, gap = 2 * PMD_SIZE;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* KUnit tests of the mapping dirty helpers: huge entries, bad ranges, faults at the wrong time. */
+/* KUnit tests of the mapping dirty helpers: huge entries, bad ranges, racing faults. */
 
 #include <linux/completion.h>
 #include <linux/kthread.h>
@@ -16,7 +16,7 @@
 #define WRITABLE (ENTRY_PRESENT | ENTRY_WRITE)
 #define DIRTY (ENTRY_PRESENT | ENTRY_WRITE | ENTRY_DIRTY)
 
-/* Walks during the race: each costs flushes of all TLBs, and emulators are slow. */
+/* Walks during the race; each flushes all TLBs, and emulators are slow. */
 #define RACE_ROUNDS 100
 
 #define BITS (2 * PTRS_PER_PTE)
@@ -51,7 +51,7 @@ static unsigned long clean(struct file *file, pgoff_t nr,
 	return clean_into(file, 0, nr, 0, BITS, record);
 }
 
-/* A huge entry, and behind it a page table with one page. */
+/* A huge entry, followed by a page table with one page. */
 static struct file *map_pmd(struct kunit *test, unsigned int pmd_state,
 			    unsigned int pte_state)
 {
@@ -88,7 +88,7 @@ static void clean_skips_pmd(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, record.end, HPAGE_PMD_NR + 1);
 }
 
-/* A part of a huge entry is no reason to split it. */
+/* A range that covers part of a huge entry must not split it. */
 static void clean_part_of_pmd(struct kunit *test)
 {
 	struct file *file = map_pmd(test, ENTRY_PRESENT, DIRTY);
@@ -125,7 +125,7 @@ static void clean_warns_of_dirty_pmd(struct kunit *test)
 			ENTRY_PRESENT | ENTRY_DIRTY);
 }
 
-/* Twice the same mistake is one line in the log. */
+/* The same mistake made twice is logged once. */
 static void warns_once(struct kunit *test)
 {
 	struct file *file = map_pmd(test, WRITABLE, ENTRY_PRESENT);
@@ -159,7 +159,7 @@ static void warns_of_dirty_pud(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PUD_SIZE), DIRTY);
 }
 
-/* An empty range is a mistake of the caller: said once, nothing done. */
+/* An empty range is a caller's mistake: reported once, nothing done. */
 static void clean_empty_range(struct kunit *test)
 {
 	struct file *file = map_pmd(test, ENTRY_PRESENT, DIRTY);
@@ -173,8 +173,8 @@ static void clean_empty_range(struct kunit *test)
 }
 
 /*
- * Model: pages 0-9 are dirty, the bitmap has bits for pages 4-7 only. Others
- * are neither recorded nor cleaned.
+ * Model: pages 0-9 are dirty, the bitmap has bits for pages 4-7 only. Other
+ * pages are neither recorded nor cleaned.
  */
 static void clean_keeps_to_bitmap(struct kunit *test)
 {
@@ -194,7 +194,7 @@ static void clean_keeps_to_bitmap(struct kunit *test)
 				i >= 4 && i < 8 ? WRITABLE : DIRTY);
 }
 
-/* Nothing is dirty: start and end are as they were. */
+/* Nothing is dirty: start and end are unchanged. */
 static void clean_leaves_start_end(struct kunit *test)
 {
 	struct file *file = map_pmd(test, ENTRY_PRESENT, WRITABLE);
@@ -210,7 +210,7 @@ static void clean_leaves_start_end(struct kunit *test)
  * @test: The test
  * @file: The file that is mapped
  * @mm: Where it is mapped
- * @started: The thread is at it; one that is stopped before never runs
+ * @started: The thread has started; if stopped before, it never runs
  */
 struct race {
 	struct kunit *test;
@@ -245,8 +245,8 @@ static unsigned long count_splits(void)
 }
 
 /*
- * A huge entry comes and goes while the helpers run. They neither split it nor
- * lose what is dirty behind it.
+ * A huge entry comes and goes while the helpers run. They must neither split it
+ * nor lose dirty entries after it.
  */
 static void split_and_refault(struct kunit *test)
 {

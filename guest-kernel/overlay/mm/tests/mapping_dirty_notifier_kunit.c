@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* KUnit tests of the mapping dirty helpers: what they tell secondary MMUs, and when. */
+/* KUnit tests of the mapping dirty helpers: when and how they notify secondary MMUs. */
 
 #include <linux/mman.h>
 #include <linux/mmu_notifier.h>
@@ -15,8 +15,8 @@
 
 /**
  * struct call - one call of a notifier
- * @begins: It is invalidate_range_start()
- * @event: What is about to happen
+ * @begins: True for invalidate_range_start()
+ * @event: Reason of the invalidation
  * @start: First address
  * @end: Last address + 1
  * @watched: State of the entry that the listener watches
@@ -30,11 +30,11 @@ struct call {
 };
 
 /**
- * struct listener - stands in for the secondary MMU of an mm
+ * struct listener - stand-in for the secondary MMU of an mm
  * @base: The subscription
  * @watched: Address of an entry to look at, in the mm of the test
  * @count: Number of calls since listen()
- * @calls: What they said
+ * @calls: The calls
  */
 struct listener {
 	struct mmu_notifier base;
@@ -84,7 +84,7 @@ static void stop_listening(void *data)
 	mmu_notifier_unregister(&listener->base, listener->base.mm);
 }
 
-/* From now on, until the end of the test, in the mm of the test. */
+/* Listen in the mm of the test until the end of the test. */
 static struct listener *listen(struct kunit *test, unsigned long watched)
 {
 	struct listener *listener = kunit_kzalloc(test, sizeof(*listener),
@@ -109,7 +109,7 @@ static unsigned long clean(struct file *file, pgoff_t first, pgoff_t nr)
 						 bits, BITS, &start, &end);
 }
 
-/* A call about @nr pages from @addr. */
+/* Expect a call for @nr pages from @addr. */
 static void expect_call(struct kunit *test, const struct call *call,
 			bool begins, unsigned long addr, unsigned long nr)
 {
@@ -120,8 +120,8 @@ static void expect_call(struct kunit *test, const struct call *call,
 }
 
 /*
- * A pair of calls about the four pages from @addr: before the first entry is
- * no longer in the one state, and after the last entry is in the other.
+ * Expect a pair of calls for the four pages from @addr: the first comes before
+ * any entry has left state one, the second after all have reached the other.
  */
 static void expect_pair(struct kunit *test, struct listener *const ends[2],
 			unsigned long addr, unsigned int before,
@@ -159,7 +159,7 @@ static void clean_notifies(struct kunit *test)
 	expect_pair(test, ends, a, DIRTY, CLEAN);
 }
 
-/* Pages 4-11 are mapped, pages 6-8 written: of these, and no others, it tells. */
+/* Pages 4-11 are mapped, pages 6-8 written: only these are notified. */
 static void notifies_of_sub_range(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -172,7 +172,7 @@ static void notifies_of_sub_range(struct kunit *test)
 	expect_call(test, &listener->calls[1], false, a + 2 * PAGE_SIZE, 3);
 }
 
-/* One vma after the other: no pair is open while another one begins. */
+/* One vma after the other: no pair is open while another one starts. */
 static void notifies_of_every_vma(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -188,7 +188,7 @@ static void notifies_of_every_vma(struct kunit *test)
 	expect_call(test, &listener->calls[3], false, b, 4);
 }
 
-/* Each mm hears of its own mapping only. */
+/* Each mm is only notified of its own mapping. */
 static void notifies_every_mm(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -205,7 +205,7 @@ static void notifies_every_mm(struct kunit *test)
 	expect_call(test, &second->calls[0], true, b, 2);
 }
 
-/* Of three mappings, two are not visited, and only the third is told of. */
+/* Of three mappings, two are not visited; only the third is notified. */
 static void silent_about_skipped(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);

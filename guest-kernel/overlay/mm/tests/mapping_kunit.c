@@ -15,7 +15,7 @@
 
 #include "mapping_kunit.h"
 
-/* Nothing ever touches the memory behind huge entries: any aligned pfn does. */
+/* The memory of huge entries is never accessed, so any aligned pfn will do. */
 #define HUGE_PFN (SZ_8G >> PAGE_SHIFT)
 
 KUNIT_DEFINE_ACTION_WRAPPER(put_file, fput, struct file *);
@@ -57,7 +57,7 @@ static const struct vm_operations_struct test_notify_vm_ops = {
 	.pfn_mkwrite = test_pfn_mkwrite,
 };
 
-/* Private mappings copy pages, which a driver of bare pfns would refuse. */
+/* Private mappings are not VM_PFNMAP, because their pages get copied. */
 static int test_mmap(struct file *file, struct vm_area_struct *vma)
 {
 	struct mapping_kunit_file *priv = file->private_data;
@@ -90,7 +90,7 @@ static const struct file_operations test_fops = {
 	.release = test_release,
 };
 
-/* The clone owns nothing: the test keeps the file that it is a clone of. */
+/* The clone holds no references; the test keeps the original file. */
 static const struct file_operations test_clone_fops = {
 	.mmap = test_mmap,
 };
@@ -149,7 +149,7 @@ unsigned long mapping_kunit_map(struct kunit *test, struct file *file,
 	return start;
 }
 
-/* Not present; the bit that makes others writable does not make it so. */
+/* Not present; the bit that makes other entries writable has no effect here. */
 static pte_t make_marker(unsigned int state)
 {
 	pte_t pte = make_pte_marker(PTE_MARKER_POISONED);
@@ -369,7 +369,7 @@ struct mm_struct *mapping_kunit_other_mm(struct kunit *test)
 	return mm;
 }
 
-/* The thread holds a reference of the mm it uses; another is the test's. */
+/* The thread holds a reference to the mm it uses; the test holds another. */
 void mapping_kunit_switch_mm(struct kunit *test, struct mm_struct *mm)
 {
 	struct mm_struct *old = current->mm;

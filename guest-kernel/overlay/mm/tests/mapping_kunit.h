@@ -10,24 +10,26 @@
 #include <linux/mm.h>
 #include <linux/pagewalk.h>
 
-/* Pages that a file under test has memory for; offsets beyond wrap around. */
+/*
+ * Number of pages with memory in a file under test; higher offsets wrap around.
+ */
 #define MAPPING_KUNIT_PAGES 16
 
-/* State of an entry of any level; 0 is none. */
+/* State of an entry of any level; 0: none. */
 #define ENTRY_PRESENT	BIT(0)
 #define ENTRY_WRITE	BIT(1)
 #define ENTRY_DIRTY	BIT(2)
 #define ENTRY_MARKER	BIT(3)	/* not present; may have ENTRY_WRITE's bit */
-#define ENTRY_TABLE	BIT(4)	/* of a pmd or pud: no leaf */
+#define ENTRY_TABLE	BIT(4)	/* pmd or pud that is not a leaf */
 
-/* Where huge entries of any size can be. */
+/* An address where huge entries of any size are possible. */
 #define HUGE_BASE (4 * PUD_SIZE)
 
 /**
  * struct mapping_kunit_file - private data of a file under test
  * @notify: Trap first writes in pfn_mkwrite()
  * @mkwrites: Number of trapped writes
- * @pages: What is mapped when something touches the mapping
+ * @pages: Pages to be mapped by faults
  */
 struct mapping_kunit_file {
 	bool notify;
@@ -36,19 +38,19 @@ struct mapping_kunit_file {
 };
 
 /*
- * Everything below ends the test when it cannot do its job, works on
- * current->mm, and is cleaned up at the end of the test.
+ * All functions below end the test on failure, work on current->mm, and are
+ * cleaned up at the end of the test.
  */
 struct file *mapping_kunit_file(struct kunit *test, bool notify);
 /* A read-only descriptor of the same address space. */
 struct file *mapping_kunit_readonly(struct kunit *test, struct file *file);
 
-/* @addr is 0 for anywhere; sizes are in pages, @flags is MAP_*. */
+/* @addr 0: anywhere; sizes are in pages, @flags are MAP_*. */
 unsigned long mapping_kunit_map(struct kunit *test, struct file *file,
 				unsigned long addr, pgoff_t pgoff,
 				unsigned long nr, unsigned long flags);
 
-/* A shared mapping anywhere, its entries in one state. */
+/* A shared mapping anywhere, with all entries in one state. */
 unsigned long mapping_kunit_map_state(struct kunit *test, struct file *file,
 				      pgoff_t pgoff, unsigned long nr,
 				      unsigned int state);
@@ -60,18 +62,18 @@ unsigned int mapping_kunit_pte(unsigned long addr);
 void mapping_kunit_set_huge(struct kunit *test, unsigned long size,
 			    unsigned int state);
 unsigned int mapping_kunit_huge(unsigned long size);
-/* A file mapped there for twice @size; the first half is such an entry. */
+/* A file mapped there with twice @size; the first half is such an entry. */
 struct file *mapping_kunit_map_huge(struct kunit *test, unsigned long size,
 				    unsigned int state);
 
-/* Store through the mapping as a program would, with faults and TLB. */
+/* Store through the mapping like a program, with faults and TLB. */
 void mapping_kunit_store(struct kunit *test, unsigned long addr);
 
-/* Another mm, and to go on in it; the test keeps both. */
+/* Create another mm, and switch to it; the test keeps both. */
 struct mm_struct *mapping_kunit_other_mm(struct kunit *test);
 void mapping_kunit_switch_mm(struct kunit *test, struct mm_struct *mm);
 
-/* walk_page_mapping() with the lock it wants. */
+/* walk_page_mapping() with the lock that it requires. */
 static inline int mapping_kunit_walk(struct file *file, pgoff_t first,
 				     pgoff_t nr, const struct mm_walk_ops *ops,
 				     void *private)
@@ -85,7 +87,7 @@ static inline int mapping_kunit_walk(struct file *file, pgoff_t first,
 	return ret;
 }
 
-/* A test_walk callback for walks that leave out no vma. */
+/* A test_walk callback that skips no vma. */
 static inline int mapping_kunit_walk_all(unsigned long start, unsigned long end,
 					 struct mm_walk *walk)
 {

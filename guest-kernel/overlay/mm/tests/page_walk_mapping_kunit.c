@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* KUnit tests of walk_page_mapping(): which mappings and entries it visits, and in what order. */
+/* KUnit tests of walk_page_mapping(): the mappings and entries it visits, and their order. */
 
 #include <linux/mman.h>
 
@@ -8,7 +8,7 @@
 
 #define MAX_EVENTS 64
 
-/* A test_walk() callback may refuse as many vmas as this. */
+/* Maximum number of vmas that a test_walk() callback refuses. */
 #define MAX_SKIPPED 2
 
 enum event_kind {
@@ -36,7 +36,7 @@ struct event {
 /**
  * struct recorder - private data of the walks under test
  * @count: Number of events
- * @events: What was called, in order
+ * @events: The calls, in order
  * @skipped: Start addresses of vmas for test_walk() to skip
  * @refused: Start address of a vma for test_walk() to fail at
  * @stop: Address for pte_entry() to stop at
@@ -110,7 +110,7 @@ static int record_hole(unsigned long start, unsigned long end, int depth,
 	return 0;
 }
 
-/* Entries of the last level, and vmas. */
+/* Expect the calls for ptes and vmas. */
 static const struct mm_walk_ops pte_ops = {
 	.pte_entry = record_pte,
 	.test_walk = record_test,
@@ -124,7 +124,7 @@ static const struct mm_walk_ops hole_ops = {
 	.test_walk = mapping_kunit_walk_all,
 };
 
-/* No opinion on the vma: the core's default rules. */
+/* Leave the vma to the core's default rules. */
 static const struct mm_walk_ops default_ops = {
 	.pte_entry = record_pte,
 };
@@ -160,7 +160,7 @@ static void expect_event(struct kunit *test, const struct recorder *recorder,
 			    "in event %u", at);
 }
 
-/* How many events of the kind begin at the address. */
+/* Number of events of the kind that start at the address. */
 static unsigned int count_events(const struct recorder *recorder,
 				 enum event_kind kind, unsigned long addr)
 {
@@ -172,7 +172,7 @@ static unsigned int count_events(const struct recorder *recorder,
 	return found;
 }
 
-/* A mapping with the first page of it in the page table. */
+/* A mapping whose first page is in the page table. */
 static unsigned long map_touched(struct kunit *test, struct file *file,
 				 pgoff_t pgoff, unsigned long nr)
 {
@@ -184,8 +184,8 @@ static unsigned long map_touched(struct kunit *test, struct file *file,
 }
 
 /*
- * Model: three mappings A, B, C of pages 0-3, made in this order, which is the
- * order of the walk. A is skipped: B and C must be walked all the same.
+ * Model: three mappings A, B, C of pages 0-3, created in this order, which is
+ * the order of the walk. A is skipped: B and C must still be walked.
  */
 static void skipped_vma_first(struct kunit *test)
 {
@@ -222,7 +222,7 @@ static void skipped_vma_between(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_events(recorder, EVENT_PTE, d), 1);
 }
 
-/* A skipped vma is not even announced: neither pre_vma() nor post_vma(). */
+/* Neither pre_vma() nor post_vma() is called for a skipped vma. */
 static void skipped_vma_has_no_brackets(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -236,7 +236,7 @@ static void skipped_vma_has_no_brackets(struct kunit *test)
 	expect_event(test, recorder, 0, EVENT_TEST, a);
 }
 
-/* An error of test_walk() ends the walk, and is what it returns. */
+/* An error from test_walk() ends the walk and is returned. */
 static void failing_test_walk(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -274,7 +274,7 @@ static void order_of_callbacks(struct kunit *test)
 	expect_event(test, recorder, i++, EVENT_POST, b);
 }
 
-/* A positive return value of a callback ends all of the walk. */
+/* A positive return value of a callback ends the whole walk. */
 static void callback_stops(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -313,7 +313,7 @@ static void sub_range(struct kunit *test)
 	expect_event(test, recorder, 3, EVENT_PTE, a + 3 * PAGE_SIZE);
 }
 
-/* test_walk() is told what is about to be walked, not what is mapped. */
+/* test_walk() is given the range to be walked, not the mapping. */
 static void range_of_test_walk(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -326,7 +326,7 @@ static void range_of_test_walk(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, recorder->events[0].end, a + 4 * PAGE_SIZE);
 }
 
-/* A range that sticks out at both ends is cut to the vma. */
+/* A range that extends beyond the vma at both ends is clipped to it. */
 static void range_around_vma(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -339,7 +339,7 @@ static void range_around_vma(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, recorder->events[1].end, a + 2 * PAGE_SIZE);
 }
 
-/* Neighbours that only touch the range are not visited. */
+/* Adjacent mappings that only touch the range are not visited. */
 static void vmas_beside_range(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -371,7 +371,7 @@ static void several_mms(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, recorder->events[6].mm, second);
 }
 
-/* Read-only and private mappings are visited: what to skip is not up to the walk. */
+/* Read-only and private mappings are visited: skipping them is up to the caller. */
 static void every_kind_of_mapping(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);
@@ -390,8 +390,8 @@ static void every_kind_of_mapping(struct kunit *test)
 }
 
 /*
- * Without test_walk() the core skips mappings of bare pfns by itself, and goes
- * on with the next one.
+ * Without test_walk(), the core itself skips mappings of bare pfns and
+ * continues with the next one.
  */
 static void default_skips_pfnmap(struct kunit *test)
 {
@@ -407,7 +407,7 @@ static void default_skips_pfnmap(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, count_events(recorder, EVENT_PTE, b), 1);
 }
 
-/* What has no page table is a hole, of the part that is in the range. */
+/* A missing page table is a hole, clipped to the range. */
 static void holes(struct kunit *test)
 {
 	unsigned long base = 16 * PMD_SIZE;
@@ -424,7 +424,7 @@ static void holes(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, recorder->events[1].end, base + 2 * PMD_SIZE);
 }
 
-/* Present or not, what is not none is for the callback to judge. */
+/* Any entry that is not none is passed to the callback, present or not. */
 static void non_present_entry(struct kunit *test)
 {
 	struct file *file = mapping_kunit_file(test, false);

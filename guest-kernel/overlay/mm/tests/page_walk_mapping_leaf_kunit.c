@@ -12,9 +12,9 @@
 
 /**
  * struct leaf_walk - private data of the walks under test
- * @action: What the callbacks want for leaves
+ * @action: Action that the callbacks request for leaves
  * @again: Number of times that pmd_entry() asks to be called again
- * @refault: pmd_entry() sees no leaf, because it comes back only behind it
+ * @refault: pmd_entry() sees no leaf, because it comes back only afterwards
  * @puds: Number of calls for puds
  * @pmds: Number of calls for pmds
  * @ptes: Number of calls for ptes that are not none
@@ -41,7 +41,7 @@ static int leaf_pud(pud_t *pud, unsigned long start, unsigned long end,
 	return 0;
 }
 
-/* Another thread's zap and fault, one before the look and one after it. */
+/* Another thread's zap and fault, one before the check and one after it. */
 static void zap_and_refault(pmd_t *pmd, unsigned long addr, struct mm_walk *walk)
 {
 	spinlock_t *ptl = pmd_lock(walk->mm, pmd);
@@ -104,7 +104,7 @@ static int walk_with(struct file *file, pgoff_t first, pgoff_t nr,
 	return mapping_kunit_walk(file, first, nr, ops, leaf);
 }
 
-/* A huge entry, and behind it a page table with one page. */
+/* A huge entry, followed by a page table with one page. */
 static struct file *map_pmd(struct kunit *test)
 {
 	struct file *file = mapping_kunit_map_huge(test, PMD_SIZE,
@@ -119,7 +119,7 @@ static struct file *map_pud(struct kunit *test)
 	return mapping_kunit_map_huge(test, PUD_SIZE, ENTRY_PRESENT);
 }
 
-/* ACTION_CONTINUE: the entry is seen, left whole, and the walk goes on. */
+/* ACTION_CONTINUE: the entry is visited, not split, and the walk goes on. */
 static void pmd_continue(struct kunit *test)
 {
 	struct leaf_walk leaf = { .action = ACTION_CONTINUE };
@@ -132,7 +132,7 @@ static void pmd_continue(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE), ENTRY_PRESENT);
 }
 
-/* A range that is a part of the entry includes it. */
+/* A range that covers part of the entry includes it. */
 static void pmd_sub_range(struct kunit *test)
 {
 	struct leaf_walk leaf = { .action = ACTION_CONTINUE };
@@ -152,7 +152,7 @@ static void pmd_again(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, leaf.pmds, 3);
 }
 
-/* What a walk does that nobody forbids to split: the way to ptes is made. */
+/* Unless forbidden, a walk splits the entry to get to ptes. */
 static void pmd_split(struct kunit *test)
 {
 	struct leaf_walk leaf = { .action = ACTION_SUBTREE };
@@ -173,7 +173,7 @@ static void pmd_no_split(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PMD_SIZE), ENTRY_PRESENT);
 }
 
-/* The callback looked while the entry was gone, so it could not object. */
+/* The callback ran while the entry was gone, so it could not object. */
 static void pmd_refault(struct kunit *test)
 {
 	struct leaf_walk leaf = { .refault = true };
@@ -208,7 +208,7 @@ static void pud_no_split(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, mapping_kunit_huge(PUD_SIZE), ENTRY_PRESENT);
 }
 
-/* No page is in it: nothing to walk, and somebody has miscounted. */
+/* A range without pages: nothing to walk, and a mistake of the caller. */
 static void empty_range(struct kunit *test)
 {
 	struct leaf_walk leaf = { .action = ACTION_CONTINUE };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* A device whose mappings programs dirty, and clean with the mapping dirty helpers. */
+/* A device whose mappings programs can dirty, and clean with the mapping dirty helpers. */
 
 #include <linux/bitmap.h>
 #include <linux/fs.h>
@@ -23,7 +23,7 @@
  * @created: Objects that live at least as long as the file
  */
 struct dirty_file {
-	struct mutex lock;	/* of the list */
+	struct mutex lock;	/* for the list */
 	struct dirty_object *created;
 };
 
@@ -56,8 +56,8 @@ static long ioctl_create(struct dirty_file *dirty_file,
 }
 
 /*
- * The bitmap as the helper gets it: as many bits as the caller has, and behind
- * them room for what a helper that does not mind its size may set.
+ * The bitmap given to the helper: the caller's bits, followed by room for bits
+ * that a helper that ignores its size may set.
  */
 static unsigned long *bitmap_from_user(struct test_mapping_dirty_range *range,
 				       unsigned long room)
@@ -107,8 +107,8 @@ static unsigned long clean_record(struct address_space *mapping,
 }
 
 /*
- * What the helper's documentation tells a caller to do who wants to pick up all
- * dirty entries and get none added.
+ * The procedure that the helper's documentation gives to callers who want to
+ * collect all dirty entries while none are added.
  */
 static void clean_frozen(struct address_space *mapping,
 			 struct dirty_object *obj,
@@ -290,7 +290,7 @@ static const struct file_operations dirty_fops = {
 	.unlocked_ioctl = dirty_ioctl,
 };
 
-/* All who open the device node share its inode, and with it the mapping. */
+/* All users of the device node share its inode, and so its address space. */
 static struct miscdevice dirty_device = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "test_mapping_dirty",

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* Objects of the mapping dirty test device: pages, their place, and their mappings. */
+/* Objects of the mapping dirty test device: pages, their offsets, and their mappings. */
 
 #include <linux/fs.h>
 #include <linux/maple_tree.h>
@@ -13,7 +13,7 @@
 #include "test_mapping_dirty_object.h"
 #include "test_mapping_dirty_uapi.h"
 
-/* By page offset. An entry stays until the last reference is gone. */
+/* By page offset. An entry stays until its last reference is dropped. */
 static struct maple_tree dirty_objects =
 	MTREE_INIT(dirty_objects, MT_FLAGS_ALLOC_RANGE);
 static DEFINE_MUTEX(dirty_objects_lock);
@@ -80,7 +80,7 @@ static int object_fill(struct dirty_object *obj)
 	return 0;
 }
 
-/* Huge pages want their page offset aligned as their memory is. */
+/* Huge pages need a page offset with the alignment of their memory. */
 static int object_place(struct dirty_object *obj)
 {
 	unsigned long align = 1UL << object_order(obj);
@@ -158,8 +158,8 @@ static vm_fault_t dirty_pfn_mkwrite(struct vm_fault *vmf)
 	vm_fault_t ret;
 
 	/*
-	 * Left to the core, the entry would become writable only after the
-	 * return, and with that after whoever keeps writers out.
+	 * If left to the core, the entry would become writable only after the
+	 * return, and so after writers are meant to be kept out.
 	 */
 	down_read(&obj->writers);
 	ret = vmf_insert_mixed_mkwrite(vmf->vma, vmf->address, pfn);
@@ -210,7 +210,7 @@ int dirty_object_mmap(struct file *file, struct vm_area_struct *vma)
 	vma->vm_ops = obj->flags & TEST_MAPPING_DIRTY_NOTIFY ?
 		      &dirty_notify_vm_ops : &dirty_vm_ops;
 	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
-	/* Private copies are pages of the program's own. */
+	/* Private copies are anonymous pages of the program. */
 	if (!is_cow_mapping(vma->vm_flags))
 		vm_flags_set(vma, VM_PFNMAP);
 	return 0;

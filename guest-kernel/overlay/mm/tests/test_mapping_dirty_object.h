@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /* Copyright (C) 2026 The svgalab authors */
-/* Objects of the mapping dirty test device: pages, their place, and their mappings. */
+/* Objects of the mapping dirty test device: pages, their offsets, and their mappings. */
 
 #ifndef _MM_TESTS_TEST_MAPPING_DIRTY_OBJECT_H
 #define _MM_TESTS_TEST_MAPPING_DIRTY_OBJECT_H
@@ -11,9 +11,9 @@
 
 /**
  * struct dirty_object - pages at their own place in the device's address space
- * @kref: One for each vma and for the file that created it
- * @next: Next one that the same file created
- * @writers: Held for reading by pfn_mkwrite(), for writing to keep it out
+ * @kref: One reference per vma, and one for the file that created it
+ * @next: Next object created by the same file
+ * @writers: Held for reading by pfn_mkwrite(), for writing to block it
  * @first: First page offset
  * @nr: Number of pages
  * @flags: TEST_MAPPING_DIRTY_*
@@ -33,7 +33,7 @@ struct dirty_object {
 struct dirty_object *dirty_object_create(unsigned long nr,
 					 unsigned long flags);
 
-/* The object that contains all of the range, with a reference, or NULL. */
+/* The object that contains the whole range, with a reference, or NULL. */
 struct dirty_object *dirty_object_get(pgoff_t first, unsigned long nr);
 void dirty_object_put(struct dirty_object *obj);
 

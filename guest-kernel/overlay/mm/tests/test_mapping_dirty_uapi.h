@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /* Copyright (C) 2026 The svgalab authors */
-/* What programs ask of /dev/test_mapping_dirty. */
+/* Requests of programs to /dev/test_mapping_dirty. */
 
 #ifndef _MM_TESTS_TEST_MAPPING_DIRTY_UAPI_H
 #define _MM_TESTS_TEST_MAPPING_DIRTY_UAPI_H
@@ -9,8 +9,8 @@
 #include <linux/types.h>
 
 /*
- * A first write to a clean page is trapped in pfn_mkwrite(). Without this flag
- * pages are mapped writable and only their entries know about writes.
+ * The first write to a clean page is trapped in pfn_mkwrite(). Without this
+ * flag pages are mapped writable, and writes show only in their entries.
  */
 #define TEST_MAPPING_DIRTY_NOTIFY	0x1
 /*
@@ -32,12 +32,14 @@ struct test_mapping_dirty_create {
 	__u64 first;
 };
 
-/* Keep writers out of pfn_mkwrite() meanwhile, and write-protect first. */
+/*
+ * Keep writers out of pfn_mkwrite() during the call, and write-protect first.
+ */
 #define TEST_MAPPING_DIRTY_FREEZE	0x1
 
 /**
  * struct test_mapping_dirty_range - arguments of both helpers
- * @first: in: first page offset, in one object
+ * @first: in: first page offset; the range is in one object
  * @nr: in: number of pages
  * @flags: in: TEST_MAPPING_DIRTY_FREEZE or 0, clean only
  * @bitmap: in: user address of the bitmap, clean only

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# What our guests have: a PC, its clocks and serial port, virtio-serial, the device. The rest of QEMU's devices would be a quarter of the build.
+# Devices of our guests: a PC with its clocks, serial port and virtio-serial, and the SVGA device.
+# All of QEMU's other devices would be a quarter of the build.
 
 CONFIG_I440FX=y
 CONFIG_HPET=y
@@ -8,5 +9,5 @@ CONFIG_VIRTIO_PCI=y
 CONFIG_VIRTIO_SERIAL=y
 CONFIG_VMWARE_VGA=y
 
-# The tool's tests end a firmware of theirs with isa-debug-exit.
+# The tool's tests have a firmware that exits through isa-debug-exit.
 CONFIG_ISA_DEBUG=y

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Names and versions of what device, guest and tool say to each other. */
+/* Names and versions shared by device, guest and tool. */
 
 #ifndef HW_DISPLAY_SVGA_WIRE_H
 #define HW_DISPLAY_SVGA_WIRE_H
 
 /*
- * Each stands here once; docs/report-format.md says what they mean.  All
- * three include this file and nothing comes with it.  A check of the style
- * suite looks for second copies.
+ * Each is defined only here; docs/report-format.md explains them.  All three
+ * include this file, which includes no other.  A check of the style suite looks
+ * for second definitions.
  */
 
-/* The report stream.  1 had no "write", and 2 no unit in the key of a range. */
+/* Version of the report stream.  1 had no "write", 2 no unit in range keys. */
 #define SVGA_WIRE_REPORT_VERSION 3
 
 /* Events of the report stream. */
@@ -33,12 +33,12 @@
 #define SVGA_WIRE_CLOBBERED "clobbered"
 #define SVGA_WIRE_DIED_STALE "died-stale"
 
-/* Classes of the audit, as the QAPI schema has them. */
+/* Classes of the audit, spelled as in the QAPI schema. */
 #define SVGA_WIRE_STALE "stale"
 #define SVGA_WIRE_DEVICE_NEWER "device-newer"
 #define SVGA_WIRE_UNDEFINED "undefined"
 
-/* The layers that can be to blame for a lost store; see docs/design.md. */
+/* Layers that can be blamed for a lost store; see docs/design.md. */
 #define SVGA_WIRE_LAYER_UNKNOWN "unknown"
 #define SVGA_WIRE_LAYER_UNMAP "unmap"
 #define SVGA_WIRE_LAYER_WALKER "walker"
@@ -48,15 +48,15 @@
 #define SVGA_WIRE_LAYER_DRIVER_BOXES "driver-boxes"
 #define SVGA_WIRE_LAYER_DEVICE "device"
 
-/* The payload of a NOP that is a marker: prefix, and the text that follows. */
+/* Prefix of a NOP's payload that is a marker; the marker's text follows. */
 #define SVGA_WIRE_MARKER_PREFIX "svgalab:"
 #define SVGA_WIRE_MARKER_FORMAT "case=%s tag=%u role=%s sub=%u"
 
-/* The two virtio-serial ports. */
+/* Names of the two virtio-serial ports. */
 #define SVGA_WIRE_PORT_KTAP "org.svgalab.ktap"
 #define SVGA_WIRE_PORT_CONTROL "org.svgalab.control"
 
-/* What the guest asks for on its control port. */
+/* Operations that the guest requests on its control port. */
 #define SVGA_WIRE_CONTROL_VERSION 2
 #define SVGA_WIRE_OP_HELLO "hello"
 #define SVGA_WIRE_OP_NEXT "next"
@@ -70,7 +70,7 @@
 #define SVGA_WIRE_OP_SCREENSHOT "screenshot"
 #define SVGA_WIRE_OP_FINISH "finish"
 
-/* The line of the guest's console that says which case begins. */
+/* Prefix of the line on the guest's console that starts a case. */
 #define SVGA_WIRE_CASE_MARK "svgalab: case "
 
 #endif

@@ -7,25 +7,25 @@
 
 #include "svga-shot.h"
 
-/* As qsvga_start(), with a FIFO and object tables. */
+/* Like qsvga_start(), but with a FIFO and object tables. */
 QSvga *qsvga_start_screens(const char *props, const char *args);
 
-/* Define or destroy a target, and wait for that. */
+/* Define or destroy a target, and wait until that is done. */
 void qsvga_put_target(QSvga *d, uint32_t stid, uint32_t width,
                       uint32_t height);
 void qsvga_drop_target(QSvga *d, uint32_t stid);
 
-/* The red of black, which is what a target without a surface shows. */
+/* Set the red channel of black, the colour of a target without a surface. */
 void qsvga_set_black(QSvga *d, uint8_t red);
 
-/* Ask for a screendump; wait for the answer. */
+/* Request a screendump; wait for its reply. */
 void qsvga_dump_send(QSvga *d, unsigned head, const char *path);
 void qsvga_dump_receive(QSvga *d);
 
-/* Have a picture drawn that is too large to be looked at. */
+/* Make the device draw a picture that is too large to be compared. */
 void qsvga_draw(QSvga *d, unsigned head);
 
-/* All of it is of one colour; frees @shot. */
+/* Assert that all of @shot has one colour; frees @shot. */
 void qsvga_assert_filled(QSvgaShot shot, uint32_t width, uint32_t height,
                          uint32_t rgb);
 

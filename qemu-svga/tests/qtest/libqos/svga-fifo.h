@@ -15,7 +15,7 @@ void qsvga_fifo_write(QSvga *d, uint32_t reg, uint32_t value);
 void qsvga_fifo_init_window(QSvga *d, uint32_t min, uint32_t max);
 void qsvga_fifo_init(QSvga *d);
 
-/* Queue bytes, wrapping around, without ringing; then ring. */
+/* Queue bytes, wrapping around, without ringing the doorbell; ring it. */
 void qsvga_queue(QSvga *d, const void *bytes, uint32_t size);
 void qsvga_ring(QSvga *d);
 
@@ -24,13 +24,13 @@ void qsvga_cmd(QSvga *d, uint32_t id, const void *body, uint32_t size);
 void qsvga_cmd_tail(QSvga *d, uint32_t id, const void *body, uint32_t size,
                     const void *tail, uint32_t tail_size);
 
-/* A command whose whole body is one id. */
+/* Queue a command whose whole body is one id. */
 void qsvga_cmd_id(QSvga *d, uint32_t cmd, uint32_t id);
 
 /* Queue a fence, ring, and poll BUSY until it has passed. */
 void qsvga_sync(QSvga *d);
 
-/* Poll BUSY until the device is at rest. */
+/* Poll BUSY until the device is idle. */
 void qsvga_wait_idle(QSvga *d);
 
 #endif

@@ -39,7 +39,7 @@ void qsvga_otables(QSvga *d)
     }
 }
 
-/* How many tables lie above the pages; none where there are no tables. */
+/* Number of tables above the pages; 0 if there are no tables. */
 static const struct {
     uint8_t levels;
     uint8_t entry_bytes;
@@ -50,7 +50,7 @@ static const struct {
     [SVGA3D_MOBFMT_PT64_2] = { 2, 8 },
 };
 
-/* A table of @count page numbers, written in one go. */
+/* A table of @count page numbers, written at once. */
 static uint64_t qsvga_table(QSvga *d, const uint64_t *ppns, uint64_t count,
                             uint32_t bytes)
 {
@@ -67,7 +67,7 @@ static uint64_t qsvga_table(QSvga *d, const uint64_t *ppns, uint64_t count,
     return gpa / QSVGA_PAGE;
 }
 
-/* Tables of contiguous @pages, @levels of them one above the other. */
+/* Tables for contiguous @pages, in @levels levels. */
 static uint64_t qsvga_tables(QSvga *d, uint64_t first_ppn, uint64_t pages,
                              uint32_t levels, uint32_t bytes)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A human monitor, which is served by the main loop and no other thread. */
+/* A human monitor, which only the main loop serves. */
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
@@ -57,7 +57,7 @@ void qsvga_monitor_wait(QSvgaMonitor *m)
     g_free(qsvga_monitor_read(m));
 }
 
-/* The monitor echoes what it reads; the number has a line of its own. */
+/* The monitor echoes its input; the number is on a line of its own. */
 uint64_t qsvga_monitor_read_number(QSvgaMonitor *m)
 {
     g_autofree char *text = qsvga_monitor_read(m);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The same command by the FIFO or in a command buffer, in qtests. */
+/* Sends a command through the FIFO or in a command buffer, for qtests. */
 
 #include "qemu/osdep.h"
 #include "../libqtest.h"

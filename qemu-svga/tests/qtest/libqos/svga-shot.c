@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Screen targets and what screendumps show of them, for qtests. */
+/* Screen targets and screendumps of them, for qtests. */
 
 #include "qemu/osdep.h"
 #include "../libqtest.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Screen targets and what screendumps show of them, for qtests. */
+/* Screen targets and screendumps of them, for qtests. */
 
 #ifndef TESTS_LIBQOS_SVGA_SHOT_H
 #define TESTS_LIBQOS_SVGA_SHOT_H
 
 #include "svga-gb.h"
 
-/* A screendump as it came: binary PPM without its header. */
+/* A screendump as QEMU wrote it: binary PPM without its header. */
 typedef struct QSvgaShot {
     unsigned width;
     unsigned height;
@@ -16,8 +16,8 @@ typedef struct QSvgaShot {
 } QSvgaShot;
 
 /*
- * A file to take a screendump into, to be freed, and what somebody took into
- * it; the latter removes it.
+ * The name of a new file for a screendump, to be freed; and the screendump in
+ * such a file, which is removed.
  */
 char *qsvga_shot_file(void);
 QSvgaShot qsvga_shot_read(const char *path);
@@ -26,16 +26,16 @@ QSvgaShot qsvga_shot_read(const char *path);
 QSvgaShot qsvga_shoot_head(QSvga *d, unsigned head);
 QSvgaShot qsvga_shoot(QSvga *d);
 
-/* As 0xRRGGBB. */
+/* A pixel as 0xRRGGBB. */
 uint32_t qsvga_pixel(const QSvgaShot *shot, unsigned x, unsigned y);
 
-/* Take a screendump for a single pixel, or for nothing but its extent. */
+/* Take a screendump to compare a single pixel, or only the extent. */
 void qsvga_assert_pixel(QSvga *d, unsigned head, unsigned x, unsigned y,
                         uint32_t want);
 void qsvga_assert_extent(QSvga *d, unsigned head, unsigned width,
                          unsigned height);
 
-/* The commands; target 0 is the primary one, the others lie to its right. */
+/* The commands; target 0 is the primary one, the others are to its right. */
 void qsvga_define_target(QSvga *d, uint32_t stid, uint32_t width,
                          uint32_t height, int32_t x_root);
 void qsvga_bind_target(QSvga *d, uint32_t stid, uint32_t sid);

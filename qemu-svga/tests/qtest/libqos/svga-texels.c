@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A small surface, and somebody who looks at the device, for qtests. */
+/* A small surface, and a device with a viewer, for qtests. */
 
 #include "qemu/osdep.h"
 #include "../libqtest.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The little of a VNC viewer that qtests need: cursors and wishes for sizes. */
+/* A minimal VNC viewer for qtests: cursors and requests for sizes. */
 
 #include "qemu/osdep.h"
 #include "qemu/bswap.h"
@@ -9,7 +9,7 @@
 #include <glib/gstdio.h>
 #include "svga-vnc.h"
 
-/* RFC 6143, and the encodings registered beyond it */
+/* RFC 6143, and encodings registered since */
 #define RFB_NO_AUTHENTICATION 1
 #define RFB_SET_ENCODINGS 2
 #define RFB_SET_DESKTOP_SIZE 251
@@ -18,7 +18,7 @@
 #define RFB_ALPHA_CURSOR (-314)
 #define RFB_SERVER_INIT_BYTES 24
 
-/* The header of a rectangle; what follows it is still to be read. */
+/* Read the header of a rectangle; its contents are still to be read. */
 typedef struct RfbRect {
     uint16_t x;
     uint16_t y;
@@ -45,7 +45,7 @@ static void rfb_write(QSvgaVnc *vnc, const void *buf, size_t size)
     g_assert_cmpint(qemu_write_full(vnc->fd, buf, size), ==, size);
 }
 
-/* In QEMU's directory of data there must be a key map, and it may be empty. */
+/* QEMU's data directory must have a key map, which may be empty. */
 static const char *const vnc_files[] = { "socket", "keymaps/en-us" };
 
 QSvgaVnc *qsvga_vnc_new(void)
@@ -113,7 +113,7 @@ void qsvga_vnc_free(QSvgaVnc *vnc)
     g_free(vnc);
 }
 
-/* The first rectangle of the next update: QEMU sends these one by one. */
+/* The first rectangle of the next update; QEMU sends them one by one. */
 static RfbRect rfb_next(QSvgaVnc *vnc)
 {
     uint8_t buf[16];
@@ -175,7 +175,7 @@ void qsvga_vnc_expect(QSvgaVnc *vnc, const QSvgaVncCursor *want)
     g_free(got.argb);
 }
 
-/* The server answers a wish with status 4: passed on. */
+/* The server answers a request with status 4: forwarded. */
 void qsvga_vnc_resize(QSvgaVnc *vnc, uint16_t width, uint16_t height)
 {
     uint8_t wish[8 + 16] = { RFB_SET_DESKTOP_SIZE };

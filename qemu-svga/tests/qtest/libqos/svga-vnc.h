@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The little of a VNC viewer that qtests need: cursors and wishes for sizes. */
+/* A minimal VNC viewer for qtests: cursors and requests for sizes. */
 
 #ifndef TESTS_LIBQOS_SVGA_VNC_H
 #define TESTS_LIBQOS_SVGA_VNC_H
 
 typedef struct QSvgaVnc {
     int fd;
-    char *dir;                  /* of the server's socket and key map */
-    char *args;                 /* what QEMU is to be started with */
+    char *dir;                  /* holds the server's socket and key map */
+    char *args;                 /* for QEMU's command line */
 } QSvgaVnc;
 
 typedef struct QSvgaVncCursor {
@@ -19,20 +19,20 @@ typedef struct QSvgaVncCursor {
     uint32_t *argb;             /* to be freed */
 } QSvgaVncCursor;
 
-/* Make a place for the server's files; QEMU is started with its args. */
+/* Make a directory for the server's files; QEMU is started with its args. */
 QSvgaVnc *qsvga_vnc_new(void);
 
-/* Connect, and ask for alpha cursors and desktop sizes. */
+/* Connect, and enable alpha cursors and desktop sizes. */
 void qsvga_vnc_connect(QSvgaVnc *vnc);
 void qsvga_vnc_free(QSvgaVnc *vnc);
 
-/* The next cursor that the server sends; waits for it. */
+/* Wait for the next cursor that the server sends. */
 QSvgaVncCursor qsvga_vnc_cursor(QSvgaVnc *vnc);
 
-/* It is this one; its texels are to be freed by whoever has them. */
+/* Assert that it is this one; the caller still frees the texels. */
 void qsvga_vnc_expect(QSvgaVnc *vnc, const QSvgaVncCursor *want);
 
-/* Ask for a size; return when the server says that it has passed it on. */
+/* Request a size; returns once the server has confirmed forwarding it. */
 void qsvga_vnc_resize(QSvgaVnc *vnc, uint16_t width, uint16_t height);
 
 #endif

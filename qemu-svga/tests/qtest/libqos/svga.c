@@ -18,7 +18,7 @@ static void qsvga_found(QPCIDevice *dev, int devfn, void *data)
     d->dev = dev;
 }
 
-/* The processor begins 16 bytes before the end of these. */
+/* The firmware's end; the CPU starts 16 bytes before it. */
 #define FIRMWARE_BYTES (64 * 1024)
 #define FIRMWARE_RESET (FIRMWARE_BYTES - 16)
 

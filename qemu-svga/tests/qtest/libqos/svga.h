@@ -14,7 +14,7 @@
 #define QSVGA_FIFO_BYTES (2 * 1024 * 1024)
 #define QSVGA_PAGE 4096
 
-/* Longer than any slice of work takes, also on a loaded machine. */
+/* Longer than any slice of work, even on a loaded machine. */
 #define QSVGA_TIMEOUT_US (60 * G_USEC_PER_SEC)
 
 typedef struct QSvga {
@@ -25,11 +25,11 @@ typedef struct QSvga {
     QPCIBar vram;
     QPCIBar fifo;
     QGuestAllocator alloc;
-    uint32_t min;               /* FIFO window as qsvga_fifo_init() set it */
+    uint32_t min;               /* FIFO window set by qsvga_fifo_init() */
     uint32_t max;
-    uint32_t fence;             /* last fence number that was sent */
-    uint64_t errors_expected;   /* checked at the end */
-    uint64_t ram;               /* of qsvga_send(); 0 = none yet */
+    uint32_t fence;             /* last fence number sent */
+    uint64_t errors_expected;   /* checked on stop */
+    uint64_t ram;               /* memory of qsvga_send(); 0 = none yet */
 } QSvga;
 
 /* A MOB, contiguous in guest memory, and its page table. */
@@ -42,35 +42,35 @@ typedef struct QSvgaMob {
 } QSvgaMob;
 
 /*
- * A file that a machine takes for firmware; the caller unlinks and frees.  A
- * processor that runs, as none does in most qtests, begins with @code, which
- * is for real mode at f000:0000; NULL for none.
+ * A file with firmware for a machine; the caller unlinks and frees it.  Most
+ * qtests run no CPU; one that runs starts with @code, real-mode code at
+ * f000:0000; NULL for none.
  */
 char *qsvga_firmware(const void *code, size_t size);
 
 /*
  * Start a machine with one device, id "svga".  @props is appended to the
- * device's properties, @args to the command line; both may be NULL.
- * Stopping checks that the guest made just the errors that it announced;
- * quitting asks QEMU for nothing but its end.
+ * device's properties, @args to the command line; both may be NULL.  Stopping
+ * checks that there were exactly the guest errors that were expected; quitting
+ * only ends QEMU.
  */
 QSvga *qsvga_start(const char *props, const char *args);
 void qsvga_stop(QSvga *d);
 void qsvga_quit(QSvga *d);
 
-/* Registers, and the two that are ports of their own. */
+/* Registers, and the two registers with ports of their own. */
 uint32_t qsvga_read(QSvga *d, uint32_t reg);
 void qsvga_write(QSvga *d, uint32_t reg, uint32_t value);
 uint32_t qsvga_irq_status(QSvga *d);
 void qsvga_irq_acknowledge(QSvga *d, uint32_t flags);
 
-/* Counters and strings among the device's properties. */
+/* Numeric and string properties of the device. */
 uint64_t qsvga_stat(QSvga *d, const char *name);
 
-/* host-memory-used is @bytes, once what was freed is given back. */
+/* Assert that host-memory-used is @bytes once freed memory is given back. */
 void qsvga_expect_memory(QSvga *d, uint64_t bytes);
 
-/* The interrupt line as PCI configuration space shows it. */
+/* The state of the interrupt line, read from PCI configuration space. */
 bool qsvga_irq_line(QSvga *d);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Comparing surfaces one piece after the other, and where an answer ends. */
+/* The audit: compares surfaces piece by piece, one bounded answer at a time. */
 
 #include "qemu/osdep.h"
 #include "hw/display/svga-wire.h"
@@ -8,12 +8,12 @@
 #include "audit.h"
 
 /*
- * A difference is classified in pieces of this size: each piece looks at the
- * sets of bytes once, however often these change within it.
+ * Differences are classified in pieces of this size: each piece consults the
+ * byte sets only once, however often they change within it.
  */
 #define SVGA_AUDIT_PIECE_BYTES 256
 
-/* Whatever a subresource's size is, it fits into an answer. */
+/* A subresource of any size fits into an answer. */
 QEMU_BUILD_BUG_ON(SVGA_MOB_SIZE_MAX > SVGA_AUDIT_BYTES_MAX);
 
 static const char *const svga_audit_class_names[SVGA_AUDIT_CLASSES] = {
@@ -27,14 +27,14 @@ const char *svga_audit_class_name(SvgaAuditClass class)
     return svga_audit_class_names[class];
 }
 
-/* What is compared next. */
+/* The place to compare next. */
 typedef struct SvgaAuditPlace {
     const SvgaSurface *surf;
     const SvgaSubresource *sub;
     uint32_t face;
     uint32_t mip;
     SvgaImage image;
-    uint64_t end;               /* of what the MOB has of it */
+    uint64_t end;               /* end of its bytes within the MOB */
 } SvgaAuditPlace;
 
 SvgaAudit *svga_audit_new(const SvgaAuditAsk *ask)
@@ -78,7 +78,7 @@ void svga_audit_free(SvgaAudit *audit)
     g_free(audit);
 }
 
-/* The surface that is in work. */
+/* The surface being processed. */
 static SvgaAuditSurface *svga_audit_out(SvgaAudit *audit)
 {
     return &g_array_index(audit->surfaces, SvgaAuditSurface,
@@ -97,7 +97,7 @@ typedef struct SvgaAuditSearch {
     uint32_t found;
 } SvgaAuditSearch;
 
-/* Goes for the least id that is not below the wanted one. */
+/* Finds the lowest id that is not below the wanted one. */
 static gint svga_audit_compare_id(gconstpointer key, gconstpointer opaque)
 {
     SvgaAuditSearch *search = (SvgaAuditSearch *)opaque;
@@ -110,7 +110,7 @@ static gint svga_audit_compare_id(gconstpointer key, gconstpointer opaque)
     return id == search->wanted ? 0 : -1;
 }
 
-/* The first surface that is not behind the cursor. */
+/* The first surface at or after the cursor. */
 static SvgaSurface *svga_audit_next_surface(const SvgaAudit *audit,
                                             const SvgaGb *gb)
 {
@@ -125,7 +125,10 @@ static SvgaSurface *svga_audit_next_surface(const SvgaAudit *audit,
     return svga_surface_find(gb, search.found);
 }
 
-/* Nobody but a reset takes surfaces away meanwhile; then it is another. */
+/*
+ * False if a reset has removed the surface since; an equal id is another one
+ * then.
+ */
 static bool svga_audit_is_out(SvgaAudit *audit, const SvgaSurface *surf)
 {
     const SvgaAuditSurface *out = svga_audit_out(audit);
@@ -165,7 +168,7 @@ static SvgaAuditClass svga_audit_classify(const SvgaSubresource *sub,
     return device ? SVGA_AUDIT_DEVICE_NEWER : SVGA_AUDIT_STALE;
 }
 
-/* False when the answer has no room for it. */
+/* False if the answer has no room for it. */
 static bool svga_audit_add(SvgaAudit *audit, SvgaAuditClass class,
                            uint64_t offset, uint64_t len)
 {
@@ -183,7 +186,7 @@ static bool svga_audit_add(SvgaAudit *audit, SvgaAuditClass class,
     return true;
 }
 
-/* How many of the @len bytes of @guest there was room for. */
+/* Returns how many of the @len bytes of @guest the answer had room for. */
 static uint64_t svga_audit_compare(SvgaAudit *audit,
                                    const SvgaAuditPlace *place,
                                    const uint8_t *guest, uint64_t len)
@@ -209,7 +212,7 @@ static uint64_t svga_audit_compare(SvgaAudit *audit,
     return len;
 }
 
-/* Hand over what was found in the subresource; false if nothing was. */
+/* Add the subresource's differences to the answer; false if there are none. */
 static bool svga_audit_keep(SvgaAudit *audit, const SvgaAuditPlace *place)
 {
     bool differs = false;
@@ -230,7 +233,9 @@ static bool svga_audit_keep(SvgaAudit *audit, const SvgaAuditPlace *place)
     return differs;
 }
 
-/* The next answer's turn: with the subresource in work, if that is possible. */
+/*
+ * End this answer; if possible, leave the current subresource to the next one.
+ */
 static void svga_audit_cut(SvgaAudit *audit, const SvgaAuditPlace *place)
 {
     if (audit->comparing && !audit->finished) {
@@ -246,7 +251,7 @@ static void svga_audit_cut(SvgaAudit *audit, const SvgaAuditPlace *place)
     audit->done = true;
 }
 
-/* False when what comes next belongs into the next answer. */
+/* False if this subresource belongs in the next answer. */
 static bool svga_audit_begin(SvgaAudit *audit, const SvgaAuditPlace *place)
 {
     uint64_t offset = audit->at.offset;
@@ -293,7 +298,7 @@ static void svga_audit_finish(SvgaAudit *audit, const SvgaAuditPlace *place)
     }
 }
 
-/* Ranges that should have had room but got no memory are no answer. */
+/* True if a range that fits into the answer could not be allocated. */
 static bool svga_audit_truncated(const SvgaAudit *audit)
 {
     bool truncated = false;
@@ -334,7 +339,7 @@ static SvgaStatus svga_audit_chunk(SvgaAudit *audit, const SvgaGb *gb,
     return SVGA_OK;
 }
 
-/* Leave a surface behind, or a piece of it. */
+/* Move on by one surface or by one piece of it. */
 static SvgaStatus svga_audit_advance(SvgaAudit *audit, const SvgaGb *gb)
 {
     const SvgaSurface *surf = svga_audit_next_surface(audit, gb);

@@ -1,24 +1,27 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Host memory for guest objects: charged, made lazily, given back in pieces. */
+/* Host memory for guest objects: charged, faulted in lazily, freed in steps. */
 
 #include "qemu/osdep.h"
 #include "budget.h"
 #include "map.h"
 
-/* What GLib allocates for an entry of a GTree. */
+/* Bytes that GLib allocates for a GTree entry. */
 #define SVGA_BUDGET_TREE_NODE 64
 
-/* Lies at the start of the freed block, which shrinks from its end. */
+/*
+ * Header of a freed block, kept in its first bytes; the block shrinks from its
+ * end.
+ */
 struct SvgaGrave {
     SvgaGrave *next;
     uint64_t bytes;             /* not given back yet */
 };
 
 /*
- * Such a block is pages of its own.  calloc() would do the same at first, but
- * glibc raises its threshold with every such block that is freed, and then
- * clears the memory of the next one by hand.
+ * Large blocks get a mapping of their own.  calloc() would do the same at
+ * first, but glibc raises its mmap threshold each time such a block is freed,
+ * and from then on clears the memory of the next one by hand.
  */
 static bool svga_budget_is_map(uint64_t size)
 {
@@ -31,7 +34,9 @@ uint64_t svga_budget_cost(uint64_t size)
                                     : svga_slab_block(size);
 }
 
-/* GLib has its nodes from malloc(), which gives none of them back. */
+/*
+ * GTree nodes come from malloc(), which does not return freed ones to the host.
+ */
 static uint64_t svga_budget_idle(const SvgaBudget *budget)
 {
     return (budget->nodes_most - budget->nodes) * SVGA_BUDGET_TREE_NODE;
@@ -98,7 +103,7 @@ void svga_budget_free(SvgaBudget *budget, void *mem, uint64_t size)
     }
 }
 
-/* An idle node is there already. */
+/* Reuses an idle node if there is one. */
 static bool svga_budget_take_node(SvgaBudget *budget)
 {
     bool idle = budget->nodes < budget->nodes_most;

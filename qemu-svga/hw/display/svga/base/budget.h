@@ -10,21 +10,21 @@
 typedef struct SvgaGrave SvgaGrave;
 
 /*
- * used covers what is resident: large blocks, slabs of small ones as far as
- * they were ever taken, what GLib needs to name them, and what was freed but
- * not given back yet.  What GLib keeps of names that are gone is not in it, but
- * counts against the limit.
+ * used covers all resident memory: large blocks, slabs of small ones as far as
+ * they were ever in use, the GTree nodes that name them, and freed blocks that
+ * have not been given back yet.  Nodes that GLib keeps for deleted names are
+ * not in it, but count against the limit.
  */
 typedef struct SvgaBudget {
     uint64_t limit;             /* bytes */
     uint64_t used;
     SvgaSlabs slabs;
-    uint64_t nodes;             /* of GTrees, in use */
-    uint64_t nodes_most;        /* at once; malloc() keeps what that took */
-    SvgaGrave *graves;          /* freed; to be given back bit by bit */
+    uint64_t nodes;             /* GTree nodes in use */
+    uint64_t nodes_most;        /* peak of nodes; malloc() keeps that memory */
+    SvgaGrave *graves;          /* freed blocks, to be given back in steps */
 } SvgaBudget;
 
-/* Bytes that a block of @size, not 0, takes. */
+/* Bytes charged for a block of @size bytes; @size must not be 0. */
 uint64_t svga_budget_cost(uint64_t size);
 
 /*
@@ -36,26 +36,26 @@ void *svga_budget_alloc(SvgaBudget *budget, uint64_t size);
 /*
  * Free what svga_budget_alloc() gave for the same @size; @mem may be NULL.  A
  * small block stays charged until its slab is empty, but the next of its size
- * costs nothing.  The kernel takes as long to take pages back as to give them:
- * large blocks and slabs stay charged until svga_budget_reclaim() has come to
- * them.
+ * costs nothing.  Unmapping pages costs the kernel as much time as faulting
+ * them in, so large blocks and slabs stay charged until svga_budget_reclaim()
+ * has unmapped them.
  */
 void svga_budget_free(SvgaBudget *budget, void *mem, uint64_t size);
 
-/* The same for an object that a GTree names, whose node is charged as well. */
+/* The same for an object stored in a GTree, whose node is charged as well. */
 void *svga_budget_alloc_object(SvgaBudget *budget, uint64_t size);
 void svga_budget_free_object(SvgaBudget *budget, void *object, uint64_t size);
 
-/* Large blocks were freed that svga_budget_reclaim() has not given back. */
+/* True if freed large blocks still wait for svga_budget_reclaim(). */
 static inline bool svga_budget_owes(const SvgaBudget *budget)
 {
     return budget->graves != NULL;
 }
 
-/* Give back at most @max bytes, some at least, of what is owed. */
+/* Give back up to @max bytes of the freed blocks, but at least one page. */
 void svga_budget_reclaim(SvgaBudget *budget, uint64_t max);
 
-/* When everything was freed: give all back. */
+/* Give everything back; all blocks must have been freed. */
 void svga_budget_end(SvgaBudget *budget);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The formats' names, as the device headers have them. */
+/* Format names, as the device headers spell them. */
 
 #include "qemu/osdep.h"
 #include "format.h"

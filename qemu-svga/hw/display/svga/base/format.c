@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Surface layout arithmetic, from nothing but the table of formats. */
+/* Surface layout arithmetic, derived from the format table alone. */
 
 #include "qemu/osdep.h"
 #include "svga3d_surfacedefs.h"
 #include "format.h"
 
 /*
- * A planar block's first plane has a row for each row of texels; the others
- * share what is left of the block's bytes, one row each.
+ * A planar block's first plane has a row per row of texels; the other planes
+ * share the rest of the block's bytes, one row each.
  */
 static void svga_format_init_planes(SvgaFormat *format,
                                     const SVGA3dSurfaceDesc *desc)
@@ -57,7 +57,7 @@ static uint64_t svga_blocks(uint32_t texels, uint32_t block)
     return DIV_ROUND_UP((uint64_t)texels, block);
 }
 
-/* False when the image is larger than any surface may be. */
+/* False if the image is larger than the largest possible surface. */
 static bool svga_image_init(SvgaImage *image, const SvgaLayout *layout,
                             uint32_t mip)
 {
@@ -68,7 +68,10 @@ static bool svga_image_init(SvgaImage *image, const SvgaLayout *layout,
     image->height = MAX(layout->height >> mip, 1);
     image->depth = MAX(layout->depth >> mip, 1);
 
-    /* Each factor is below 2^32 and each product is checked: no overflow. */
+    /*
+     * Each factor is below 2^32 and each product is checked, so nothing
+     * overflows.
+     */
     row = svga_blocks(image->width, f->block_width) * f->block_bytes;
     if (row > SVGA_SURFACE_SIZE_MAX) {
         return false;
@@ -145,7 +148,7 @@ static bool svga_axis_ok(uint32_t pos, uint32_t len, uint32_t extent,
            (end % block == 0 || end == extent);
 }
 
-/* Where a plane begins in each slice of the image. */
+/* Offset of a plane within each slice of the image. */
 static uint64_t svga_image_plane(const SvgaFormat *f, const SvgaImage *image,
                                  uint32_t plane)
 {

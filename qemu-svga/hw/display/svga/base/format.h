@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* How a surface's subresources lie in its MOB, byte by byte. */
+/* Byte layout of a surface's subresources in its MOB. */
 
 #ifndef HW_DISPLAY_SVGA_BASE_FORMAT_H
 #define HW_DISPLAY_SVGA_BASE_FORMAT_H
@@ -13,22 +13,22 @@
 
 #define SVGA_PLANES_MAX 3
 
-/* What one block contributes to a plane. */
+/* Contribution of one block to a plane. */
 typedef struct SvgaPlane {
-    uint32_t bytes;             /* of a row */
+    uint32_t bytes;             /* per row */
     uint32_t rows;
 } SvgaPlane;
 
 /*
- * What a format is made of: blocks of so many texels and bytes.  Each slice
- * of a planar format has its planes one behind the other; every other format
- * has one plane, with one row a block.
+ * Block size of a format, in texels and in bytes.  In a planar format, each
+ * slice holds its planes one after the other; every other format has a single
+ * plane, with one row per block.
  */
 typedef struct SvgaFormat {
     uint32_t block_width;
     uint32_t block_height;
     uint32_t block_depth;
-    uint32_t block_bytes;       /* in all planes */
+    uint32_t block_bytes;       /* sum over all planes */
     uint32_t planes;
     SvgaPlane plane[SVGA_PLANES_MAX];
 } SvgaFormat;
@@ -46,7 +46,7 @@ typedef struct SvgaLayout {
     uint64_t size;              /* bytes of the whole surface */
 } SvgaLayout;
 
-/* One subresource: where it is and its extent in texels and bytes. */
+/* One subresource: its offset, and its extent in texels and in bytes. */
 typedef struct SvgaImage {
     uint64_t offset;            /* from the start of the surface */
     uint64_t size;
@@ -58,8 +58,8 @@ typedef struct SvgaImage {
 } SvgaImage;
 
 /*
- * A box as bytes: slices x rows runs of row_bytes each.  offset is in the
- * surface's MOB layout unless said otherwise; rows count rows of blocks.
+ * A box in bytes: slices x rows runs of row_bytes each.  offset is relative to
+ * the surface's MOB layout unless stated otherwise; rows counts rows of blocks.
  */
 typedef struct SvgaSpan {
     uint64_t offset;
@@ -70,26 +70,27 @@ typedef struct SvgaSpan {
     uint32_t slices;
 } SvgaSpan;
 
-/* The name without SVGA3D_, or NULL if there is no such format. */
+/* The name without SVGA3D_, or NULL if the format does not exist. */
 const char *svga_format_name(uint32_t format_id);
 
 /*
- * Fill @layout, whose first six fields are the guest's.  SVGA_BAD_FORMAT,
- * SVGA_BAD_SURFACE (an extent, face or mip count out of range, or too big).
+ * Fill @layout from its first six fields, which the guest supplies.  Returns
+ * SVGA_BAD_FORMAT, or SVGA_BAD_SURFACE if an extent, face count or mip count is
+ * out of range or the surface is too large.
  */
 SvgaStatus svga_layout_init(SvgaLayout *layout);
 
-/* SVGA_BAD_IMAGE when there is no such subresource. */
+/* SVGA_BAD_IMAGE if the subresource does not exist. */
 SvgaStatus svga_layout_image(const SvgaLayout *layout, uint32_t face,
                              uint32_t mip, SvgaImage *image);
 
-/* The box of a whole subresource. */
+/* The box that covers a whole subresource. */
 SVGA3dBox svga_image_box(const SvgaImage *image);
 
 /*
- * @box as bytes of plane @plane, which is below the format's number of them.
- * SVGA_BAD_BOX when it is empty, leaves the subresource or does not lie on
- * block boundaries (the far edge may also be the image's).
+ * Convert @box to the bytes of plane @plane, which must be below the format's
+ * plane count.  SVGA_BAD_BOX if the box is empty, leaves the subresource or is
+ * not aligned to blocks (its far edge may also be the image's edge).
  */
 SvgaStatus svga_image_span(const SvgaLayout *layout, const SvgaImage *image,
                            uint32_t plane, const SVGA3dBox *box,
@@ -101,16 +102,16 @@ static inline uint64_t svga_span_bytes(const SvgaSpan *span)
 }
 
 /*
- * Make one row of everything if the rows touch each other; the bytes stay the
- * same.  A span is then walked by chunks of at most @max bytes, numbered
- * from 0 in ascending order of offset.
+ * Merge rows that touch each other into one, without changing the bytes
+ * covered.  The span can then be walked in chunks of at most @max bytes,
+ * numbered from 0 in ascending order of offset.
  */
 void svga_span_flatten(SvgaSpan *span);
 uint64_t svga_span_chunks(const SvgaSpan *span, uint64_t max);
 void svga_span_chunk(const SvgaSpan *span, uint64_t max, uint64_t index,
                      uint64_t *offset, uint64_t *len);
 
-/* One past the last byte that the span touches. */
+/* One past the last byte that the span covers. */
 static inline uint64_t svga_span_end(const SvgaSpan *span)
 {
     return span->offset + (span->slices - 1) * span->slice_pitch +

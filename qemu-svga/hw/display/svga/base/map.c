@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Memory of the host as its kernel gives it: whole pages, made when touched. */
+/* Anonymous host mappings: whole pages, faulted in on first use. */
 
 #include "qemu/osdep.h"
 #include "map.h"
 
 /*
- * ASan knows where a block of malloc() ends, and not where one of mmap() does,
- * nor looks there for pointers to what might have leaked: under it maps are
- * malloc's, and freed at once at their end.
+ * ASan knows the bounds of a malloc() block but not of a mapping, and does not
+ * look for leaked pointers in mappings.  Under ASan, therefore, maps come from
+ * malloc() and are freed as soon as nothing of them is kept.
  */
 #ifdef QEMU_SANITIZE_ADDRESS
 #include <sanitizer/asan_interface.h>
@@ -47,8 +47,8 @@ void svga_map_allow(void *mem, uint64_t bytes)
 #include <sys/mman.h>
 
 /*
- * Small pages: a guest that touches a byte here and there would have the
- * kernel clear a huge one for each.
+ * No huge pages: a guest that touches a byte here and there would make the
+ * kernel clear a huge page each time.
  */
 void *svga_map_new(uint64_t bytes)
 {
@@ -64,7 +64,7 @@ void *svga_map_new(uint64_t bytes)
     return map;
 }
 
-/* What is around the aligned part of a map twice as large goes again. */
+/* Maps twice the size, then unmaps what surrounds the aligned part. */
 void *svga_map_new_aligned(uint64_t bytes, uint64_t *dirty)
 {
     uint8_t *twice = svga_map_new(2 * bytes);

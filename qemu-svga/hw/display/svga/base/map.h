@@ -1,32 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Memory of the host as its kernel gives it: whole pages, made when touched. */
+/* Anonymous host mappings: whole pages, faulted in on first use. */
 
 #ifndef HW_DISPLAY_SVGA_BASE_MAP_H
 #define HW_DISPLAY_SVGA_BASE_MAP_H
 
-/* The largest page that any host has: maps and parts of them end at one. */
+/*
+ * The largest page size of any host: maps, and parts of maps, end at a
+ * multiple.
+ */
 #define SVGA_MAP_PAGE (64 * 1024)
 
 /*
- * A map of @bytes, a multiple of SVGA_MAP_PAGE, zeroed; NULL when there is
- * none.
+ * A zeroed map of @bytes, a multiple of SVGA_MAP_PAGE; NULL if the host has no
+ * memory left.
  */
 void *svga_map_new(uint64_t bytes);
 
 /*
- * The same at a multiple of @bytes, a power of two.  *@dirty: how many bytes
- * from the start on may not be zero.
+ * The same, aligned to @bytes, a power of two.  *@dirty is set to the number of
+ * bytes from the start that may not be zero.
  */
 void *svga_map_new_aligned(uint64_t bytes, uint64_t *dirty);
 
 /*
- * Give back, of @map, the @bytes behind the first @kept: a map is given back
- * from its end, and is gone when nothing is kept.
+ * Unmap @bytes of @map after its first @kept bytes.  A map is given back from
+ * its end; once @kept is 0, the map is gone.
  */
 void svga_map_drop(void *map, uint64_t kept, uint64_t bytes);
 
-/* Let the sanitizer object to all that touches these bytes, or to nothing. */
+/* Tell ASan to forbid or to allow accesses to these bytes. */
 void svga_map_forbid(void *mem, uint64_t bytes);
 void svga_map_allow(void *mem, uint64_t bytes);
 

@@ -14,8 +14,9 @@ typedef struct SvgaRange {
 } SvgaRange;
 
 /*
- * Ascending ranges, adjacent ones merged, never more than max: bytes counts
- * everything that was added, truncated says that some of it has no range.
+ * Ascending ranges, adjacent ones merged, never more than max of them.  bytes
+ * counts everything that was added; truncated is set if some of it has no
+ * range.
  */
 typedef struct SvgaRangeList {
     SvgaRange *ranges;
@@ -31,7 +32,7 @@ void svga_range_list_add(SvgaRangeList *list, uint64_t offset,
                          uint64_t length);
 void svga_range_list_clear(SvgaRangeList *list);
 
-/* Bytes at @offset need no range of their own. */
+/* True if bytes at @offset would extend the last range. */
 static inline bool svga_range_list_joins(const SvgaRangeList *list,
                                          uint64_t offset)
 {
@@ -42,14 +43,14 @@ static inline bool svga_range_list_joins(const SvgaRangeList *list,
 }
 
 /*
- * A set of the bytes [0, size) of a subresource.  Most sets are empty or
- * whole and cost nothing; bits exist only in between and are charged to the
- * budget.  They are one a byte, set where membership is not that of the
- * ground, so that new ones are zeros, which cost nothing to make.
+ * A set of the bytes [0, size) of a subresource.  Most sets are empty or full
+ * and cost nothing; a bitmap exists only for the sets in between and is charged
+ * to the budget.  It has one bit per byte, set if the byte's membership differs
+ * from ground, so that a new bitmap is all zeros, which costs nothing to make.
  */
 typedef struct SvgaByteSet {
     uint64_t size;
-    bool ground;                /* membership where no bit is set */
+    bool ground;                /* membership of bytes whose bit is clear */
     unsigned long *bits;
 } SvgaByteSet;
 
@@ -57,20 +58,21 @@ void svga_byte_set_init(SvgaByteSet *set, uint64_t size);
 
 /*
  * Make room so that putting the bytes of @span, one part after the other,
- * cannot fail; false when over budget.  The span's offset is relative to the
- * subresource.  svga_byte_set_covered() says that filling does the same.
+ * cannot fail; false if over budget.  The span's offset is relative to the
+ * subresource.  svga_byte_set_covered() is true if the span is the whole set,
+ * so that svga_byte_set_fill() has the same effect.
  */
 bool svga_byte_set_covered(const SvgaByteSet *set, const SvgaSpan *span);
 bool svga_byte_set_reserve(SvgaByteSet *set, SvgaBudget *budget,
                            const SvgaSpan *span, bool member);
-/* Without room for single bytes it does nothing: they are members already. */
+/* Does nothing if the set has no bitmap: the bytes are members already. */
 void svga_byte_set_put(SvgaByteSet *set, uint64_t offset, uint64_t len,
                        bool member);
 void svga_byte_set_fill(SvgaByteSet *set, SvgaBudget *budget, bool member);
 
 /*
- * Membership of @offset, and in *@run how many bytes from there, up to *@run
- * on entry, share it.
+ * Membership of @offset.  *@run is cut down to the number of bytes from there
+ * that share it.
  */
 bool svga_byte_set_test(const SvgaByteSet *set, uint64_t offset,
                         uint64_t *run);

@@ -1,46 +1,46 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Small blocks of host memory, in slabs of one size each. */
+/* Small blocks of host memory, in slabs of equal-sized blocks. */
 
 #include "qemu/osdep.h"
 #include "map.h"
 #include "slab.h"
 
-/* Slabs begin at multiples of their size, so a block tells its slab. */
+/* Slabs are aligned to their size, so that a block's address gives its slab. */
 #define SVGA_SLAB_BYTES (UINT64_C(1) << 20)
 
-/* To here sizes differ by the grain, then there are four for each doubling. */
+/* Up to here sizes are multiples of the grain; above, four per power of two. */
 #define SVGA_SLAB_GRAIN 16
 #define SVGA_SLAB_FINE_BITS 8
 #define SVGA_SLAB_FINE (1 << SVGA_SLAB_FINE_BITS)
 
 /*
- * Some empty slabs that grew no further are kept, and charged to nobody: a
- * guest that makes and destroys a single object costs no call of the kernel
- * each time.
+ * Some empty slabs that never grew beyond this are kept and charged to nobody,
+ * so that a guest that keeps making and destroying a single object does not
+ * cost a system call each time.
  */
 #define SVGA_SLAB_SPARES 8
 #define SVGA_SLAB_SPARE_GROWN (16 * 1024)
 
-/* A block that is not in use. */
+/* A free block. */
 typedef struct SvgaSlot SvgaSlot;
 struct SvgaSlot {
     SvgaSlot *next;
 };
 
 struct SvgaSlab {
-    SvgaSlab *next;             /* in the list of open ones, if in it */
-    SvgaSlab **link;            /* that points to this one, or NULL */
-    SvgaSlot *slots;            /* put back, to be taken first */
-    uint64_t grown;             /* bytes from the start that were ever taken */
+    SvgaSlab *next;             /* in the list of open slabs, if linked */
+    SvgaSlab **link;            /* pointer to this slab, or NULL */
+    SvgaSlot *slots;            /* free blocks, reused first */
+    uint64_t grown;             /* bytes from the start ever in use */
     uint64_t dirty;             /* bytes from the start that may not be zero */
     uint64_t live;              /* blocks in use */
 };
 
-/* Blocks have the alignment of malloc()'s. */
+/* Blocks have the alignment of malloc(). */
 #define SVGA_SLAB_HEAD ROUND_UP(sizeof(SvgaSlab), SVGA_SLAB_GRAIN)
 
-/* Of sizes above SVGA_SLAB_FINE: log2 of the step between them. */
+/* log2 of the step between size classes above SVGA_SLAB_FINE. */
 static unsigned svga_slab_step_bits(uint64_t size)
 {
     return 63 - __builtin_clzll(size - 1) - 2;
@@ -54,7 +54,7 @@ static unsigned svga_slab_class(uint64_t size)
         return DIV_ROUND_UP(size, SVGA_SLAB_GRAIN) - 1;
     }
     bits = svga_slab_step_bits(size);
-    /* (size - 1) >> bits is 4 to 7, a quarter of a doubling each */
+    /* (size - 1) >> bits is 4 to 7: four steps per power of two */
     return SVGA_SLAB_FINE / SVGA_SLAB_GRAIN +
            (bits + 2 - SVGA_SLAB_FINE_BITS) * 4 + ((size - 1) >> bits) - 4;
 }
@@ -116,7 +116,7 @@ static SvgaSlab *svga_slab_new(SvgaSlabs *slabs)
     return slab;
 }
 
-/* The next block of @slab, which has one. */
+/* Take the next free block of @slab, which must have one. */
 static void *svga_slab_pick(SvgaSlab *slab, uint64_t size, uint64_t bytes)
 {
     SvgaSlot *slot = slab->slots;
@@ -150,7 +150,7 @@ void *svga_slab_take(SvgaSlabs *slabs, uint64_t size)
     SvgaSlab *slab = *list;
     void *block;
 
-    size = MAX(size, sizeof(SvgaSlot));     /* both are in the block in turn */
+    size = MAX(size, sizeof(SvgaSlot));     /* a block holds either in turn */
     if (!slab) {
         slab = svga_slab_new(slabs);
         if (!slab) {
@@ -165,7 +165,7 @@ void *svga_slab_take(SvgaSlabs *slabs, uint64_t size)
     return block;
 }
 
-/* Of an empty slab: keep it, or leave what was resident of it to the caller. */
+/* Keep an empty slab as a spare, or return its resident part for unmapping. */
 static void *svga_slab_retire(SvgaSlabs *slabs, SvgaSlab *slab)
 {
     uint64_t used = ROUND_UP(slab->grown, SVGA_MAP_PAGE);

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Small blocks of host memory, in slabs of one size each. */
+/* Small blocks of host memory, in slabs of equal-sized blocks. */
 
 #ifndef HW_DISPLAY_SVGA_BASE_SLAB_H
 #define HW_DISPLAY_SVGA_BASE_SLAB_H
 
 /*
- * malloc() keeps what is freed between blocks that are not, and a guest decides
- * which are which: what it has freed would stay resident and be charged to
- * nobody.  A slab has blocks of one size only, and is taken bit by bit and
- * given back as a whole, so that what is resident is known.
+ * malloc() does not return freed memory that lies between live blocks, and the
+ * guest decides which blocks live: memory it has freed would stay resident and
+ * be charged to nobody.  A slab holds blocks of one size only; it grows in
+ * steps and is given back as a whole, so that the resident size is known.
  */
 #define SVGA_SLAB_CLASSES 52
 #define SVGA_SLAB_BLOCK_MAX (128 * 1024)
@@ -18,30 +18,30 @@ typedef struct SvgaSlab SvgaSlab;
 
 typedef struct SvgaSlabs {
     SvgaSlab *open[SVGA_SLAB_CLASSES];  /* with room, by size of their blocks */
-    SvgaSlab *spares;                   /* empty, for blocks of any size */
+    SvgaSlab *spares;                   /* empty slabs, for any block size */
     unsigned spare_count;
 } SvgaSlabs;
 
-/* Bytes of the block that holds @size bytes, 1 to SVGA_SLAB_BLOCK_MAX. */
+/* Size of the block that holds @size bytes, 1 to SVGA_SLAB_BLOCK_MAX. */
 uint64_t svga_slab_block(uint64_t size);
 
-/* By how many bytes slabs grow if a block for @size bytes is taken next. */
+/* Bytes by which the slabs grow if a block for @size bytes is taken next. */
 uint64_t svga_slab_growth(const SvgaSlabs *slabs, uint64_t size);
 
-/* A block for @size bytes, zeroed; NULL when the host has none. */
+/* A zeroed block for @size bytes; NULL if the host has no memory left. */
 void *svga_slab_take(SvgaSlabs *slabs, uint64_t size);
 
 /*
- * Put back a block that was taken for @size bytes.  With the last block of a
- * slab it is empty: returns how many bytes it had grown to, else 0.  A slab
- * that had grown little stays as a spare one.  Of one that does not, *@map is
- * set to what is the caller's to drop, a map of the returned size rounded up to
- * SVGA_MAP_PAGE; else it is NULL.
+ * Free a block that was taken for @size bytes.  If it was the last block of its
+ * slab, returns how many bytes the slab had grown to, else 0.  An empty slab
+ * that had grown little is kept as a spare.  Any other is left to the caller to
+ * unmap: *@map is set to it, a map of the returned size rounded up to
+ * SVGA_MAP_PAGE.  Otherwise *@map is NULL.
  */
 uint64_t svga_slab_put(SvgaSlabs *slabs, void *block, uint64_t size,
                        void **map);
 
-/* When all blocks have been put back: give back the spare slabs. */
+/* Unmap the spare slabs; all blocks must have been freed. */
 void svga_slab_end(SvgaSlabs *slabs);
 
 #endif

@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Units of work: what a slice may do before QEMU's main loop gets its turn. */
+/* Units of work: the amount of work a slice may do before it yields. */
 
 #ifndef HW_DISPLAY_SVGA_BASE_SLICE_H
 #define HW_DISPLAY_SVGA_BASE_SLICE_H
 
 /*
- * A unit is what moving a byte costs.  A step that moves little costs more
- * than its bytes, a page fault or a line of the report stream, so that
- * nothing costs less than SVGA_WORK_STEP.  Comparing bytes costs
- * SVGA_WORK_COMPARE each, and SVGA_WORK_RANGE for each range that differs.  A
- * slice of SVGA_SLICE_BYTES is well below a
- * millisecond where pages are there, and a few where each has to be made.
+ * One unit is the cost of moving one byte.  A step that moves little costs more
+ * than its bytes (a page fault, a line of the report stream), so no step costs
+ * less than SVGA_WORK_STEP.  Comparing costs SVGA_WORK_COMPARE per byte, and
+ * SVGA_WORK_RANGE per range that differs.  A slice of SVGA_SLICE_BYTES takes
+ * well below a millisecond if its pages are resident, and a few milliseconds if
+ * each has to be faulted in.
  */
 #define SVGA_SLICE_BYTES (UINT64_C(1) << 20)
 #define SVGA_WORK_STEP 1024
@@ -20,9 +20,9 @@
 #define SVGA_WORK_RANGE 64
 
 typedef struct SvgaWork {
-    uint64_t left;              /* units that this slice may still do */
-    uint64_t done;              /* units that it did */
-    uint64_t most;              /* that any slice did */
+    uint64_t left;              /* units left in this slice */
+    uint64_t done;              /* units done in this slice */
+    uint64_t most;              /* most units any slice did */
 } SvgaWork;
 
 static inline void svga_work_begin(SvgaWork *work)
@@ -36,7 +36,7 @@ static inline bool svga_work_spent(const SvgaWork *work)
     return !work->left;
 }
 
-/* Count what was done already; it may end the slice. */
+/* Charge work that was done already; may end the slice. */
 static inline void svga_work_charge(SvgaWork *work, uint64_t units)
 {
     work->left -= MIN(work->left, units);
@@ -45,8 +45,8 @@ static inline void svga_work_charge(SvgaWork *work, uint64_t units)
 }
 
 /*
- * Units for touching @len bytes at @offset of what may not be there yet: each
- * of its pages can be a fault.
+ * Units for touching @len bytes at @offset of memory that may not be resident
+ * yet: each page may fault.
  */
 static inline uint64_t svga_work_touch(uint64_t offset, uint64_t len)
 {
@@ -55,8 +55,8 @@ static inline uint64_t svga_work_touch(uint64_t offset, uint64_t len)
 }
 
 /*
- * Take what is going to be done, in pieces that are much less than a slice;
- * false, and nothing taken, when the slice is spent.
+ * Charge the next piece of work, which must be much smaller than a slice.
+ * Returns false, without charging, if the slice is spent.
  */
 static inline bool svga_work_take(SvgaWork *work, uint64_t units)
 {

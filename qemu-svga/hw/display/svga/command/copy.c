@@ -39,13 +39,15 @@ static SVGA3dBox svga_copy_dst_box(const SVGA3dCopyBox *box)
     return (SVGA3dBox) { box->x, box->y, box->z, box->w, box->h, box->d };
 }
 
-/* Steps are the planes of the boxes; both sides have as many of them. */
+/*
+ * Steps are the planes of the boxes; source and destination have equally many.
+ */
 static uint32_t svga_copy_planes(const SvgaCopy *copy)
 {
     return copy->dst.surf->layout.format.planes;
 }
 
-/* Both ends of one step as bytes, in shapes that have the same chunks. */
+/* Both sides of one step as bytes, in shapes with the same chunks. */
 static SvgaStatus svga_copy_spans(const SvgaCopy *copy,
                                   const SVGA3dCopyBox *boxes, uint32_t step,
                                   SvgaSpan *src, SvgaSpan *dst)
@@ -88,14 +90,14 @@ static const SvgaMark svga_copy_mark = {
     .defined = true, .knows_device = true, .device = true,
 };
 
-/* The phases of a command; each goes through all boxes. */
+/* The phases of a command; each visits all boxes. */
 enum {
     SVGA_COPY_CHECK,
     SVGA_COPY_RESERVE,
     SVGA_COPY_MOVE,
 };
 
-/* What a phase does for box @index. */
+/* The action of a phase for box @index. */
 typedef SvgaStatus SvgaCopyBoxFn(SvgaGb *gb, const SvgaCopy *copy,
                                  const SVGA3dCopyBox *boxes, uint32_t index);
 
@@ -131,8 +133,8 @@ static SvgaStatus svga_copy_make_host(SvgaGb *gb, const SvgaCopy *copy)
 }
 
 /*
- * Everything that can fail, for all boxes, before the first byte moves.  What
- * is true of the first plane of a box is true of the others.
+ * Does everything that can fail, for all boxes, before the first byte moves.  A
+ * box whose first plane passes the checks passes them for all planes.
  */
 static SvgaStatus svga_copy_prepare(SvgaGb *gb, const SvgaCopy *copy,
                                     const SVGA3dCopyBox *boxes,
@@ -161,8 +163,8 @@ static SvgaStatus svga_copy_prepare(SvgaGb *gb, const SvgaCopy *copy,
 }
 
 /*
- * Within one image a copy to higher addresses goes from the last chunk to
- * the first, so that no source byte is overwritten before it was read.
+ * A copy to higher addresses within one image runs from the last chunk to the
+ * first, so that no source byte is overwritten before it was read.
  */
 static SvgaStatus svga_copy_move(SvgaGb *gb, const SvgaCopy *copy,
                                  const SvgaSpan *src, const SvgaSpan *dst)
@@ -177,7 +179,7 @@ static SvgaStatus svga_copy_move(SvgaGb *gb, const SvgaCopy *copy,
 
         svga_span_chunk(src, SVGA_CHUNK_BYTES, index, &from, &len);
         svga_span_chunk(dst, SVGA_CHUNK_BYTES, index, &to, &len);
-        /* the bytes, and the bits that say who wrote them */
+        /* the bytes, and the bits that record who wrote them */
         units = 2 * (svga_work_touch(from, len) + svga_work_touch(to, len));
         if (!svga_gb_work(gb, MAX(len, units))) {
             return SVGA_AGAIN;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Commands on the contents of surfaces. */
+/* Handlers of commands on the contents of surfaces. */
 
 #include "qemu/osdep.h"
 #include "parts.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Commands on the life of objects: object tables, MOBs, surfaces. */
+/* Handlers that create and destroy objects: object tables, MOBs, surfaces. */
 
 #include "qemu/osdep.h"
 #include "../object/binding.h"

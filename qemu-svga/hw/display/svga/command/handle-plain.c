@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Commands that need no objects: the legacy ones, fences, markers. */
+/* Handlers of commands without objects: the legacy ones, fences, markers. */
 
 #include "qemu/osdep.h"
 #include "../display/cursor.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Commands on screen targets. */
+/* Handlers of commands on screen targets. */
 
 #include "qemu/osdep.h"
 #include "../display/screen.h"
@@ -8,7 +8,7 @@
 #include "parts.h"
 #include "table.h"
 
-/* A screen target's id has to be in its object table, as any other id. */
+/* Like any other id, a screen target's id must have an object table entry. */
 static bool svga_screen_id_ok(const SvgaParts *parts, uint32_t stid)
 {
     return svga_otable_has(parts->gb, SVGA_OTABLE_SCREENTARGET, stid);

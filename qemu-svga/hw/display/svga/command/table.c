@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The command table, its lookup, framing and the one dispatcher. */
+/* The command table: framing, lookup and the dispatcher. */
 
 #include "qemu/osdep.h"
 #include "../display/cursor-image.h"
 #include "table.h"
 
-/* Commands are used as they lie in guest memory. */
+/* Commands are used in place, in the byte order of guest memory. */
 QEMU_BUILD_BUG_ON(G_BYTE_ORDER != G_LITTLE_ENDIAN);
 
 #define SVGA_CMD_CHECK(id, handler, type, bytes, flags) \
@@ -21,7 +21,7 @@ QEMU_BUILD_BUG_ON(sizeof(SVGA3dCopyBox) != 36);
 #define SVGA_CMD_ENTRY_3D(id, handler, type, bytes, flags) \
     { id, bytes, flags, &#id[sizeof("SVGA_3D_CMD_") - 1], handler },
 
-/* In ascending order of id, as the lists are. */
+/* In ascending order of id, like the lists in the header. */
 static const SvgaCmd svga_cmds[] = {
     SVGA_CMD_2D_LIST(SVGA_CMD_ENTRY_2D)
     SVGA_CMD_3D_LIST(SVGA_CMD_ENTRY_3D)
@@ -84,7 +84,7 @@ static uint64_t svga_cmd_cursor_bytes(const uint8_t *body)
                                   cursor.xorMaskDepth);
 }
 
-/* Bytes behind the fixed part of a legacy command, from that part. */
+/* Bytes after the fixed part of a legacy command, computed from that part. */
 static uint64_t svga_cmd_tail_bytes(uint32_t id, const uint8_t *body)
 {
     switch (id) {

@@ -13,11 +13,11 @@ typedef struct SvgaParts SvgaParts;
 #define SVGA_CMD_VARLEN (1u << 0)   /* more may follow the fixed part */
 
 /*
- * To add a command: a line here {id, handler, type of the fixed part, its size
- * in the ABI, flags} and the handler in the handle-*.c of its kind; a legacy
- * command with VARLEN also needs a line in svga_cmd_tail_bytes().  The size is
- * asserted against the headers, and tests/qtest/svga-cmd-test.c wants a good
- * one of every command.
+ * To add a command, add a line here {id, handler, type of the fixed part, its
+ * size in the ABI, flags}, and the handler in the handle-*.c of its kind.  A
+ * legacy command with VARLEN also needs a line in svga_cmd_tail_bytes().  The
+ * size is asserted against the headers, and tests/qtest/svga-cmd-test.c
+ * requires a valid example of every command.
  */
 #define SVGA_CMD_2D_LIST(X) \
     X(SVGA_CMD_UPDATE, svga_cmd_update, SVGAFifoCmdUpdate, 16, 0) \
@@ -84,12 +84,12 @@ typedef struct SvgaParts SvgaParts;
     X(SVGA_3D_CMD_INTRA_SURFACE_COPY, svga_cmd_intra_surface_copy, \
       SVGA3dCmdIntraSurfaceCopy, 48, 0)
 
-/* A NOP has no fixed part; its payload is free. */
+/* A NOP has no fixed part; its payload is arbitrary. */
 typedef struct SvgaCmdNop {
     uint8_t payload[0];
 } SvgaCmdNop;
 
-/* @body is the device's own copy of what follows the id or header. */
+/* @body is the device's own copy of the bytes after the id or header. */
 typedef SvgaStatus SvgaCmdHandler(const SvgaParts *parts, const void *body,
                                   size_t size);
 
@@ -101,14 +101,14 @@ typedef struct SvgaCmd {
     SvgaCmdHandler *handler;
 } SvgaCmd;
 
-/* How a command lies in the byte stream. */
+/* Layout of a command in the byte stream. */
 typedef struct SvgaCmdFrame {
     uint32_t id;
     uint32_t header;            /* bytes before the body: 4 or 8 */
     uint32_t body;              /* bytes of the body, a multiple of 4 */
 } SvgaCmdFrame;
 
-/* Bytes that svga_cmd_frame() needs at most. */
+/* The most bytes that svga_cmd_frame() needs. */
 #define SVGA_CMD_HEAD_MAX 32
 
 #define SVGA_CMD_DECLARE(id, handler, type, size, flags) \
@@ -117,21 +117,21 @@ SVGA_CMD_2D_LIST(SVGA_CMD_DECLARE)
 SVGA_CMD_3D_LIST(SVGA_CMD_DECLARE)
 #undef SVGA_CMD_DECLARE
 
-/* NULL for a command that this device does not have. */
+/* NULL for a command that the device does not implement. */
 const SvgaCmd *svga_cmd_find(uint32_t id);
 
-/* For messages; "unknown" for ids not in the table. */
+/* For messages; "unknown" for ids that are not in the table. */
 const char *svga_cmd_name(uint32_t id);
 
 /*
- * Frame the command whose first @len bytes are @head.  SVGA_AGAIN when more
- * bytes are needed.  Any command with a 3D header can be framed, known or
- * not; SVGA_BAD_COMMAND and SVGA_BAD_SIZE mean that nobody can tell where
- * the next command begins.
+ * Frame the command whose first @len bytes are @head.  SVGA_AGAIN if more bytes
+ * are needed.  Any command with a 3D header can be framed, known or not;
+ * SVGA_BAD_COMMAND and SVGA_BAD_SIZE mean that the start of the next command is
+ * unknown.
  */
 SvgaStatus svga_cmd_frame(const void *head, size_t len, SvgaCmdFrame *frame);
 
-/* Look up, check the size, call the handler. */
+/* Look up the command, check its size, call the handler. */
 SvgaStatus svga_cmd_dispatch(const SvgaParts *parts, uint32_t id,
                              const void *body, size_t size);
 

@@ -9,12 +9,12 @@
 
 typedef struct SvgaTransferOp SvgaTransferOp;
 
-/* What is left of a box when another is cut out of it. */
+/* Maximum number of boxes left when a box is cut out of another. */
 #define SVGA_TRANSFER_BOXES 6
 
 /*
- * One command: which subresources, and which boxes of them.  Its steps are
- * the planes of the boxes of the subresources, planes innermost.
+ * One command: its subresources, and the boxes of them.  Its steps are the
+ * planes of the boxes of the subresources, planes innermost.
  */
 typedef struct SvgaTransfer {
     const SvgaTransferOp *op;
@@ -35,19 +35,19 @@ typedef struct SvgaTransferStep {
     SvgaSubresource *sub;
     SvgaImage image;
     SVGA3dBox box;
-    SvgaSpan span;              /* of the box, in the MOB layout */
+    SvgaSpan span;              /* the box, in the MOB layout */
     SvgaSpan inner;             /* the same within the subresource */
 } SvgaTransferStep;
 
 /*
- * What the kinds of transfers do: begin once, before anything is moved, move
- * for each chunk (NULL: nothing is moved), finish for each step.
+ * Operations of each kind of transfer: begin runs once, before anything is
+ * moved; move per chunk (NULL: nothing is moved); finish per step.
  */
 struct SvgaTransferOp {
     const char *event;
     SvgaMark mark;
     void (*begin)(SvgaGb *gb, const SvgaSurface *surf);
-    uint64_t (*cost)(const SvgaGb *gb);     /* units of moving a byte */
+    uint64_t (*cost)(const SvgaGb *gb);     /* units per byte moved */
     SvgaStatus (*move)(SvgaGb *gb, const SvgaTransfer *t,
                        const SvgaTransferStep *step, uint64_t offset,
                        uint64_t len);
@@ -60,7 +60,7 @@ static uint32_t svga_transfer_steps(const SvgaTransfer *t)
     return t->subs * t->boxes * t->surf->layout.format.planes;
 }
 
-/* The boxes were checked already. */
+/* The boxes have been checked already. */
 static void svga_transfer_step_init(SvgaTransferStep *step,
                                     const SvgaTransfer *t, uint32_t index)
 {
@@ -82,7 +82,7 @@ static void svga_transfer_step_init(SvgaTransferStep *step,
     step->inner.offset -= step->image.offset;
 }
 
-/* Bound, the MOB reaches to the end of what is moved, host memory is there. */
+/* True if bound, the MOB covers all bytes to move, and host memory exists. */
 static SvgaStatus svga_transfer_check(SvgaGb *gb, const SvgaTransfer *t)
 {
     uint32_t steps = svga_transfer_steps(t);
@@ -101,7 +101,7 @@ static SvgaStatus svga_transfer_check(SvgaGb *gb, const SvgaTransfer *t)
     return svga_surface_make_host(gb, t->surf);
 }
 
-/* Only parts of subresources need room; whole ones need none. */
+/* Only transfers of parts need bitmaps; whole subresources need none. */
 static SvgaStatus svga_transfer_reserve(SvgaGb *gb, const SvgaTransfer *t)
 {
     uint32_t steps = t->whole ? 0 : svga_transfer_steps(t);
@@ -129,7 +129,7 @@ static SvgaStatus svga_transfer_mark(SvgaGb *gb, const SvgaTransfer *t,
     return SVGA_OK;
 }
 
-/* A console may draw at any time: faults are not for what is on a screen. */
+/* No faults in surfaces on a screen, which a console may draw at any time. */
 static void svga_update_begin(SvgaGb *gb, const SvgaSurface *surf)
 {
     if (!gb->hooks.surface_shown(gb->hooks.opaque, surf->id)) {
@@ -149,7 +149,7 @@ static uint64_t svga_count_changed(const uint8_t *a, const uint8_t *b,
     return changed;
 }
 
-/* Fetched aside, compared and stored, or straight. */
+/* Costs more if the bytes are fetched, compared and then stored. */
 static uint64_t svga_update_cost(const SvgaGb *gb)
 {
     return gb->account || gb->job.fault != SVGA_INJECT_NONE ?
@@ -176,7 +176,7 @@ static SvgaStatus svga_update_move(SvgaGb *gb, const SvgaTransfer *t,
     return status;
 }
 
-/* The fault, if any, is the device's: it believes that all was uploaded. */
+/* An injected fault goes unnoticed: the device believes all was uploaded. */
 static void svga_update_finish(SvgaGb *gb, const SvgaTransfer *t,
                                const SvgaTransferStep *step,
                                SvgaReportAccess *access)
@@ -199,7 +199,7 @@ static void svga_readback_begin(SvgaGb *gb, const SvgaSurface *surf)
     gb->stats.readbacks++;
 }
 
-/* What is overwritten is compared, when there is somebody to tell. */
+/* Overwritten bytes are compared only if losses are reported. */
 static uint64_t svga_readback_cost(const SvgaGb *gb)
 {
     return svga_report_on(gb->report) ? SVGA_WORK_COMPARE : 1;
@@ -245,8 +245,9 @@ static const SvgaTransferOp svga_readback_op = {
 };
 
 /*
- * Host bytes and who wrote them stay known: an unbind right behind this,
- * as vmwgfx does it, has to tell a lost store from dropped device output.
+ * Host bytes, and who wrote them, stay known: after an unbind that follows at
+ * once, as in vmwgfx, a lost store must still be told from discarded device
+ * output.
  */
 static const SvgaTransferOp svga_invalidate_op = {
     SVGA_WIRE_INVALIDATE, { .defined = false }, NULL, NULL, NULL, NULL,
@@ -266,7 +267,7 @@ static SvgaStatus svga_transfer_move(SvgaGb *gb, const SvgaTransfer *t,
     chunks = svga_span_chunks(&span, SVGA_CHUNK_BYTES);
     while (gb->job.chunk < chunks && status == SVGA_OK) {
         svga_span_chunk(&span, SVGA_CHUNK_BYTES, gb->job.chunk, &offset, &len);
-        /* the bytes, and the bits of two sets that say who wrote them */
+        /* the bytes, and the bits of both sets that record who wrote them */
         units = MAX(len * t->op->cost(gb), 3 * svga_work_touch(offset, len));
         if (!svga_gb_work(gb, units)) {
             return SVGA_AGAIN;
@@ -355,8 +356,8 @@ static void svga_transfer_add_box(SvgaTransfer *t, const SVGA3dBox *box)
 }
 
 /*
- * Everything of the image but @box: the slices before and behind it whole, of
- * its own slices the rows above and below, of its rows both ends.
+ * All of the image except @box: the slices before and after it, the rows above
+ * and below it, and both ends of its own rows.
  */
 static void svga_transfer_invert(SvgaTransfer *t, const SvgaImage *image,
                                  const SVGA3dBox *box)
@@ -377,7 +378,7 @@ static void svga_transfer_invert(SvgaTransfer *t, const SvgaImage *image,
     }
 }
 
-/* @box NULL is all of the image; @invert is all of it but the box. */
+/* @box NULL: the whole image; @invert: the whole image except the box. */
 static SvgaStatus svga_transfer_image(SvgaGb *gb, const SvgaTransferOp *op,
                                       const char *cmd,
                                       const SVGA3dSurfaceImageId *id,

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What the device says it can do: capability words and the devcap table. */
+/* Capabilities of the device: capability words and the devcap table. */
 
 #include "qemu/osdep.h"
 #include "../display/desktop.h"
 #include "caps.h"
 
 /*
- * Extents that DEFINE_GB_SURFACE takes.  3D stays 0: without a renderer the
- * guest must not make rendering contexts, and with 0 vmwgfx keeps its dumb
- * buffers plain.  The capabilities of rendering, all formats' among them,
- * are 0 as well.
+ * Largest extents for DEFINE_GB_SURFACE.  3D stays 0: without a renderer the
+ * guest must not create rendering contexts, and with 0 vmwgfx does not back its
+ * dumb buffers with surfaces.  All rendering capabilities, including those of
+ * the formats, are 0 as well.
  */
 static const uint32_t svga_devcaps[SVGA3D_DEVCAP_MAX] = {
     [SVGA3D_DEVCAP_MAX_TEXTURE_WIDTH] = SVGA_SCREEN_WIDTH_MAX,

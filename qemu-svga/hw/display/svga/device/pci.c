@@ -24,7 +24,7 @@
 #define SVGA_PCI_DEVICE_ID 0x0405
 #define SVGA_IO_BAR_BYTES 16
 
-/* I/O ports: 32-bit registers that lie one byte apart */
+/* I/O ports: 32-bit registers, one byte apart */
 
 static uint64_t svga_io_read(void *opaque, hwaddr addr, unsigned size)
 {
@@ -84,13 +84,13 @@ static const MemoryRegionOps svga_io_ops = {
     },
 };
 
-/* The concerns, from the ground up; each gets those below that it needs */
+/* Components, bottom up; each gets those below it that it needs */
 
 static void svga_pci_memory_freed(void *opaque)
 {
     SvgaState *s = opaque;
 
-    svga_engine_kick(&s->engine);   /* to have it given back */
+    svga_engine_kick(&s->engine);   /* to give the memory back */
 }
 
 static void svga_pci_realize_display(SvgaState *s)
@@ -153,7 +153,7 @@ static void svga_pci_realize_concerns(SvgaState *s)
     svga_pci_realize_engine(s);
 }
 
-/* Screens follow registers, and cursors screens. */
+/* Screens depend on the registers, and the cursor on the screens. */
 static void svga_pci_reset_concerns(SvgaState *s)
 {
     vga_common_reset(&s->vga);
@@ -177,10 +177,10 @@ static void svga_pci_unrealize_concerns(SvgaState *s)
 }
 
 /*
- * A guest that wakes up from suspend to RAM finds PCI's configuration space
- * reset, and everything else as it was.  So does one on VMware, and vmwgfx
- * counts on it: before it sleeps it saves configuration space, and not one
- * register, object table or surface.
+ * After suspend to RAM, a guest finds PCI configuration space reset and
+ * everything else unchanged.  This is what VMware does, and vmwgfx relies on
+ * it: before it sleeps it saves configuration space, but not a single register,
+ * object table or surface.
  */
 static void svga_pci_reset(Object *obj, ResetType type)
 {
@@ -194,8 +194,8 @@ static void svga_pci_reset(Object *obj, ResetType type)
 }
 
 /*
- * The bus has dropped the interrupt line, and kicks during sleep did nothing.
- * Here all of the machine is reset, so that both last.
+ * The bus has lowered the interrupt line, and kicks during suspend had no
+ * effect.  This runs after the whole machine is reset, so that both persist.
  */
 static void svga_pci_reset_exit(Object *obj, ResetType type)
 {
@@ -217,7 +217,7 @@ static void svga_pci_config_write(PCIDevice *dev, uint32_t address,
     }
 }
 
-/* What a user may have got wrong; nothing is allocated yet. */
+/* Check the user's settings before anything is allocated. */
 static bool svga_pci_check_config(SvgaState *s, Error **errp)
 {
     if (strcmp(s->level, SVGA_LEVEL_NAME)) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What can be read of the device from outside, and faults to inject. */
+/* QOM properties: the device's counters, and faults to inject. */
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"
@@ -10,7 +10,7 @@
 #include "properties.h"
 #include "state.h"
 
-/* Read-only properties that are a uint64_t somewhere in the state. */
+/* Read-only properties, each a uint64_t in the device state. */
 static const struct SvgaCounter {
     const char *name;
     size_t offset;
@@ -19,39 +19,39 @@ static const struct SvgaCounter {
     { "stat-commands", offsetof(SvgaState, engine.commands),
       "commands dispatched" },
     { "stat-guest-errors", offsetof(SvgaState, errors.count),
-      "errors of the guest" },
+      "guest errors" },
     { "stat-updates", offsetof(SvgaState, gb.stats.updates),
       "UPDATE_GB_* commands" },
     { "stat-readbacks", offsetof(SvgaState, gb.stats.readbacks),
       "READBACK_GB_* commands" },
     { "stat-bytes-reported", offsetof(SvgaState, gb.stats.bytes_reported),
-      "bytes that UPDATE_GB_* named" },
+      "bytes covered by UPDATE_GB_*" },
     { "stat-bytes-changed", offsetof(SvgaState, gb.stats.bytes_changed),
-      "bytes that UPDATE_GB_* changed, counted while account is on" },
+      "bytes changed by UPDATE_GB_*, counted while account is on" },
     { "cursor-head", offsetof(SvgaState, desktop.cursor.seen.head),
-      "console that has the cursor" },
+      "console that shows the cursor" },
     { "cursor-x", offsetof(SvgaState, desktop.cursor.seen.x),
       "position of the hot spot on that console" },
     { "cursor-y", offsetof(SvgaState, desktop.cursor.seen.y),
       "position of the hot spot on that console" },
     { "cursor-on", offsetof(SvgaState, desktop.cursor.seen.on),
-      "whether the cursor is visible" },
+      "1 if the cursor is visible, else 0" },
     { "stat-clobbered", offsetof(SvgaState, gb.stats.clobbered),
       "unreported bytes overwritten by READBACK_GB_*" },
     { "stat-died-stale", offsetof(SvgaState, gb.stats.died_stale),
       "unreported bytes of surfaces that were unbound or destroyed" },
     { "stat-lost-lines", offsetof(SvgaState, report.lost_lines),
-      "lines of the report stream that found no room" },
+      "lines of the report stream lost for lack of room" },
     { "stat-slices", offsetof(SvgaState, engine.slices),
-      "times that commands were executed in one go" },
+      "slices of command execution" },
     { "stat-slice-work", offsetof(SvgaState, gb.work.most),
-      "units of work, about bytes, that the longest of them did" },
+      "units of work, about bytes, of the longest slice" },
     { "stat-screen-slices", offsetof(SvgaState, desktop.slices_drawn),
-      "times that pictures were drawn in one go" },
+      "slices of drawing" },
     { "stat-screen-bytes", offsetof(SvgaState, desktop.paint.bytes_drawn),
-      "bytes of pixels that were corrected and given to consoles" },
+      "bytes of pixels corrected and given to consoles" },
     { "host-memory-used", offsetof(SvgaState, gb.budget.used),
-      "bytes of host memory that guest objects hold" },
+      "bytes of host memory held by guest objects" },
 };
 
 static void svga_counter_get(Object *obj, Visitor *v, const char *name,
@@ -119,11 +119,11 @@ void svga_properties_add(ObjectClass *class)
     object_class_property_add(class, "cursor-crc", "uint64",
                               svga_cursor_crc_get, NULL, NULL, NULL);
     object_class_property_set_description(class, "cursor-crc",
-        "CRC-32 of the cursor's picture, 0 without one");
+        "CRC-32 of the cursor's image, 0 without one");
     object_class_property_add_str(class, "last-guest-error",
                                   svga_get_last_guest_error, NULL);
     object_class_property_set_description(class, "last-guest-error",
-                                          "reason and command or register");
+                                          "reason, and command or register");
     object_class_property_add_str(class, "inject", svga_get_inject,
                                   svga_set_inject);
     object_class_property_set_description(class, "inject",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Counters, read-only; inject and account, writable at run time. */
+/* QOM properties: counters (read-only), inject and account (writable). */
 
 #ifndef HW_DISPLAY_SVGA_DEVICE_PROPERTIES_H
 #define HW_DISPLAY_SVGA_DEVICE_PROPERTIES_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The audit command of an emulator that has no svga device. */
+/* Stub of the audit command for emulators without the svga device. */
 
 #include "qemu/osdep.h"
 #include "qapi/error.h"

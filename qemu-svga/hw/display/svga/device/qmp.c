@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The audit as a typed QMP command. */
+/* The audit as a QMP command. */
 
 #include "qemu/osdep.h"
 #include "block/aio.h"
@@ -108,14 +108,14 @@ static void svga_qmp_answer(SvgaAuditInfo *info, const SvgaAudit *audit)
     }
 }
 
-/* The main loop gets a turn, and with it whoever else waits for it. */
+/* Let the main loop run, and with it everything else that waits for it. */
 static void coroutine_fn svga_qmp_yield(void)
 {
     aio_co_schedule(qemu_get_aio_context(), qemu_coroutine_self());
     qemu_coroutine_yield();
 }
 
-/* The caller holds the engine, so that only a reset can come in between. */
+/* The caller holds the engine, so only a reset can intervene. */
 static bool coroutine_fn svga_qmp_run(SvgaState *s, SvgaAudit *audit,
                                       Error **errp)
 {
@@ -155,7 +155,10 @@ static bool coroutine_fn svga_qmp_compare(SvgaState *s,
     return ok;
 }
 
-/* Surfaces may have gone since the answer before; bytes of one may not. */
+/*
+ * Surfaces may have vanished since the previous answer; bytes of a surface may
+ * not.
+ */
 static bool svga_qmp_check_ask(SvgaState *s, const SvgaAuditAsk *ask,
                                bool has_sid, Error **errp)
 {

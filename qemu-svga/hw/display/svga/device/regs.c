@@ -16,8 +16,8 @@
 #define SVGA_REG_F_WRITE (1u << 1)
 
 /*
- * Without a read function a register reads as what was stored in it, at
- * reset or by a write; without a write function a write just stores.
+ * A register without a read function returns the value stored by reset or by
+ * the last write; without a write function, a write only stores.
  */
 typedef struct SvgaReg {
     const char *name;
@@ -32,7 +32,7 @@ static void svga_reg_error(SvgaState *s, const char *name, uint32_t value)
     svga_guest_error(&s->errors, SVGA_BAD_REGISTER, name, 0);
 }
 
-/* Identity: a version that the device does not have changes nothing. */
+/* ID: a version that the device does not support changes nothing. */
 static void svga_reg_write_id(SvgaState *s, uint32_t index, uint32_t value)
 {
     if (value == SVGA_ID_0 || value == SVGA_ID_1 || value == SVGA_ID_2) {
@@ -48,7 +48,7 @@ static void svga_reg_write_enable(SvgaState *s, uint32_t index,
     svga_screen_mode_changed(&s->desktop);
 }
 
-/* WIDTH and HEIGHT; the mode as a whole is checked where it is used. */
+/* WIDTH and HEIGHT; the mode as a whole is checked when it is used. */
 static void svga_reg_write_extent(SvgaState *s, uint32_t index,
                                   uint32_t value)
 {
@@ -117,7 +117,7 @@ static uint32_t svga_reg_read_busy(SvgaState *s, uint32_t index)
     return svga_engine_poll_busy(&s->engine);
 }
 
-/* The upper half of the address was written before. */
+/* The upper half of the address has been written before. */
 static void svga_reg_write_command_low(SvgaState *s, uint32_t index,
                                        uint32_t value)
 {
@@ -176,7 +176,7 @@ static void svga_reg_write_cursor_mobid(SvgaState *s, uint32_t index,
     }
 }
 
-/* Writing selects a devcap, reading gives its value. */
+/* Writing selects a devcap, reading returns its value. */
 static uint32_t svga_reg_read_devcap(SvgaState *s, uint32_t index)
 {
     uint32_t value;
@@ -250,7 +250,7 @@ static const SvgaReg svga_regs[SVGA_REG_TOP] = {
     SVGA_REG(SVGA_REG_CURSOR_MAX_DIMENSION, NULL, NULL, SVGA_R),
 };
 
-/* What is not zero after reset and does not depend on the configuration. */
+/* Reset values that are nonzero and independent of the configuration. */
 static const struct {
     uint32_t index;
     uint32_t value;
@@ -310,7 +310,7 @@ static uint32_t *svga_regs_word(SvgaState *s, uint32_t index)
     return NULL;
 }
 
-/* NULL if there is no such register or it does not allow @access. */
+/* NULL if there is no such register or if it does not allow @access. */
 static const SvgaReg *svga_regs_find(SvgaState *s, uint32_t index,
                                      uint32_t access)
 {

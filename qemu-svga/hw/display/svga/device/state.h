@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The device state: one struct of every concern, side by side. */
+/* The device state, made up of one struct per component. */
 
 #ifndef HW_DISPLAY_SVGA_DEVICE_STATE_H
 #define HW_DISPLAY_SVGA_DEVICE_STATE_H
@@ -24,8 +24,8 @@ OBJECT_DECLARE_SIMPLE_TYPE(SvgaState, VMWARE_SVGA)
 #define SVGA_FIFO_BYTES (2 * 1024 * 1024)
 
 /*
- * Tags: (guest) the guest writes it at will, (saved) goes with a migration,
- * (rebuilt) follows from the rest.  Everything is protected by the big lock.
+ * Tags: (guest) the guest can write it at any time, (saved) it is migrated,
+ * (rebuilt) it is derived from the rest.  Everything is protected by the BQL.
  */
 struct SvgaState {
     /* parent (saved) */
@@ -35,13 +35,13 @@ struct SvgaState {
     /* device elements */
     MemoryRegion io_bar;
     MemoryRegion fifo_ram;      /* (guest) (saved) */
-    const char *id;             /* correlator of trace events */
+    const char *id;             /* device id for trace events */
 
     /* device config */
     uint64_t host_memory;
     char *level;
 
-    /* the concerns; each struct says what of it is saved */
+    /* the components; each struct says which of its fields are saved */
     SvgaReport report;
     SvgaStream stream;
     SvgaErrors errors;

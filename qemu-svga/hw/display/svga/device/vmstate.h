@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* How the device's state is saved and loaded. */
+/* Saving and loading the device state. */
 
 #ifndef HW_DISPLAY_SVGA_DEVICE_VMSTATE_H
 #define HW_DISPLAY_SVGA_DEVICE_VMSTATE_H

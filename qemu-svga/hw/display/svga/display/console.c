@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The consoles: what each shows, brought up to date when it is refreshed. */
+/* The consoles: choose what each one shows, and update it on refresh. */
 
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
@@ -11,8 +11,8 @@
 #include "legacy.h"
 
 /*
- * A guest may change a picture faster than it can be drawn.  After so many
- * pictures' worth of work, whoever waits gets what there is.
+ * A guest may change a picture faster than it can be drawn.  After drawing this
+ * many pictures' worth, a waiting client gets whatever is there.
  */
 #define SVGA_CONSOLE_PICTURES 4
 
@@ -26,7 +26,7 @@ static bool svga_console_is_vga(const SvgaOutput *o)
     return svga_console_desktop(o)->mode == SVGA_SCREEN_VGA && !o->head;
 }
 
-/* Let the console show what it should in the present mode. */
+/* Make the console show what the current mode calls for. */
 static void svga_console_show(SvgaOutput *o)
 {
     SvgaDesktop *d = svga_console_desktop(o);
@@ -48,7 +48,7 @@ static void svga_console_show(SvgaOutput *o)
     }
 }
 
-/* The guest writes the palette word by word; follow once a picture. */
+/* The guest writes the palette word by word; apply it once per picture. */
 static void svga_console_follow_palette(SvgaDesktop *d)
 {
     if (!d->gamma_stale) {
@@ -63,7 +63,7 @@ static void svga_console_follow_palette(SvgaDesktop *d)
     }
 }
 
-/* Note everything that the guest has changed so far. */
+/* Take in everything that the guest has changed so far. */
 static void svga_console_follow(SvgaOutput *o)
 {
     SvgaDesktop *d = svga_console_desktop(o);
@@ -80,7 +80,7 @@ static void svga_console_follow(SvgaOutput *o)
 
 /*
  * All consoles draw from one slice, however many are refreshed at once.  The
- * bottom half begins the next one.
+ * bottom half starts the next slice.
  */
 static bool svga_console_draw(SvgaOutput *o)
 {
@@ -106,8 +106,9 @@ static void svga_console_done(SvgaOutput *o)
 }
 
 /*
- * What is small is drawn at once.  Who asks again while something is being
- * drawn waits for the same end, which comes when there is nothing new left.
+ * Small updates are drawn at once.  A client that asks again while a console is
+ * being drawn waits for the same completion, which comes when there is nothing
+ * left to draw.
  */
 static void svga_console_gfx_update(void *opaque)
 {
@@ -130,7 +131,9 @@ static void svga_console_gfx_update(void *opaque)
 static void svga_console_continue(SvgaOutput *o)
 {
     if (svga_console_is_vga(o)) {
-        /* VGA may flush writes to itself, which this bottom half must not. */
+        /*
+         * VGA may flush its own MMIO writes, which this bottom half must not do
+         */
         o->refreshing = false;
         aio_bh_schedule_oneshot(qemu_get_aio_context(),
                                 svga_console_gfx_update, o);
@@ -190,10 +193,10 @@ static void svga_console_text_update(void *opaque, console_ch_t *text)
 }
 
 /*
- * The host wants another size, as a VNC viewer does whose window is resized.
- * The only place where a driver looks for one is WIDTH and HEIGHT, and only
- * when it starts; a framebuffer that these two describe is not pulled from
- * under the guest.
+ * The host asks for another size, as a VNC viewer does when its window is
+ * resized.  A driver reads it only from WIDTH and HEIGHT, and only when it
+ * starts.  A framebuffer described by these two registers must not change under
+ * the guest.
  */
 static void svga_console_ui_info(void *opaque, uint32_t head,
                                  QemuUIInfo *info)
@@ -236,7 +239,7 @@ void svga_console_realize(SvgaDesktop *d)
     d->vga->con = d->outputs[0].con;
 }
 
-/* QEMU's last placeholder is as large as the picture before it. */
+/* Keep QEMU's final placeholder from being as large as the last picture. */
 void svga_console_unrealize(SvgaDesktop *d)
 {
     qemu_bh_delete(d->draw_bh);

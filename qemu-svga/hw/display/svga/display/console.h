@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The consoles: what each shows, brought up to date when it is refreshed. */
+/* The consoles: choose what each one shows, and update it on refresh. */
 
 #ifndef HW_DISPLAY_SVGA_DISPLAY_CONSOLE_H
 #define HW_DISPLAY_SVGA_DISPLAY_CONSOLE_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Pictures of cursors, as guests send them and as consoles take them. */
+/* Cursor images, converted from the guest's masks to QEMU's ARGB. */
 
 #include "qemu/osdep.h"
 #include "cursor-image.h"
@@ -32,7 +32,7 @@ bool svga_cursor_depths_ok(const SvgaCursorDepths *depths)
            svga_cursor_depth_ok(depths->xor_mask);
 }
 
-/* The texel of a mask, its bit or its colour, as a colour. */
+/* A mask's texel, a bit or a colour, as a colour. */
 static uint32_t svga_cursor_mask_texel(const uint8_t *row, uint32_t depth,
                                        uint32_t x)
 {

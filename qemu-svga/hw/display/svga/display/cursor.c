@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The hardware cursor: its picture, and its position by registers or FIFO. */
+/* The hardware cursor: its image, and its position from registers or FIFO. */
 
 #include "qemu/osdep.h"
 #include <zlib.h>
@@ -9,7 +9,7 @@
 #include "../trace.h"
 #include "cursor.h"
 
-/* Units that telling all consoles of a cursor costs, whatever its size. */
+/* Units for telling all consoles about a cursor, whatever its size. */
 #define SVGA_CURSOR_WORK (32 * 1024)
 
 void svga_cursor_reset(SvgaDesktop *d)
@@ -27,7 +27,7 @@ void svga_cursor_unrealize(SvgaDesktop *d)
     d->cursor.picture = NULL;
 }
 
-/* Nobody but a test asks: it is worked out then, not for each picture. */
+/* Only tests ask for it, so it is computed on demand. */
 uint32_t svga_cursor_crc(const SvgaDesktop *d)
 {
     const QEMUCursor *picture = d->cursor.picture;
@@ -36,7 +36,7 @@ uint32_t svga_cursor_crc(const SvgaDesktop *d)
                            picture->width * picture->height * 4) : 0;
 }
 
-/* Tell the consoles where the cursor is, unless they know. */
+/* Tell the consoles the cursor's position, unless they know it. */
 static void svga_cursor_show(SvgaDesktop *d, int32_t x, int32_t y, bool on)
 {
     SvgaCursorSeen *seen = &d->cursor.seen;
@@ -88,7 +88,7 @@ void svga_cursor_poll(SvgaDesktop *d)
     svga_fifo_reg_write(d->fifo, SVGA_FIFO_CURSOR_LAST_UPDATED, count);
 }
 
-/* An empty picture of that shape, or NULL. */
+/* An empty image of that size, or NULL. */
 static QEMUCursor *svga_cursor_new(SvgaDesktop *d, const SvgaCursorShape *shape)
 {
     QEMUCursor *cursor = NULL;
@@ -106,7 +106,9 @@ static QEMUCursor *svga_cursor_new(SvgaDesktop *d, const SvgaCursorShape *shape)
     return cursor;
 }
 
-/* Give the finished picture to every console: the cursor may go anywhere. */
+/*
+ * Give the finished image to every console: the cursor may move to any of them.
+ */
 static SvgaStatus svga_cursor_give(SvgaDesktop *d, QEMUCursor *cursor)
 {
     svga_work_charge(&d->gb->work, SVGA_CURSOR_WORK +
@@ -180,14 +182,14 @@ SvgaStatus svga_cursor_define_masks(SvgaDesktop *d,
     return svga_cursor_give_masks(d, &shape, &depths, masks, size);
 }
 
-/* @header and the @data behind it are copies of what the MOB held. */
+/* @header and the @data after it are copies of the MOB's contents. */
 static SvgaStatus svga_cursor_give_mob(SvgaDesktop *d,
                                        const SVGAGBCursorHeader *header,
                                        const void *data)
 {
     const SVGAGBAlphaCursorHeader *alpha = &header->header.alphaHeader;
     const SVGAGBColorCursorHeader *colour = &header->header.colorHeader;
-    /* The two begin alike. */
+    /* both headers begin alike */
     const SvgaCursorShape shape = { alpha->width, alpha->height,
                                     alpha->hotspotX, alpha->hotspotY };
     const SvgaCursorDepths depths = { colour->andMaskDepth,
@@ -205,9 +207,9 @@ static SvgaStatus svga_cursor_give_mob(SvgaDesktop *d,
 }
 
 /*
- * The copy is small and gone when this ends, so that it is no business of the
- * budget, which may give large blocks back only in a later slice.  Writing to
- * the register is a slice of its own.
+ * The copy is small and freed on return, so it is not charged to the budget,
+ * which may give large blocks back only in a later slice.  Writing the register
+ * is a slice of its own.
  */
 SvgaStatus svga_cursor_define_mob(SvgaDesktop *d, uint32_t mobid)
 {

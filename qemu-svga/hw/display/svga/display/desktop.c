@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Which console shows which place. */
+/* Maps positions on the desktop to consoles. */
 
 #include "qemu/osdep.h"
 #include "desktop.h"
 
-/* The target that shows a place, or the first console's for other places. */
+/* The target that shows a position; the first console if none does. */
 uint32_t svga_desktop_locate(const SvgaDesktop *d, int32_t *x, int32_t *y)
 {
     const SvgaScreenTarget *target = d->targets;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The desktop: consoles, what they have to show, and the cursor. */
+/* The desktop: the consoles, their contents, and the cursor. */
 
 #ifndef HW_DISPLAY_SVGA_DISPLAY_DESKTOP_H
 #define HW_DISPLAY_SVGA_DISPLAY_DESKTOP_H
@@ -23,8 +23,8 @@ typedef struct SvgaScreenTarget {
     int32_t x_root;
     int32_t y_root;
     uint32_t flags;             /* SVGA_STFLAG_* */
-    SVGA3dSurfaceImageId image; /* sid SVGA3D_INVALID_ID = not bound */
-    pixman_image_t *picture;    /* (rebuilt) NULL: there is no console for it */
+    SVGA3dSurfaceImageId image; /* sid SVGA3D_INVALID_ID: unbound */
+    pixman_image_t *picture;    /* (rebuilt) NULL: it has no console */
 } SvgaScreenTarget;
 
 typedef enum SvgaScreenMode {
@@ -33,10 +33,10 @@ typedef enum SvgaScreenMode {
     SVGA_SCREEN_TARGET,         /* each target on the console of its number */
 } SvgaScreenMode;
 
-/* What the consoles were told, for properties. */
+/* The state last given to the consoles, for properties. */
 typedef struct SvgaCursorSeen {
-    uint64_t head;              /* console that has it */
-    uint64_t x;                 /* of the hot spot on that console, 32 bits */
+    uint64_t head;              /* console that shows the cursor */
+    uint64_t x;                 /* of the hot spot on it, 32 bits */
     uint64_t y;
     uint64_t on;
 } SvgaCursorSeen;
@@ -52,13 +52,15 @@ typedef struct SvgaCursor {
 
     /* device state (rebuilt) */
     SvgaCursorSeen seen;
-    QEMUCursor *picture;        /* as the consoles have it, or NULL */
+    QEMUCursor *picture;        /* given to the consoles, or NULL */
 } SvgaCursor;
 
-/* Objects and registers below are the device's; it sets them before realize. */
+/*
+ * The device owns the objects and registers below and sets them before realize.
+ */
 typedef struct SvgaDesktop {
     /* device elements */
-    const char *id;             /* correlator of trace events */
+    const char *id;             /* device id for trace events */
     DeviceState *dev;
     VGACommonState *vga;
     SvgaGb *gb;
@@ -77,18 +79,18 @@ typedef struct SvgaDesktop {
     /* device state (saved) of the update command in progress */
     uint32_t rows_done;
 
-    /* size that the host wants of the first screen; outlives reset */
+    /* size the host asked for, of the first screen; survives reset */
     uint32_t wish_width;
     uint32_t wish_height;
 
     /* device state (rebuilt) */
     SvgaScreenMode mode;
-    bool gamma_stale;           /* the palette registers are newer */
+    bool gamma_stale;           /* the palette registers have changed */
     SvgaOutput outputs[SVGA_SCREEN_TARGETS];
 
-    /* device state (rebuilt) of the slices that pictures are drawn in */
-    uint64_t draw_left;         /* bytes, before the main loop gets its turn */
-    uint32_t draw_first;        /* the console that is served first */
+    /* device state (rebuilt) of the drawing slices */
+    uint64_t draw_left;         /* bytes left in this slice */
+    uint32_t draw_first;        /* console to be drawn first */
 
     /* device state, for a property */
     uint64_t slices_drawn;
@@ -97,12 +99,12 @@ typedef struct SvgaDesktop {
 } SvgaDesktop;
 
 /*
- * The console that shows position @x, @y of the desktop that the targets
- * make up, and the position on that console.
+ * The console that shows position @x, @y of the desktop formed by the targets,
+ * and the position on that console.
  */
 uint32_t svga_desktop_locate(const SvgaDesktop *d, int32_t *x, int32_t *y);
 
-/* Does [x, x + w) lie within [0, limit), with no sum that could overflow? */
+/* True if [x, x + w) lies within [0, limit); no sum can overflow. */
 static inline bool svga_desktop_within(uint32_t x, uint32_t w, uint32_t limit)
 {
     return w && w <= limit && x <= limit - w;

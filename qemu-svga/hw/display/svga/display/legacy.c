@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The framebuffer in video memory that registers describe. */
+/* The legacy framebuffer: VRAM, described by registers. */
 
 #include "qemu/osdep.h"
 #include "../trace.h"
 #include "legacy.h"
 
-/* The framebuffer as the registers describe it right now. */
+/* The framebuffer as the registers currently describe it. */
 typedef struct SvgaLegacyMode {
     uint32_t width;
     uint32_t height;
     uint32_t pitch;
 } SvgaLegacyMode;
 
-/* Registers can describe more than VRAM holds; then there is no picture. */
+/* Registers can describe more than VRAM holds; then nothing is shown. */
 static bool svga_legacy_mode(SvgaDesktop *d, SvgaLegacyMode *mode)
 {
     uint32_t lock = d->regs->value[SVGA_REG_PITCHLOCK];

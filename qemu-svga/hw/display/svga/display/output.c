@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A console of QEMU's with the picture it shows, corrected by the palette. */
+/* One QEMU console and the picture it shows, corrected by the palette. */
 
 #include "qemu/osdep.h"
 #include "ui/console.h"
 #include "output.h"
 
-/* What the console has while there is no picture, whatever size that had. */
+/* Size of the console while there is no picture. */
 #define SVGA_OUTPUT_WIDTH 640
 #define SVGA_OUTPUT_HEIGHT 480
 
-/* Looking for a row and telling the console of it is work, too. */
+/* Units for finding a row and updating it on the console. */
 #define SVGA_OUTPUT_ROW_MIN 1024
 
-/* The memory of a picture, freed with its last reference. */
+/* A picture's memory, freed with its last reference. */
 typedef struct SvgaPictureMem {
     SvgaPaint *paint;
     void *data;
@@ -69,7 +69,7 @@ static void svga_damage_clear(SvgaDamage *damage)
     damage->right = 0;
 }
 
-/* Rows take turns: those that are damaged all the time hide no others. */
+/* Rows take turns, so that rows damaged all the time do not starve others. */
 static uint32_t svga_damage_next(const SvgaDamage *damage, uint32_t height)
 {
     uint32_t y = find_next_bit(damage->rows, height, damage->next);
@@ -95,7 +95,7 @@ void svga_output_damage_all(SvgaOutput *o)
     svga_output_damage(o, 0, 0, UINT32_MAX, SVGA_OUTPUT_ROWS);
 }
 
-/* What the console has */
+/* Contents of the console */
 
 static bool svga_output_shows(SvgaOutput *o, const pixman_image_t *image)
 {
@@ -104,7 +104,7 @@ static bool svga_output_shows(SvgaOutput *o, const pixman_image_t *image)
     return image && surface && surface->image == image;
 }
 
-/* Listeners look at all of a new surface anyway. */
+/* Listeners redraw a new surface as a whole anyway. */
 static void svga_output_replace(SvgaOutput *o, DisplaySurface *surface)
 {
     dpy_gfx_replace_surface(o->con, surface);
@@ -136,7 +136,7 @@ void svga_output_show(SvgaOutput *o, pixman_image_t *plain)
     o->plain = pixman_image_ref(plain);
 }
 
-/* VGA draws into what it finds, which must not be memory of the guest's. */
+/* VGA draws into the existing surface, which must not be guest memory. */
 void svga_output_show_vga(SvgaOutput *o)
 {
     svga_output_drop(o);
@@ -157,7 +157,7 @@ void svga_output_show_black(SvgaOutput *o, uint32_t width, uint32_t height)
     qemu_pixman_image_unref(black);
 }
 
-/* QEMU's own placeholder would be as large as the picture was. */
+/* QEMU's own placeholder would be as large as the previous picture. */
 void svga_output_show_nothing(SvgaOutput *o)
 {
     svga_output_drop(o);
@@ -188,7 +188,7 @@ void svga_output_gamma_changed(SvgaOutput *o)
     }
 }
 
-/* Have a corrected picture if the palette is good for anything. */
+/* Make a corrected picture unless the palette is the identity. */
 static void svga_output_follow_gamma(SvgaOutput *o)
 {
     if (o->paint->gamma.identity) {
@@ -275,7 +275,7 @@ void svga_output_present(SvgaOutput *o)
     }
 }
 
-/* A console gets its first corrected picture when that is all there. */
+/* The console gets its first corrected picture once it is complete. */
 bool svga_output_draw(SvgaOutput *o, uint64_t *left)
 {
     if (o->plain) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* How texels of a surface become pixels of the console. */
+/* Conversion of surface texels to console pixels. */
 
 #include "qemu/osdep.h"
 #include "svga3d_reg.h"
@@ -12,7 +12,7 @@ static void svga_row_xrgb8888(uint32_t *dst, const uint8_t *src,
     memcpy(dst, src, (size_t)count * 4);
 }
 
-/* As every word of the guest, in the byte order of the host (command/table). */
+/* In host byte order, like every word of the guest (see command/table). */
 static uint32_t svga_texel16(const uint8_t *src, uint32_t i)
 {
     uint16_t texel;

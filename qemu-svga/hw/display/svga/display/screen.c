@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The mode of the screens, and the commands on screen targets. */
+/* The display mode, and the commands on screen targets. */
 
 #include "qemu/osdep.h"
 #include "../object/surface.h"
@@ -56,7 +56,7 @@ static SvgaScreenTarget *svga_screen_target(SvgaDesktop *d, uint32_t stid)
     return &d->targets[stid];
 }
 
-/* The target appeared, with or without a picture, or went away. */
+/* The target appeared, with or without a picture, or was destroyed. */
 static void svga_screen_target_changed(SvgaDesktop *d, uint32_t stid)
 {
     svga_screen_mode_changed(d);
@@ -67,7 +67,7 @@ static void svga_screen_target_changed(SvgaDesktop *d, uint32_t stid)
     svga_cursor_moved(d);
 }
 
-/* Others may see a picture that is shown, so that its console goes first. */
+/* Listeners may hold a shown picture, so remove it from its console first. */
 static void svga_screen_drop_picture(SvgaDesktop *d, uint32_t stid)
 {
     SvgaScreenTarget *target = &d->targets[stid];
@@ -158,15 +158,15 @@ SvgaStatus svga_screen_bind(SvgaDesktop *d,
     return SVGA_OK;
 }
 
-/* Where rows of a picture come from: a surface, or black. */
+/* Source of a picture's rows: a surface, or black. */
 typedef struct SvgaScreenSource {
     SvgaSurfacePixels pixels;
     const SvgaScanout *scanout; /* NULL: black */
-    uint32_t width;             /* what there is of it for the target */
+    uint32_t width;             /* part of the target it covers */
     uint32_t height;
 } SvgaScreenSource;
 
-/* A target without a surface shows black; vmwgfx updates it to see that. */
+/* A target without a surface shows black; vmwgfx updates it to blank it. */
 static SvgaStatus svga_screen_source(SvgaDesktop *d,
                                      const SvgaScreenTarget *target,
                                      SvgaScreenSource *source)
@@ -211,8 +211,8 @@ static void svga_screen_row(SvgaScreenTarget *target,
 }
 
 /*
- * Bring @rect of the target's picture up to date, as much of it as the
- * surface has; the rest of the damage stays as it was.
+ * Update @rect of the target's picture where the surface covers it; other
+ * damage is kept.
  */
 static SvgaStatus svga_screen_draw(SvgaDesktop *d, uint32_t stid,
                                    const SVGA3dRect *rect)
@@ -273,7 +273,7 @@ SvgaStatus svga_screen_update(SvgaDesktop *d,
     return status;
 }
 
-/* Registers are reset already, so that the mode is VGA. */
+/* The registers have been reset already, so the mode becomes VGA. */
 void svga_screen_reset(SvgaDesktop *d)
 {
     for (uint32_t stid = 0; stid < SVGA_SCREEN_TARGETS; stid++) {
@@ -290,7 +290,7 @@ void svga_screen_reset(SvgaDesktop *d)
     vga_dirty_log_start(d->vga);
 }
 
-/* What objects ask of screens, and tell them */
+/* Hooks for guest-backed objects */
 
 static bool svga_screen_shows(void *opaque, uint32_t sid)
 {
@@ -304,7 +304,7 @@ static bool svga_screen_shows(void *opaque, uint32_t sid)
     return false;
 }
 
-/* A changed surface is shown when the guest says so, not before. */
+/* A changed surface is shown when the guest asks for it, not before. */
 static void svga_screen_surface_changed(void *opaque, uint32_t sid,
                                         uint32_t face, uint32_t mip,
                                         const SVGA3dBox *box)

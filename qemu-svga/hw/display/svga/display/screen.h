@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What there is to show: the mode of the screens, and screen targets. */
+/* The display mode and the screen targets. */
 
 #ifndef HW_DISPLAY_SVGA_DISPLAY_SCREEN_H
 #define HW_DISPLAY_SVGA_DISPLAY_SCREEN_H
@@ -9,16 +9,16 @@
 
 void svga_screen_reset(SvgaDesktop *d);
 
-/* A register that has a say in the mode was written, or a state was loaded. */
+/* Call after a write to a register that affects the mode, or after loading. */
 void svga_screen_mode_changed(SvgaDesktop *d);
 
 /*
- * The screen target commands.  Bodies are the device's copies.
- * SVGA_BAD_SCREEN (no such target, or an extent out of range),
- * SVGA_SCREEN_EXISTS, SVGA_OVER_BUDGET, SVGA_BAD_SID, SVGA_BAD_IMAGE,
- * SVGA_BAD_FORMAT (of a surface that cannot be scanned out), SVGA_BAD_BOX
- * (damage outside).  Binding SVGA3D_INVALID_ID unbinds; updating an unbound
- * target blanks it.  svga_screen_update() is resumable.
+ * The screen target commands.  Bodies are the device's copies.  SVGA_BAD_SCREEN
+ * (no such target, or an extent out of range), SVGA_SCREEN_EXISTS,
+ * SVGA_OVER_BUDGET, SVGA_BAD_SID, SVGA_BAD_IMAGE, SVGA_BAD_FORMAT (of a surface
+ * that cannot be scanned out), SVGA_BAD_BOX (damage outside).  Binding
+ * SVGA3D_INVALID_ID unbinds; updating an unbound target blanks it.
+ * svga_screen_update() is resumable.
  */
 SvgaStatus svga_screen_define(SvgaDesktop *d,
                               const SVGA3dCmdDefineGBScreenTarget *cmd);
@@ -29,8 +29,8 @@ SvgaStatus svga_screen_update(SvgaDesktop *d,
                               const SVGA3dCmdUpdateGBScreenTarget *cmd);
 
 /*
- * What screens do when objects change: a target whose surface is gone is not
- * bound, and with the table of screen targets all of them go.
+ * Hooks for changes of objects: a target whose surface is destroyed becomes
+ * unbound; if the table of screen targets goes, all targets go.
  */
 SvgaGbHooks svga_screen_hooks(SvgaDesktop *d);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Guest memory for the pure core: RAM and nothing else. */
+/* DMA to guest memory for the pure core, restricted to RAM. */
 
 #include "qemu/osdep.h"
 #include "exec/memory.h"
@@ -10,7 +10,7 @@
 #include "../trace.h"
 #include "dma.h"
 
-/* With .memory set the memory core itself refuses everything that is no RAM. */
+/* With .memory set, the memory core itself refuses anything that is not RAM. */
 static const MemTxAttrs svga_dma_attrs = { .memory = 1 };
 
 static bool svga_dma_access(SvgaDma *dma, uint64_t gpa, void *buf,
@@ -31,7 +31,7 @@ static bool svga_dma_read(void *opaque, uint64_t gpa, void *buf, uint64_t len)
     return svga_dma_access(opaque, gpa, buf, len, false);
 }
 
-/* After each write to guest memory; @done is whether it reached it. */
+/* Called after each write to guest memory; @done is false if it failed. */
 static bool svga_dma_written(SvgaDma *dma, SvgaWriteKind kind, uint64_t gpa,
                              uint64_t len, bool done)
 {
@@ -82,10 +82,11 @@ static bool svga_dma_is_ram(void *opaque, uint64_t gpa, uint64_t len)
 }
 
 /*
- * address_space_rw() ends in memmove(), which may store a byte twice: the
- * guest sees the first store, takes its memory back, and the second one hits
- * what it keeps there by now.  So this is one store.  It asks itself what is
- * RAM, as nothing below stops it at anything else.
+ * address_space_rw() ends in memmove(), which may store a byte twice: the guest
+ * sees the first store, takes its memory back, and the second store then
+ * corrupts whatever the guest keeps there by now.  So this does a single store.
+ * It checks for RAM itself, because address_space_stl_le() would also write to
+ * MMIO.
  */
 static bool svga_dma_store(void *opaque, uint64_t gpa, uint32_t word)
 {

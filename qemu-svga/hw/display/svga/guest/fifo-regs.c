@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Reading and writing the registers in FIFO memory. */
+/* Reads and writes the registers in FIFO memory. */
 
 #include "qemu/osdep.h"
 #include "qemu/atomic.h"
@@ -26,7 +26,7 @@ bool svga_fifo_reg_write(SvgaFifoRegs *fifo, uint32_t reg, uint32_t value)
     if (!svga_fifo_has_reg(fifo, reg)) {
         return false;
     }
-    /* a fence says that what came before it is there to be seen */
+    /* a fence guarantees that everything before it is visible */
     qatomic_store_release(&fifo->mem[reg], value);
     return true;
 }

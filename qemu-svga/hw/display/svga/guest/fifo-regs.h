@@ -7,7 +7,7 @@
 
 #include "svga3d_reg.h"
 
-/* These are always there. */
+/* Registers that always exist. */
 #define SVGA_FIFO_BASE_REGS 4
 
 typedef struct SvgaFifoRegs {
@@ -20,8 +20,8 @@ typedef struct SvgaFifoRegs {
 } SvgaFifoRegs;
 
 /*
- * The registers behind the first four exist only if the guest left room for
- * them below MIN.  Reading a missing one gives @missing; writing it gives
+ * Registers after the first four exist only if the guest left room for them
+ * below MIN.  Reading a missing register yields @missing; writing one returns
  * false.  Indices are SVGA_FIFO_*.
  */
 uint32_t svga_fifo_reg_read(SvgaFifoRegs *fifo, uint32_t reg, uint32_t missing);

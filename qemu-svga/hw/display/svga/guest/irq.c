@@ -50,7 +50,7 @@ void svga_irq_set_mask(SvgaIrq *irq, uint32_t mask)
     svga_irq_update(irq);
 }
 
-/* Fence numbers wrap around: @a is not before @b. */
+/* True if @a is not before @b; fence numbers wrap around. */
 static bool svga_fence_reached(uint32_t a, uint32_t b)
 {
     return (int32_t)(a - b) >= 0;

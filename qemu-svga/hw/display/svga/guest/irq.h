@@ -11,7 +11,7 @@
 
 typedef struct SvgaIrq {
     /* device elements */
-    const char *id;             /* correlator of trace events */
+    const char *id;             /* device id for trace events */
     PCIDevice *pci;
     SvgaFifoRegs *fifo;
 
@@ -20,29 +20,31 @@ typedef struct SvgaIrq {
     uint32_t mask;
 
     /* device state (saved) */
-    uint32_t fence;             /* the last one that passed; 0 = none yet */
+    uint32_t fence;             /* last fence passed; 0 = none yet */
 } SvgaIrq;
 
 void svga_irq_realize(SvgaIrq *irq, const char *id, PCIDevice *pci,
                       SvgaFifoRegs *fifo);
 void svga_irq_reset(SvgaIrq *irq);
 
-/* Latch those of @flags that the mask lets through. */
+/* Latch those of @flags that the mask enables. */
 void svga_irq_raise(SvgaIrq *irq, uint32_t flags);
 
-/* The guest writes ones to clear. */
+/* The guest writes 1s to clear bits. */
 void svga_irq_acknowledge(SvgaIrq *irq, uint32_t flags);
 
-/* What is latched already stays latched and is gated by the new mask. */
+/* Bits latched already stay latched, gated by the new mask. */
 void svga_irq_set_mask(SvgaIrq *irq, uint32_t mask);
 
-/* Drive the interrupt line from status and mask, as after loading a state. */
+/*
+ * Drive the interrupt line from status and mask, as after loading a snapshot.
+ */
 void svga_irq_update(SvgaIrq *irq);
 
 /*
- * Everything before @fence is done: store it in the FIFO's fence register,
- * raise ANY_FENCE, and FENCE_GOAL if it reaches the goal register's value.
- * SVGA_BAD_FIFO when the guest left no room for the fence register.
+ * Complete @fence: store it in the FIFO's fence register, raise ANY_FENCE, and
+ * FENCE_GOAL if it reaches the value of the goal register.  SVGA_BAD_FIFO if
+ * the guest left no room for the fence register.
  */
 SvgaStatus svga_irq_fence(SvgaIrq *irq, uint32_t fence);
 

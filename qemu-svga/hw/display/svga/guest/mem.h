@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Guest memory as the pure core sees it. */
+/* The pure core's interface to guest memory. */
 
 #ifndef HW_DISPLAY_SVGA_GUEST_MEM_H
 #define HW_DISPLAY_SVGA_GUEST_MEM_H
 
 /*
- * Addresses are guest-physical, lengths are bytes.  read and write return
- * false when any byte of the range cannot be reached; is_ram is true only if
- * every byte of the range is guest RAM, so that no command can make the
- * device do MMIO.  write marks the pages dirty for migration.
+ * Addresses are guest-physical, lengths are in bytes.  read and write return
+ * false if any byte of the range cannot be reached; is_ram is true only if
+ * every byte of the range is guest RAM, so that no command can make the device
+ * do MMIO.  write marks the pages dirty for migration.
  *
- * write may store a byte more than once and in any order, as memmove() does.
- * The guest must have no reason to look before something else tells it to:
- * what tells it is for SvgaWatchedOps.
+ * write may store a byte more than once and in any order, like memmove().  The
+ * guest must therefore have no reason to look at the memory before something
+ * else tells it to; words that the guest may poll go through SvgaWatchedOps.
  */
 typedef struct SvgaMemOps {
     void *opaque;
@@ -23,11 +23,11 @@ typedef struct SvgaMemOps {
 } SvgaMemOps;
 
 /*
- * Memory that the guest may be watching, and takes back the moment it sees a
- * word change: the header of a command buffer, the state of a query.  There
- * is no write.  store is one store of one word, at an address that is a
- * multiple of 4, and comes after everything that was read, written or stored
- * before it, in the guest's eyes, too.
+ * Memory that the guest may be polling, and may reuse as soon as it sees a word
+ * change: the header of a command buffer, the state of a query.  There is no
+ * write.  store is a single store of one word, at an address that is a multiple
+ * of 4, and is ordered, for the guest as well, after all earlier reads, writes
+ * and stores.
  */
 typedef struct SvgaWatchedOps {
     void *opaque;

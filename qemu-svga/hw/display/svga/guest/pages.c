@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Page tables, walked into runs, and the copies from and to what they name. */
+/* Page table walks into runs, and copies from and to these. */
 
 #include "qemu/osdep.h"
 #include "pages.h"
 
-/* Beyond any processor's physical addresses; keeps ppn * page in 64 bits. */
+/* Above any CPU's physical addresses; keeps ppn * page size within 64 bits. */
 #define SVGA_PPN_MAX (UINT64_C(1) << 40)
 
-/* How each format finds its pages; entry_bytes 0 = the root is the data. */
+/* Table levels of each format; entry_bytes 0: the root is the data. */
 typedef struct SvgaDepth {
     bool valid;
-    bool range;                 /* the pages follow each other */
+    bool range;                 /* the pages are contiguous */
     uint8_t levels;             /* tables between the root and the pages */
     uint8_t entry_bytes;
 } SvgaDepth;
@@ -26,7 +26,7 @@ static const SvgaDepth svga_depths[] = {
     [SVGA3D_MOBFMT_PT64_2] = { true, false, 2, 8 },
 };
 
-/* What a walk is about, for the functions that make it. */
+/* Parameters of a walk, for the functions below. */
 typedef struct SvgaWalk {
     SvgaPageList *pages;
     SvgaPageWalk *state;
@@ -35,7 +35,7 @@ typedef struct SvgaWalk {
     uint8_t levels;
 } SvgaWalk;
 
-/* Other room for the runs; what it takes to move them is charged. */
+/* Reallocate the runs; moving them is charged as work. */
 static bool svga_page_list_resize(SvgaPageList *pages,
                                   const SvgaPageHost *host, uint32_t count)
 {
@@ -57,7 +57,7 @@ static bool svga_page_list_resize(SvgaPageList *pages,
     return true;
 }
 
-/* Append guest memory to the list, as part of the last run if it continues. */
+/* Append guest memory to the list, extending the last run if contiguous. */
 static SvgaStatus svga_walk_data(SvgaWalk *walk, uint64_t ppn, uint64_t max)
 {
     SvgaPageList *pages = walk->pages;
@@ -90,8 +90,8 @@ static uint8_t *svga_walk_table(const SvgaWalk *walk, uint32_t level)
 }
 
 /*
- * Open the table at @ppn.  Each is read once, whole, so that no entry is
- * fetched twice.
+ * Open the table at @ppn.  Each table is read once, as a whole, so that no
+ * entry is fetched twice.
  */
 static SvgaStatus svga_walk_open(SvgaWalk *walk, uint64_t ppn)
 {
@@ -112,7 +112,7 @@ static SvgaStatus svga_walk_open(SvgaWalk *walk, uint64_t ppn)
     return SVGA_OK;
 }
 
-/* The next entry of the last table that is open. */
+/* The next entry of the innermost open table. */
 static uint64_t svga_walk_entry(SvgaWalk *walk)
 {
     uint32_t level = walk->state->level - 1;
@@ -124,7 +124,7 @@ static uint64_t svga_walk_entry(SvgaWalk *walk)
     return entry;
 }
 
-/* Go on with the last table that is open to its end, or to a lower one. */
+/* Continue the innermost open table to its end, or down to a lower one. */
 static SvgaStatus svga_walk_step(SvgaWalk *walk)
 {
     uint32_t entries = SVGA_PAGE_SIZE / walk->entry_bytes;
@@ -145,7 +145,7 @@ static SvgaStatus svga_walk_step(SvgaWalk *walk)
     return status;
 }
 
-/* The entries of a table cost a few times as much as its bytes. */
+/* A table's entries cost a few times as much as reading its bytes. */
 static SvgaStatus svga_walk_tables(SvgaWalk *walk)
 {
     SvgaStatus status = SVGA_OK;
@@ -179,7 +179,7 @@ static SvgaStatus svga_walk_check(SvgaWalk *walk)
     return SVGA_OK;
 }
 
-/* The most that a page table of this depth can describe. */
+/* The largest size that a page table of this depth can describe. */
 static uint64_t svga_depth_bytes(const SvgaDepth *depth)
 {
     uint64_t bytes = SVGA_PAGE_SIZE;
@@ -256,7 +256,7 @@ void svga_page_list_clear(SvgaPageList *pages, SvgaBudget *budget)
     *pages = (SvgaPageList) { 0 };
 }
 
-/* The run that holds @offset, which is below the size. */
+/* The run that contains @offset, which must be below the size. */
 static const SvgaRun *svga_page_list_find(const SvgaPageList *pages,
                                           uint64_t offset)
 {
@@ -274,7 +274,7 @@ static const SvgaRun *svga_page_list_find(const SvgaPageList *pages,
     return &pages->runs[low];
 }
 
-/* Exactly one of @in and @out is not NULL. */
+/* Exactly one of @in and @out is non-NULL. */
 static SvgaStatus svga_page_list_copy(const SvgaMemOps *mem,
                                       const SvgaPageList *pages,
                                       uint64_t offset, uint8_t *in,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Surfaces and memory, joined and parted; what is lost then gets reported. */
+/* Binds surfaces to MOBs and unbinds them, reporting what gets lost. */
 
 #include "qemu/osdep.h"
 #include "binding.h"
@@ -57,8 +57,8 @@ SvgaStatus svga_surface_bind(SvgaGb *gb, uint32_t sid, uint32_t mobid)
 }
 
 /*
- * Each surface of the MOB in turn; a surface that is done goes to the end of
- * the queue, so that the one in work is always the first.
+ * Visits each surface of the MOB.  A finished surface goes to the end of the
+ * queue, so that the one being processed is always the first.
  */
 static SvgaStatus svga_mob_look_for_losses(SvgaGb *gb, SvgaMob *mob)
 {
@@ -113,7 +113,7 @@ SvgaStatus svga_mob_destroy(SvgaGb *gb, uint32_t mobid)
     while (mob->bound.length && status == SVGA_OK) {
         const SvgaSurface *surf = mob->bound.head->data;
 
-        /* Many surfaces are work, also where nobody listens for losses. */
+        /* Unbinding many surfaces is work even if losses are not reported. */
         status = svga_gb_work(gb, 0) ?
                  svga_surface_bind(gb, surf->id, SVGA3D_INVALID_ID) :
                  SVGA_AGAIN;

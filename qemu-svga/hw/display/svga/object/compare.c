@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Finding the bytes in which guest memory and the host differ. */
+/* Finds the bytes in which guest memory and the host copy differ. */
 
 #include "qemu/osdep.h"
 #include "compare.h"

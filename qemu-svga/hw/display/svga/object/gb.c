@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What the commands on guest-backed objects share: the walk and the job. */
+/* Shared by the commands on guest-backed objects: the walk and the job. */
 
 #include "qemu/osdep.h"
 #include "gb.h"

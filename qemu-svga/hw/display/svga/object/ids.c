@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The sizes of object tables' entries, and how many a table has. */
+/* Entry sizes and capacities of object tables. */
 
 #include "qemu/osdep.h"
 #include "ids.h"

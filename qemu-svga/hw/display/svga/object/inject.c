@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Parsing, arming and applying deliberate faults. */
+/* Parses, arms and applies injected faults. */
 
 #include "qemu/osdep.h"
 #include "inject.h"

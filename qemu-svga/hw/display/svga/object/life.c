@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Life of the guest-backed objects' state: realize, reset, unrealize. */
+/* Lifetime of guest-backed object state: realize, reset, unrealize. */
 
 #include "qemu/osdep.h"
 #include "life.h"
 #include "surface.h"
 
-/* Bytes that are given back to the host in one piece. */
+/* Bytes given back to the host per step. */
 #define SVGA_RECLAIM_BYTES (256 * 1024)
 
 static gint svga_gb_compare(gconstpointer a, gconstpointer b, gpointer opaque)
@@ -43,7 +43,7 @@ static void svga_gb_retire_objects(SvgaGb *gb)
     svga_gb_new_objects(gb);
 }
 
-/* Each object is a step, and its large blocks are graves. */
+/* Each object is one step; its large blocks are left to the budget to unmap. */
 static bool svga_gb_free_objects(SvgaGb *gb, GTree *objects,
                                  void (*free_object)(SvgaGb *gb, void *object))
 {

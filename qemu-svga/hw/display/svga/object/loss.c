@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Comparing guest memory with host surfaces and naming the difference. */
+/* Compares guest memory with host surfaces and reports the differences. */
 
 #include "qemu/osdep.h"
 #include "hw/display/svga-wire.h"
@@ -41,7 +41,7 @@ void svga_loss_report(SvgaGb *gb, const char *class,
     svga_range_list_clear(lost);
 }
 
-/* Bytes of the subresource that the MOB has. */
+/* Number of bytes of the subresource that lie within the MOB. */
 static SvgaSpan svga_loss_span(const SvgaSurface *surf,
                                const SvgaImage *image)
 {
@@ -57,8 +57,8 @@ static SvgaSpan svga_loss_span(const SvgaSurface *surf,
 }
 
 /*
- * What the MOB's new memory, if it gets any, has as well is not lost: let the
- * old bytes there look like the host's.
+ * Bytes that the MOB's new memory, if it gets any, has as well are not lost:
+ * make the old bytes there equal to the host's.
  */
 static void svga_loss_forgive_kept(SvgaGb *gb, const SvgaSurface *surf,
                                    uint64_t offset, uint64_t len)
@@ -79,7 +79,7 @@ static void svga_loss_forgive_kept(SvgaGb *gb, const SvgaSurface *surf,
     }
 }
 
-/* Memory that is no longer RAM holds nothing that could still be lost. */
+/* Memory that is no longer RAM holds nothing that could be lost. */
 static SvgaStatus svga_loss_in(SvgaGb *gb, SvgaSurface *surf,
                                const SvgaSubresource *sub,
                                const SvgaImage *image)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* MOBs: their definition, and the references to them. */
+/* MOBs: definition and reference counting. */
 
 #include "qemu/osdep.h"
 #include "ids.h"
 #include "mob.h"
 
-/* The MOB takes the pages that were walked. */
+/* The MOB takes over the pages of the walk. */
 static SvgaStatus svga_mob_new(SvgaGb *gb, uint32_t mobid,
                                const SvgaPageRoot *root)
 {

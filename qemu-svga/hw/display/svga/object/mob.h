@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* MOBs: guest memory under an id, and who holds on to it. */
+/* MOBs: guest memory under an id, with a reference count. */
 
 #ifndef HW_DISPLAY_SVGA_OBJECT_MOB_H
 #define HW_DISPLAY_SVGA_OBJECT_MOB_H
@@ -8,10 +8,10 @@
 #include "gb.h"
 
 /*
- * The object lives as long as somebody has a reference: the table of MOBs
- * has one from the definition to DESTROY_GB_MOB, each surface that is bound
- * to it another.  Its memory is the guest's again at the destruction: from
- * then on the list of pages is empty and every access fails.
+ * The object lives as long as it is referenced: the MOB table holds one
+ * reference from the definition to DESTROY_GB_MOB, and each bound surface holds
+ * another.  Its memory belongs to the guest again on destruction: from then on
+ * the page list is empty and every access fails.
  */
 typedef struct SvgaMob {
     uint32_t id;
@@ -22,19 +22,19 @@ typedef struct SvgaMob {
 } SvgaMob;
 
 /*
- * SVGA_BAD_ID, SVGA_MOB_EXISTS, and what svga_page_list_walk() returns.
+ * SVGA_BAD_ID, SVGA_MOB_EXISTS, and the errors of svga_page_list_walk().
  * Resumable.
  */
 SvgaStatus svga_mob_define(SvgaGb *gb, uint32_t mobid,
                            const SvgaPageRoot *root);
 
-/* NULL when there is no such MOB; takes no reference. */
+/* NULL if there is no such MOB; takes no reference. */
 SvgaMob *svga_mob_find(const SvgaGb *gb, uint32_t mobid);
 
 void svga_mob_ref(SvgaMob *mob);
 void svga_mob_unref(SvgaGb *gb, SvgaMob *mob);
 
-/* As the table's reference goes: by destruction or reset. */
+/* Called when the table drops its reference, by destruction or reset. */
 void svga_mob_drop(SvgaGb *gb, SvgaMob *mob);
 
 static inline SvgaStatus svga_mob_read(const SvgaGb *gb, const SvgaMob *mob,

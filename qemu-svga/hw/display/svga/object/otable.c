@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Setting up, replacing and taking down object tables. */
+/* Sets up, replaces and takes down object tables. */
 
 #include "qemu/osdep.h"
 #include "binding.h"
@@ -8,7 +8,7 @@
 #include "life.h"
 #include "otable.h"
 
-/* The device's objects as the guest would read them from its table. */
+/* The device's objects in the form of the guest's table entries. */
 
 static void svga_otable_mob_entry(const SvgaGb *gb, uint32_t id, void *entry)
 {
@@ -48,7 +48,7 @@ static void svga_otable_screen_entry(const SvgaGb *gb, uint32_t id,
     gb->hooks.screen_entry(gb->hooks.opaque, id, entry);
 }
 
-/* Other tables hold nothing that we implement: their entries are zeros. */
+/* The entries of tables that we do not implement are zeros. */
 typedef void SvgaOTableFill(const SvgaGb *gb, uint32_t id, void *entry);
 static SvgaOTableFill *const svga_otable_fills[SVGA_OTABLES] = {
     [SVGA_OTABLE_MOB] = svga_otable_mob_entry,
@@ -57,8 +57,8 @@ static SvgaOTableFill *const svga_otable_fills[SVGA_OTABLES] = {
 };
 
 /*
- * Entries that are composed in one piece: looking for an object among many
- * costs more than moving its entry.
+ * Entries composed per step: looking up an object among many costs more than
+ * moving its entry.
  */
 #define SVGA_OTABLE_ENTRIES 256
 
@@ -94,7 +94,10 @@ static SvgaStatus svga_otable_drop(SvgaGb *gb, uint32_t type)
     return status;
 }
 
-/* The pages are looked at and forgotten: ours is the only copy that counts. */
+/*
+ * The pages are only checked, then forgotten: our copy is the only one that
+ * counts.
+ */
 static SvgaStatus svga_otable_check_pages(SvgaGb *gb,
                                           const SvgaPageRoot *root)
 {
@@ -153,7 +156,9 @@ SvgaStatus svga_otable_grow(SvgaGb *gb, const SvgaOTableBase *base)
     return status;
 }
 
-/* Whole entries from @offset on, no more than fit in the scratch memory. */
+/*
+ * Writes whole entries from @offset on, as many as fit into the scratch buffer.
+ */
 static uint64_t svga_otable_compose(SvgaGb *gb, uint32_t type,
                                     uint64_t offset)
 {

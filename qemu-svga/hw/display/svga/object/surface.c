@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Surfaces: their definition, host memory, and what is known of its bytes. */
+/* Surfaces: definition, host memory, and the state of their bytes. */
 
 #include "qemu/osdep.h"
 #include "ids.h"
 #include "surface.h"
 
-/* Bytes that are marked in one piece. */
+/* Bytes marked per step. */
 #define SVGA_MARK_BYTES (1024 * 1024)
 
 static uint64_t svga_surface_subs_bytes(const SvgaSurface *surf)
@@ -46,7 +46,7 @@ static SvgaSurface *svga_surface_new(SvgaGb *gb, uint32_t sid,
     return surf;
 }
 
-/* More samples or a pitch of the guest's would be another layout. */
+/* Several samples, or a pitch set by the guest, would mean another layout. */
 static bool svga_surface_shape_ok(const SVGA3dCmdDefineGBSurface *cmd)
 {
     const SVGA3dSize *size = &cmd->size;
@@ -220,7 +220,7 @@ SvgaStatus svga_surface_mark(SvgaGb *gb, SvgaSubresource *sub,
     for (; gb->job.marked < chunks; gb->job.marked++) {
         svga_span_chunk(&span, SVGA_MARK_BYTES, gb->job.marked, &offset,
                         &len);
-        /* a bit a byte, in two sets */
+        /* one bit per byte, in two sets */
         if (!svga_gb_work(gb, len / 4)) {
             return SVGA_AGAIN;
         }

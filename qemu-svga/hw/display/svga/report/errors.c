@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Counting and telling what guests do wrong. */
+/* Guest errors: counted, traced and reported. */
 
 #include "qemu/osdep.h"
 #include "qemu/log.h"

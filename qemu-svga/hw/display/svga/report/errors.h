@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* What the guest did wrong: said, and counted. */
+/* Guest errors: counted, traced and reported. */
 
 #ifndef HW_DISPLAY_SVGA_REPORT_ERRORS_H
 #define HW_DISPLAY_SVGA_REPORT_ERRORS_H
@@ -9,7 +9,7 @@
 
 typedef struct SvgaErrors {
     /* device elements */
-    const char *id;             /* correlator of trace events */
+    const char *id;             /* device id for trace events */
     SvgaReport *report;
 
     /* device state */
@@ -22,9 +22,9 @@ void svga_errors_realize(SvgaErrors *errors, const char *id,
 void svga_errors_unrealize(SvgaErrors *errors);
 
 /*
- * The one place that hears of every error of the guest: @what is the command
- * or register, @offset where the command begins in the FIFO or its command
- * buffer (0 for others).
+ * The single entry point for guest errors.  @what is the command or register,
+ * @offset the start of the command in the FIFO or in its command buffer (0 for
+ * everything else).
  */
 void svga_guest_error(SvgaErrors *errors, SvgaStatus why, const char *what,
                       uint32_t offset);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Composing the lines of the report stream. */
+/* Composes the lines of the report stream. */
 
 #include "qemu/osdep.h"
 #include "hw/display/svga-wire.h"
@@ -28,7 +28,7 @@ static void svga_report_head(SvgaReport *r, const char *event)
                     ++r->seq, event);
 }
 
-/* False when reports are off; otherwise the line has begun. */
+/* False if reports are off; otherwise begins a line. */
 static bool svga_report_begin(SvgaReport *r, const char *event)
 {
     if (!svga_report_on(r)) {
@@ -54,7 +54,7 @@ static void svga_report_number(SvgaReport *r, const char *key,
     g_string_append_printf(r->line, ",\"%s\":%" PRIu64, key, value);
 }
 
-/* @len bytes of text from anywhere; what is not printable ASCII becomes '?'. */
+/* @len bytes of untrusted text; anything but printable ASCII becomes '?'. */
 static void svga_report_text(SvgaReport *r, const char *key, const char *text,
                              size_t len)
 {

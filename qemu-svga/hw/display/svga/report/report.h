@@ -12,21 +12,21 @@
 
 #define SVGA_REPORT_TEXT_MAX 240
 
-/* Where whole lines go, with their newline; false means the line is lost. */
+/* Takes whole lines, newline included; returns false if the line is lost. */
 typedef struct SvgaReportSink {
     void *opaque;
     bool (*write)(void *opaque, const char *line, size_t len);
 } SvgaReportSink;
 
 /*
- * seq is the number of the last line, counted from 1 and also consumed by a
- * line that the sink lost, so that a reader sees the gap.  Without a sink no
- * line is composed and seq stays 0.
+ * seq is the number of the last line, counted from 1.  A line that the sink
+ * lost uses up a number as well, so that a reader sees the gap.  Without a sink
+ * no line is composed and seq stays 0.
  */
 typedef struct SvgaReport {
     SvgaReportSink sink;
     GString *line;
-    SvgaWrites writes;          /* to be said before any other line */
+    SvgaWrites writes;          /* to be reported before any other line */
     uint64_t seq;               /* (saved) */
     uint64_t lost_lines;
 } SvgaReport;
@@ -34,12 +34,12 @@ typedef struct SvgaReport {
 /* One box of one subresource and what a command did with it. */
 typedef struct SvgaReportAccess {
     const char *event;          /* update, readback or invalidate */
-    const char *cmd;            /* command name without its SVGA_3D_CMD_ */
+    const char *cmd;  /* command name without its SVGA_3D_CMD_ prefix */
     uint32_t sid;
     uint32_t face;
     uint32_t mip;
-    uint32_t planes;            /* that the format has */
-    uint32_t plane;             /* which of them the span is in */
+    uint32_t planes;            /* number of planes of the format */
+    uint32_t plane;             /* plane that the span lies in */
     SVGA3dBox box;
     SvgaSpan span;
     bool has_changed;
@@ -54,10 +54,10 @@ static inline bool svga_report_on(const SvgaReport *r)
     return r->sink.write != NULL;
 }
 
-/* Say what was written since the last line, if anything was. */
+/* Report the writes since the last line, if there are any. */
 void svga_report_writes(SvgaReport *r);
 
-/* The device has written @bytes of guest memory from @gpa on. */
+/* Record that the device wrote @bytes of guest memory at @gpa. */
 static inline void svga_report_written(SvgaReport *r, SvgaWriteKind kind,
                                        uint64_t gpa, uint64_t bytes)
 {
@@ -68,7 +68,7 @@ static inline void svga_report_written(SvgaReport *r, SvgaWriteKind kind,
     }
 }
 
-/* @event is SVGA_WIRE_HELLO at realize and _RESET after each device reset. */
+/* @event is SVGA_WIRE_HELLO at realize and SVGA_WIRE_RESET after each reset. */
 void svga_report_hello(SvgaReport *r, const char *event, const char *level);
 void svga_report_define(SvgaReport *r, uint32_t sid, uint32_t flags,
                         const SvgaLayout *layout);
@@ -79,12 +79,14 @@ void svga_report_copy(SvgaReport *r, uint32_t src, uint32_t dst,
                       uint32_t boxes);
 
 /*
- * @payload is the body of an SVGA_3D_CMD_NOP; a payload that does not begin
- * with SVGA_WIRE_MARKER_PREFIX is not a marker and gives no line.
+ * @payload is the body of an SVGA_3D_CMD_NOP.  A payload that does not begin
+ * with SVGA_WIRE_MARKER_PREFIX is no marker and yields no line.
  */
 void svga_report_marker(SvgaReport *r, const void *payload, size_t size);
 
-/* @class: SVGA_WIRE_CLOBBERED, _DIED_STALE; offsets are in the MOB layout. */
+/*
+ * @class: SVGA_WIRE_CLOBBERED or _DIED_STALE.  Offsets refer to the MOB layout.
+ */
 void svga_report_lost(SvgaReport *r, const char *class, uint32_t sid,
                       uint32_t face, uint32_t mip, const SvgaRangeList *lost);
 void svga_report_error(SvgaReport *r, SvgaStatus why, const char *cmd,

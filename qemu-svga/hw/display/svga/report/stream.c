@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Brings the report stream's lines to a reader who may be slow, or away. */
+/* Passes the report stream on to a reader who may be slow or absent. */
 
 #include "qemu/osdep.h"
 #include "system/runstate-action.h"
 #include "system/runstate.h"
 #include "stream.h"
 
-/* How often the end of QEMU waits a millisecond for the reader. */
+/* Number of times QEMU waits a millisecond for the reader before it exits. */
 #define SVGA_STREAM_LAST_WAITS 1000
 
-/* A socket that nobody has opened would take lines and lose them. */
+/* A socket without a connected client would accept lines and lose them. */
 static bool svga_stream_has_reader(SvgaStream *stream)
 {
     return qemu_chr_fe_backend_open(&stream->chr) ||
@@ -18,7 +18,7 @@ static bool svga_stream_has_reader(SvgaStream *stream)
                                  QEMU_CHAR_FEATURE_RECONNECTABLE);
 }
 
-/* How many bytes were taken; -1 if waiting for room will not help. */
+/* Bytes written; -1 if waiting for room will not help. */
 static ssize_t svga_stream_write(SvgaStream *stream, const char *text,
                                  size_t len)
 {
@@ -32,7 +32,9 @@ static ssize_t svga_stream_write(SvgaStream *stream, const char *text,
     return done < 0 && errno == EAGAIN ? 0 : done;
 }
 
-/* A piece of what waits; true: go on as soon as there is room. */
+/*
+ * Write some of the queue; true if there is more to write once there is room.
+ */
 static bool svga_stream_push(SvgaStream *stream)
 {
     GString *block = g_queue_peek_head(&stream->blocks);
@@ -88,8 +90,9 @@ static void svga_stream_append(SvgaStream *stream, const char *line,
 }
 
 /*
- * A line that can go out at once does: what QEMU did before it crashed is in
- * the file.  One that fits into the queue as a whole waits there.
+ * Lines are written at once if possible, so that the file has what QEMU did
+ * before a crash.  Otherwise a line is queued if it fits into the queue as a
+ * whole.
  */
 static bool svga_stream_line(void *opaque, const char *line, size_t len)
 {
@@ -116,7 +119,7 @@ static bool svga_stream_line(void *opaque, const char *line, size_t len)
     return true;
 }
 
-/* The next reader begins with the line that the last one got a part of. */
+/* Restart a line that the previous reader got only part of. */
 static void svga_stream_rewind(SvgaStream *stream)
 {
     const GString *block = g_queue_peek_head(&stream->blocks);
@@ -146,7 +149,7 @@ static void svga_stream_event(void *opaque, QEMUChrEvent event)
     }
 }
 
-/* The main loop ends, and with it the last chance of what still waits. */
+/* Last chance to flush the queue: the main loop is about to end. */
 static void svga_stream_shutdown(Notifier *notifier, void *data)
 {
     SvgaStream *stream = container_of(notifier, SvgaStream, shutdown);

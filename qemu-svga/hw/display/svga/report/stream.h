@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The report stream's way out: a queue before a character device. */
+/* Output of the report stream: a queue in front of a character device. */
 
 #ifndef HW_DISPLAY_SVGA_REPORT_STREAM_H
 #define HW_DISPLAY_SVGA_REPORT_STREAM_H
@@ -10,16 +10,16 @@
 #include "report.h"
 
 /*
- * What may wait for a reader: some 50000 lines, as much as the busiest guest
- * makes in a few seconds.  A reader that stays away longer than that finds a
- * gap in the numbers; QEMU's memory is not for somebody who never comes.
+ * Size of the queue: about 50000 lines, as much as the busiest guest produces
+ * in a few seconds.  A reader that stays away longer finds a gap in the
+ * sequence numbers; QEMU's memory is not for a reader who never comes.
  */
 #define SVGA_STREAM_BYTES_MAX (16 * 1024 * 1024)
 
-/* Lines are kept, and written, in blocks of about this size. */
+/* Lines are queued and written in blocks of about this size. */
 #define SVGA_STREAM_BLOCK_BYTES (64 * 1024)
 
-/* Never waits for a reader; nothing of it is saved. */
+/* Never waits for a reader; none of it is migrated. */
 typedef struct SvgaStream {
     /* device config */
     CharBackend chr;
@@ -27,12 +27,12 @@ typedef struct SvgaStream {
     /* device elements */
     SvgaReport *report;
     Notifier shutdown;
-    guint watch;                /* source id; 0: nobody tells of room */
+    guint watch;                /* GSource id; 0: not waiting for room */
 
     /* device state */
-    GQueue blocks;              /* of GString, whole lines */
-    uint64_t bytes;             /* of all blocks */
-    size_t sent;                /* of the first block */
+    GQueue blocks;              /* of GString, whole lines each */
+    uint64_t bytes;             /* in all blocks */
+    size_t sent;                /* bytes of the first block already sent */
 } SvgaStream;
 
 /* Realizes @report, too; without a character device there is no stream. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Where the device wrote guest memory lately: a few runs of one kind. */
+/* Recent device writes to guest memory: a few runs of one kind. */
 
 #include "qemu/osdep.h"
 #include "writes.h"

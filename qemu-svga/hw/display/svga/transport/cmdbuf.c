@@ -10,15 +10,15 @@ QEMU_BUILD_BUG_ON(sizeof(SVGACBHeader) != 64);
 QEMU_BUILD_BUG_ON(sizeof(SVGADCCmdStartStop) != 8);
 QEMU_BUILD_BUG_ON(sizeof(SVGADCCmdPreempt) != 8);
 
-/* What errors that are no command's are said to be about. */
+/* Name under which errors outside of any command are reported. */
 #define SVGA_CMDBUF_NAME "command buffer"
 
-/* No contexts of rendering, so no buffer can be for one of them. */
+/* There are no rendering contexts, so no buffer can be for one. */
 #define SVGA_CMDBUF_FLAGS (SVGA_CB_FLAG_NO_IRQ | SVGA_CB_FLAG_MOB)
 
 /*
- * Buffers for the device context are executed whole, while the guest waits
- * for its write to a register: room for hundreds of commands.
+ * Buffers for the device context are executed completely while the guest waits
+ * for its register write; this is room for hundreds of commands.
  */
 #define SVGA_CMDBUF_DEVICE_BYTES 4096
 
@@ -56,7 +56,9 @@ static void svga_cmdbuf_error(SvgaCmdbuf *cb, SvgaStatus why)
     cb->ops.error(cb->ops.opaque, why, SVGA_CMDBUF_NAME, 0);
 }
 
-/* The others are written while the guest waits, who needs no interrupt. */
+/*
+ * Other statuses are written while the guest waits, so it needs no interrupt.
+ */
 static const uint32_t svga_cmdbuf_irqs[SVGA_CB_STATUS_PARTIAL_COMPLETE + 1] = {
     [SVGA_CB_STATUS_COMPLETED] = SVGA_IRQFLAG_COMMAND_BUFFER,
     [SVGA_CB_STATUS_COMMAND_ERROR] =
@@ -65,7 +67,7 @@ static const uint32_t svga_cmdbuf_irqs[SVGA_CB_STATUS_PARTIAL_COMPLETE + 1] = {
         SVGA_IRQFLAG_COMMAND_BUFFER | SVGA_IRQFLAG_ERROR,
 };
 
-/* NO_IRQ is about success only. */
+/* NO_IRQ suppresses only the interrupt of success. */
 static uint32_t svga_cmdbuf_irq(SVGACBStatus status, uint32_t flags)
 {
     bool quiet = status == SVGA_CB_STATUS_COMPLETED &&
@@ -79,7 +81,7 @@ static bool svga_cmdbuf_store(SvgaCmdbuf *cb, uint64_t gpa, uint32_t word)
     return cb->mem.store(cb->mem.opaque, gpa, word);
 }
 
-/* The last thing that happens to a header: from here on it is the guest's. */
+/* The last access to a header: from here on it belongs to the guest. */
 static void svga_cmdbuf_complete(SvgaCmdbuf *cb, const SvgaCmdbufEntry *entry,
                                  SVGACBStatus status, uint32_t offset)
 {
@@ -117,7 +119,7 @@ static bool svga_cmdbuf_header_ok(const SVGACBHeader *header, uint32_t most)
            header->length <= most;
 }
 
-/* The one copy of a body. */
+/* The only copy of a body. */
 static SvgaStatus svga_cmdbuf_load(SvgaCmdbuf *cb, const SVGACBHeader *header,
                                    uint8_t *body)
 {
@@ -158,7 +160,7 @@ static SvgaStatus svga_cmdbuf_dc_start_stop(SvgaCmdbuf *cb, const void *body)
     return SVGA_OK;
 }
 
-/* A buffer whose execution has begun is not given back. */
+/* A buffer whose execution has begun is not preempted. */
 static SvgaStatus svga_cmdbuf_dc_preempt(SvgaCmdbuf *cb, const void *body)
 {
     SVGADCCmdPreempt cmd;
@@ -181,10 +183,10 @@ static SvgaStatus svga_cmdbuf_dc_preempt(SvgaCmdbuf *cb, const void *body)
     return SVGA_OK;
 }
 
-/* The rest of their list belongs to a capability that is not offered. */
+/* The other device context commands need a capability that we do not offer. */
 static const struct SvgaDeviceCmd {
     const char *name;
-    uint32_t size;              /* of what follows the id */
+    uint32_t size;              /* bytes after the id */
     SvgaStatus (*run)(SvgaCmdbuf *cb, const void *body);
 } svga_device_cmds[] = {
     [SVGA_DC_CMD_NOP] = { "DC_NOP", 0, svga_cmdbuf_dc_nop },
@@ -197,7 +199,7 @@ static const struct SvgaDeviceCmd {
     },
 };
 
-/* One command of @left bytes at most; @used is told when it went well. */
+/* Run one command of at most @left bytes; sets @used on success. */
 static SvgaStatus svga_cmdbuf_device_command(SvgaCmdbuf *cb,
                                              const uint8_t *at, uint32_t left,
                                              uint32_t *used, const char **name)
@@ -255,7 +257,7 @@ static void svga_cmdbuf_device(SvgaCmdbuf *cb, const SvgaCmdbufEntry *entry)
 /* Submission */
 
 /*
- * A halted context still takes buffers: the driver may send some before it
+ * A halted context still accepts buffers: the driver may submit some before it
  * has seen the error, and gets them back when it preempts.
  */
 static void svga_cmdbuf_queue(SvgaCmdbuf *cb, const SvgaCmdbufEntry *entry,
@@ -295,7 +297,7 @@ void svga_cmdbuf_submit(SvgaCmdbuf *cb, uint64_t address, uint64_t after)
 
 /* Execution */
 
-/* Give the first buffer back. */
+/* Give the first buffer back to the guest. */
 static void svga_cmdbuf_finish(SvgaCmdbuf *cb, SVGACBStatus status)
 {
     const SvgaCmdbufEntry done = cb->entries[0];
@@ -308,8 +310,8 @@ static void svga_cmdbuf_finish(SvgaCmdbuf *cb, SVGACBStatus status)
 }
 
 /*
- * Memory objects are looked up here, not at the submission: the command that
- * defines one may be in a buffer before this one.
+ * MOBs are looked up here, not at submission, since the command that defines
+ * one may be in an earlier buffer.
  */
 static void svga_cmdbuf_begin(SvgaCmdbuf *cb)
 {
@@ -351,7 +353,7 @@ static SvgaStatus svga_cmdbuf_fetch(SvgaCmdbuf *cb)
     return status;
 }
 
-/* A slice of the command in flight; false if it is not finished. */
+/* Run a slice of the command in flight; false if it is not finished. */
 static bool svga_cmdbuf_execute(SvgaCmdbuf *cb)
 {
     const SvgaCmdFrame *frame = &cb->frame;
@@ -372,7 +374,7 @@ static bool svga_cmdbuf_execute(SvgaCmdbuf *cb)
     return true;
 }
 
-/* One step of the first buffer; false if a command is not finished. */
+/* Run one step of the first buffer; false if a command is not finished. */
 static bool svga_cmdbuf_step(SvgaCmdbuf *cb)
 {
     SvgaStatus status;
@@ -399,7 +401,9 @@ static bool svga_cmdbuf_step(SvgaCmdbuf *cb)
 
 bool svga_cmdbuf_busy(const SvgaCmdbuf *cb)
 {
-    /* a stop lets the command in flight end, as nothing else could begin */
+    /*
+     * after a stop, the command in flight still ends: no other can run before
+     */
     return cb->in_flight || (cb->enabled && !cb->halted && cb->count);
 }
 

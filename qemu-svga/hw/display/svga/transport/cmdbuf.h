@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Command buffers: transport of commands out of memory that headers name. */
+/* Command buffers: commands submitted by the address of a header. */
 
 #ifndef HW_DISPLAY_SVGA_TRANSPORT_CMDBUF_H
 #define HW_DISPLAY_SVGA_TRANSPORT_CMDBUF_H
@@ -12,10 +12,10 @@
 #include "../guest/mem.h"
 
 /*
- * dispatch executes one command and may answer SVGA_AGAIN; error hears of
- * everything that the guest did wrong, with the offset in the buffer; read_mob
- * copies out of a memory object; completed is called when a header has its
- * final status, with the SVGA_IRQFLAG_* to raise.
+ * dispatch executes one command and may return SVGA_AGAIN; error receives every
+ * guest error, with its offset in the buffer; read_mob copies out of a MOB;
+ * completed is called when a header has its final status, with the
+ * SVGA_IRQFLAG_* to raise.
  */
 typedef struct SvgaCmdbufOps {
     void *opaque;
@@ -29,33 +29,34 @@ typedef struct SvgaCmdbufOps {
                       uint32_t irq);
 } SvgaCmdbufOps;
 
-/* A buffer that waits or is being executed. */
+/* A buffer that is queued or being executed. */
 typedef struct SvgaCmdbufEntry {
-    uint64_t gpa;               /* of its header, where the status goes */
-    uint64_t after;             /* FIFO position that has to be done first */
-    SVGACBHeader header;        /* as it was at the submission */
+    uint64_t gpa;               /* of its header, which gets the status */
+    uint64_t after;             /* FIFO position to be reached first */
+    SVGACBHeader header;        /* as it was at submission */
 } SvgaCmdbufEntry;
 
 /*
  * There is one context for commands.  An error halts it: the buffer is given
- * back, those behind it stay queued until the guest preempts or starts them.
- * Bodies have room of their own, not from the budget: a guest that has used
- * that up must still be able to send the command that frees something.
+ * back, and those after it stay queued until the guest preempts or restarts the
+ * context.  Bodies have memory of their own, outside the budget: a guest that
+ * has used up the budget must still be able to send a command that frees
+ * something.
  */
 typedef struct SvgaCmdbuf {
     /* device elements */
     SvgaCmdbufOps ops;
-    SvgaWatchedOps mem;         /* the guest polls what it submitted */
+    SvgaWatchedOps mem;         /* polled by the guest after submission */
     SvgaWork *work;             /* shared with the handlers */
-    uint8_t *device_body;       /* of a buffer for the device context */
-    uint8_t *body;              /* (saved if loaded) of the first entry */
+    uint8_t *device_body;       /* body of a device context buffer */
+    uint8_t *body;              /* (saved if loaded) body of first entry */
 
     /* device state (saved) */
     bool enabled;               /* started by the device context */
     bool halted;                /* by an error, until started again */
     bool loaded;                /* the first entry's body was copied */
-    bool in_flight;             /* ... and the command at offset begun */
-    uint32_t offset;            /* in body */
+    bool in_flight;             /* ... and its command at offset has begun */
+    uint32_t offset;            /* into body */
     SvgaCmdFrame frame;
     uint32_t count;
     SvgaCmdbufEntry entries[SVGA_CB_MAX_QUEUED_PER_CONTEXT];
@@ -65,30 +66,30 @@ void svga_cmdbuf_realize(SvgaCmdbuf *cb, const SvgaWatchedOps *mem,
                          const SvgaCmdbufOps *ops, SvgaWork *work);
 void svga_cmdbuf_unrealize(SvgaCmdbuf *cb);
 
-/* Forget everything that was submitted, without a status, and stop. */
+/* Drop all submitted buffers without writing a status, and stop. */
 void svga_cmdbuf_reset(SvgaCmdbuf *cb);
 
 /*
- * The guest wrote the address of a header with a context in its low bits.
+ * The guest wrote the address of a header, with a context in its low bits.
  * Buffers for the device context are executed right here; the others are
- * queued, to be executed once the FIFO has reached the position @after.
+ * queued, to be executed once the FIFO has reached position @after.
  */
 void svga_cmdbuf_submit(SvgaCmdbuf *cb, uint64_t address, uint64_t after);
 
 /*
- * Execute buffers until none is left that may begin at the FIFO position
- * @reached, SVGA_FIFO_RUN_COMMANDS steps are done or a slice of work is used
- * up; true if it has to be called again soon.
+ * Execute buffers until none may start at FIFO position @reached,
+ * SVGA_FIFO_RUN_COMMANDS steps are done or the slice is spent; true if it must
+ * be called again soon.
  */
 bool svga_cmdbuf_run(SvgaCmdbuf *cb, uint64_t reached);
 
-/* Work is waiting that svga_cmdbuf_run() can do, now or after the FIFO. */
+/* True if svga_cmdbuf_run() has work, now or once the FIFO has advanced. */
 bool svga_cmdbuf_busy(const SvgaCmdbuf *cb);
 
-/* Nothing queued and nothing in flight: a quiet point. */
+/* True if nothing is queued or in flight. */
 bool svga_cmdbuf_idle(const SvgaCmdbuf *cb);
 
-/* The FIFO position that the next buffer waits for; 0 once it has begun. */
+/* The FIFO position that the next buffer waits for; 0 once it has started. */
 uint64_t svga_cmdbuf_after(const SvgaCmdbuf *cb);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* When commands are executed: kicks, slices, busy and quiet. */
+/* Scheduling of command execution: kicks, slices, busy and quiet states. */
 
 #include "qemu/osdep.h"
 #include "hw/pci/pci_device.h"
@@ -84,10 +84,10 @@ static bool svga_engine_busy(SvgaEngine *e)
 }
 
 /*
- * A command buffer comes after what was in the FIFO when it was submitted
- * and before what was queued there later; a FIFO that cannot go on holds
- * nobody up.  The handlers can keep one command half done, not two.  Without
- * commands there may still be memory to be given back.
+ * A command buffer is executed after what was in the FIFO at its submission,
+ * and before what was queued there later; a FIFO that is stuck delays no
+ * buffer.  The handlers can keep state for one unfinished command, not for two.
+ * If there are no commands, there may still be memory to give back.
  */
 static void svga_engine_turn(SvgaEngine *e)
 {
@@ -110,9 +110,9 @@ static void svga_engine_turn(SvgaEngine *e)
 }
 
 /*
- * Command buffers are in guest memory: they wait until the device may reach
- * it.  vmwgfx takes bus mastering away before it suspends, while its console
- * may still be drawing; an error would be one that no guest could read.
+ * Command buffers are in guest memory, so they wait until the device may access
+ * it.  vmwgfx disables bus mastering before it suspends, while its console may
+ * still be drawing; no guest could read the error.
  */
 static bool svga_engine_waits(SvgaEngine *e)
 {
@@ -120,7 +120,7 @@ static bool svga_engine_waits(SvgaEngine *e)
            (e->held_count || svga_cmdbuf_busy(&e->cmdbuf));
 }
 
-/* One slice; true if another is wanted soon. */
+/* Run one slice; true if another is wanted soon. */
 static bool svga_engine_slice(SvgaEngine *e)
 {
     if (e->holds || !runstate_is_running() || svga_engine_waits(e)) {
@@ -130,7 +130,7 @@ static bool svga_engine_slice(SvgaEngine *e)
     svga_cursor_poll(e->parts.desktop);
     svga_report_writes(e->parts.report);
     e->slices++;
-    /* The device wrote to registers in what migration thinks is plain RAM. */
+    /* Migration takes the registers for plain RAM, so mark our writes dirty. */
     memory_region_set_dirty(e->fifo_ram, 0, SVGA_FIFO_NUM_REGS * 4);
     return svga_engine_busy(e) || svga_gb_owes(e->parts.gb);
 }
@@ -182,8 +182,8 @@ static void svga_engine_shutdown(Notifier *notifier, void *data)
 }
 
 /*
- * The FIFO registers that tell what the device has.  They exist once the
- * guest has set MIN, so this waits for CONFIG_DONE.
+ * The FIFO registers that tell the guest what the device supports.  They exist
+ * only after the guest has set MIN, so this is done at CONFIG_DONE.
  */
 static void svga_engine_announce(SvgaEngine *e)
 {
@@ -284,7 +284,7 @@ void svga_engine_reset(SvgaEngine *e)
     svga_cmdbuf_reset(&e->cmdbuf);
     memset(e->fifo.regs.mem, 0, SVGA_FIFO_NUM_REGS * 4);
     memory_region_set_dirty(e->fifo_ram, 0, SVGA_FIFO_NUM_REGS * 4);
-    svga_engine_kick(e);    /* there are objects to be freed */
+    svga_engine_kick(e);    /* there are objects to free */
 }
 
 void svga_engine_unrealize(SvgaEngine *e)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* Fetching commands from the FIFO, whose memory the guest owns. */
+/* Fetches commands from the FIFO, whose memory the guest can write. */
 
 #include "qemu/osdep.h"
 #include "qemu/atomic.h"
 #include "fifo.h"
 
-/* One look at the four registers; everything is decided from this copy. */
+/* A snapshot of the four registers; all decisions are made on this copy. */
 typedef struct SvgaFifoWindow {
     uint32_t min;
     uint32_t max;
@@ -45,7 +45,7 @@ void svga_fifo_start(SvgaFifo *fifo, bool start)
 {
     fifo->regs.running = start;
     fifo->orphaned = fifo->in_flight;
-    /* what waits for the old queue has waited */
+    /* waiters for the old queue are done */
     fifo->done += fifo->regs.size;
     if (start) {
         fifo->bad_guest = false;
@@ -64,7 +64,7 @@ static bool svga_fifo_window(const SvgaFifo *fifo, SvgaFifoWindow *w)
     w->max = qatomic_read(&fifo->regs.mem[SVGA_FIFO_MAX]);
     w->next = qatomic_read(&fifo->regs.mem[SVGA_FIFO_NEXT_CMD]);
     w->stop = qatomic_read(&fifo->regs.mem[SVGA_FIFO_STOP]);
-    smp_rmb();  /* what NEXT_CMD announces is read after it */
+    smp_rmb();  /* read NEXT_CMD before what it announces */
 
     return w->min >= SVGA_FIFO_BASE_REGS * sizeof(uint32_t) &&
            w->min % sizeof(uint32_t) == 0 && w->max % sizeof(uint32_t) == 0 &&
@@ -79,7 +79,7 @@ static uint32_t svga_fifo_queued(const SvgaFifoWindow *w)
                               : w->max - w->stop + w->next - w->min;
 }
 
-/* The position @bytes behind @pos, at most once around. */
+/* The position @bytes after @pos, wrapping around at most once. */
 static uint32_t svga_fifo_advance(const SvgaFifoWindow *w, uint32_t pos,
                                   uint32_t bytes)
 {
@@ -87,7 +87,9 @@ static uint32_t svga_fifo_advance(const SvgaFifoWindow *w, uint32_t pos,
                                 : w->min + (bytes - (w->max - pos));
 }
 
-/* Copy the bytes [from, to) of the queue to the same place in the bounce. */
+/*
+ * Copy bytes [from, to) of the queue to the same offset of the bounce buffer.
+ */
 static void svga_fifo_copy(SvgaFifo *fifo, const SvgaFifoWindow *w,
                            uint32_t from, uint32_t to)
 {
@@ -117,9 +119,9 @@ static bool svga_fifo_starve(SvgaFifo *fifo, const SvgaFifoWindow *w)
 }
 
 /*
- * Take the next whole command into the bounce buffer; false when there is
- * none or the guest is latched as bad.  A command that is queued only in part
- * is left alone: drivers without the RESERVE capability queue word by word.
+ * Fetch the next complete command into the bounce buffer; false if there is
+ * none or the guest is latched as bad.  A partly queued command is left alone:
+ * drivers without the RESERVE capability queue word by word.
  */
 static bool svga_fifo_fetch(SvgaFifo *fifo)
 {
@@ -162,7 +164,7 @@ static bool svga_fifo_fetch(SvgaFifo *fifo)
     return true;
 }
 
-/* A slice of the command in flight; false if it is not finished. */
+/* Run a slice of the command in flight; false if it is not finished. */
 static bool svga_fifo_execute(SvgaFifo *fifo)
 {
     const SvgaCmdFrame *frame = &fifo->frame;
@@ -188,8 +190,8 @@ static bool svga_fifo_execute(SvgaFifo *fifo)
 }
 
 /*
- * Drivers ring only when they find BUSY clear, so it is cleared before the
- * last look at the queue.
+ * Drivers ring the doorbell only if they find BUSY clear, so clear it before
+ * the last look at the queue.
  */
 static bool svga_fifo_fetch_or_rest(SvgaFifo *fifo)
 {
@@ -199,7 +201,7 @@ static bool svga_fifo_fetch_or_rest(SvgaFifo *fifo)
     if (!svga_fifo_reg_write(&fifo->regs, SVGA_FIFO_BUSY, 0)) {
         return false;
     }
-    smp_mb();   /* pairs with the guest: NEXT_CMD first, then look at BUSY */
+    smp_mb();   /* pairs with the guest: write NEXT_CMD, then read BUSY */
     if (fifo->bad_guest || !svga_fifo_fetch(fifo)) {
         return false;
     }

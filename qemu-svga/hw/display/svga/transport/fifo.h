@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The command FIFO: transport of commands out of guest-writable memory. */
+/* The command FIFO: commands submitted through guest-writable memory. */
 
 #ifndef HW_DISPLAY_SVGA_TRANSPORT_FIFO_H
 #define HW_DISPLAY_SVGA_TRANSPORT_FIFO_H
@@ -11,13 +11,13 @@
 #include "../command/table.h"
 #include "../guest/fifo-regs.h"
 
-/* Commands of one run, before the main loop gets its turn. */
+/* Commands per run, after which the main loop gets its turn. */
 #define SVGA_FIFO_RUN_COMMANDS 1024
 
 /*
- * dispatch executes one command and may answer SVGA_AGAIN; error hears of
- * every failed command or broken register once, with the offset in the FIFO
- * where it begins; progress is called when STOP has moved.
+ * dispatch executes one command and may return SVGA_AGAIN; error receives every
+ * failed command or broken register once, with the command's offset in the
+ * FIFO; progress is called when STOP has moved.
  */
 typedef struct SvgaFifoOps {
     void *opaque;
@@ -29,10 +29,10 @@ typedef struct SvgaFifoOps {
 } SvgaFifoOps;
 
 /*
- * A command that fails is reported and stepped over when its end is known.
- * When it is not (an id without a 3D header, a length that is no multiple of
- * 4 or larger than the FIFO, registers out of range) nothing behind it can be
- * trusted: bad_guest stops the FIFO until the guest configures it anew.
+ * A failed command is reported and skipped if its end is known.  If it is not
+ * (an id without a 3D header, a length that is not a multiple of 4 or is larger
+ * than the FIFO, registers out of range), nothing after it can be trusted:
+ * bad_guest stops the FIFO until the guest configures it again.
  */
 typedef struct SvgaFifo {
     /* device elements */
@@ -44,14 +44,14 @@ typedef struct SvgaFifo {
     /* device state (saved) */
     bool bad_guest;
     bool in_flight;             /* the bounced command is not finished */
-    bool orphaned;              /* ... and its queue was configured away */
+    bool orphaned;              /* ... and its queue was unconfigured */
     bool starved;               /* only part of a command is queued ... */
     uint32_t starved_next;      /* ... up to this NEXT_CMD */
-    uint32_t offset;            /* where the bounced command begins */
-    uint32_t next_stop;         /* STOP once it is finished */
+    uint32_t offset;            /* start of the bounced command */
+    uint32_t next_stop;         /* value of STOP once it is finished */
     SvgaCmdFrame frame;
     uint64_t done;              /* position: bytes of finished commands */
-    uint64_t barrier;           /* (rebuilt) no command begins from here on */
+    uint64_t barrier;           /* (rebuilt) start no command from here on */
 } SvgaFifo;
 
 /* @mem is host memory of @size bytes, a multiple of 4. */
@@ -59,29 +59,29 @@ void svga_fifo_realize(SvgaFifo *fifo, void *mem, uint32_t size,
                        const SvgaFifoOps *ops, SvgaWork *work);
 void svga_fifo_unrealize(SvgaFifo *fifo);
 
-/* Forget the command in flight, and stop. */
+/* Drop the command in flight, and stop. */
 void svga_fifo_reset(SvgaFifo *fifo);
 
 /*
- * CONFIG_DONE was written.  Start forgives a bad guest; a command in flight
- * still gets finished, but no longer moves STOP, which is no longer its own.
+ * CONFIG_DONE was written.  Starting clears bad_guest; a command in flight is
+ * still finished, but no longer moves STOP, which now belongs to a new queue.
  */
 void svga_fifo_start(SvgaFifo *fifo, bool start);
 
 /*
  * Execute commands until the FIFO is empty, the barrier is reached,
- * SVGA_FIFO_RUN_COMMANDS are done or a slice of work is used up; true if it
- * has to be called again soon.
+ * SVGA_FIFO_RUN_COMMANDS are done or the slice is spent; true if it must be
+ * called again soon.
  */
 bool svga_fifo_run(SvgaFifo *fifo);
 
-/* Work is waiting that svga_fifo_run() can do: the BUSY register. */
+/* True if svga_fifo_run() has work; for the BUSY register. */
 bool svga_fifo_busy(SvgaFifo *fifo);
 
-/* Nothing queued and nothing in flight: a quiet point. */
+/* True if nothing is queued or in flight. */
 bool svga_fifo_idle(SvgaFifo *fifo);
 
-/* The position at which everything that is queued now will be done. */
+/* The position at which everything queued now will be done. */
 uint64_t svga_fifo_end(SvgaFifo *fifo);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A processor that polls the device leaves the main loop its turn. */
+/* Makes a vCPU that polls the device let the main loop run. */
 
 #include "qemu/osdep.h"
 #include "qemu/main-loop.h"
@@ -11,7 +11,7 @@
 bool svga_turn_use(SvgaTurn *t)
 {
     if (!current_cpu) {
-        return true;            /* the main loop's own: a qtest's access */
+        return true;            /* the main loop itself, for a qtest access */
     }
     if (t->used) {
         return false;
@@ -21,8 +21,8 @@ bool svga_turn_use(SvgaTurn *t)
 }
 
 /*
- * The main loop may want a processor before it comes round, and would wait
- * for it.  One thread can have all of them.
+ * The main loop may need a vCPU to stop or to run queued work before its next
+ * iteration, and would wait for it.  All vCPUs may share one thread.
  */
 static bool svga_turn_processors_wanted(void)
 {
@@ -37,8 +37,8 @@ static bool svga_turn_processors_wanted(void)
 }
 
 /*
- * The big lock is not fair: who gives it back and asks again at once has it
- * before the main loop wakes up.  So this sleeps.
+ * The BQL is not fair: a thread that drops and retakes it at once gets it
+ * before the main loop wakes up.  So the vCPU sleeps.
  */
 static void svga_turn_sleep(CPUState *cpu, run_on_cpu_data data)
 {
@@ -50,7 +50,10 @@ static void svga_turn_sleep(CPUState *cpu, run_on_cpu_data data)
     }
 }
 
-/* Not here, where a reset or another processor would find half an access. */
+/*
+ * Deferred, since during the access a reset or another vCPU would find it half
+ * done.
+ */
 void svga_turn_await(SvgaTurn *t)
 {
     if (current_cpu) {

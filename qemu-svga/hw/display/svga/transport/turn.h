@@ -1,26 +1,26 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* A processor that polls the device leaves the main loop its turn. */
+/* Makes a vCPU that polls the device let the main loop run. */
 
 #ifndef HW_DISPLAY_SVGA_TRANSPORT_TURN_H
 #define HW_DISPLAY_SVGA_TRANSPORT_TURN_H
 
-/* All of it belongs to the big lock. */
+/* Protected by the BQL. */
 typedef struct SvgaTurn {
-    bool used;                  /* a processor did the device's work in it */
-    bool awaited;               /* by a processor, for the next to come */
+    bool used;                  /* a vCPU did device work in this iteration */
+    bool awaited;               /* a vCPU waits for the next iteration */
 } SvgaTurn;
 
-/* The calling thread is to do work of the device, outside the main loop? */
+/* True if the calling thread, not the main loop's, may do device work. */
 bool svga_turn_use(SvgaTurn *t);
 
 /*
- * Stops the calling processor, behind the instruction that it is in, until
- * the main loop has come round.  @t must outlive the processors.
+ * Stop the calling vCPU after its current instruction until the main loop has
+ * completed an iteration.  @t must outlive the vCPUs.
  */
 void svga_turn_await(SvgaTurn *t);
 
-/* The main loop has come round. */
+/* The main loop has completed an iteration. */
 void svga_turn_came(SvgaTurn *t);
 
 #endif

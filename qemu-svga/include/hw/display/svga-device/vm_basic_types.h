@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The basic types that the kernel's SVGA device headers are written in. */
+/* Basic types used by the kernel's SVGA device headers. */
 
 #ifndef VM_BASIC_TYPES_H
 #define VM_BASIC_TYPES_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The few atomics of QEMU that the pure core uses. */
+/* The few QEMU atomics that the pure core uses. */
 
 #ifndef QEMU_ATOMIC_H
 #define QEMU_ATOMIC_H

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Copyright (C) 2026 The svgalab authors */
-/* The few things of QEMU's osdep.h that the pure core uses, on plain GLib. */
+/* The parts of QEMU's osdep.h that the pure core uses, on plain GLib. */
 
 #ifndef QEMU_OSDEP_H
 #define QEMU_OSDEP_H
