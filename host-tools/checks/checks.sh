@@ -204,7 +204,7 @@ check_reasons()
 {
     list=qemu-svga/hw/display/svga/base/status.h.inc
     [ -f "$list" ] || return 0
-    sed -n 's/^SVGA_STATUS(\([A-Z_]*\), "\([a-z-]*\)")$/\1,\2/p' "$list" |
+    sed -n 's/^SVGA_STATUS(\([A-Z_]*\), "\([a-z-]*\)"),$/\1,\2/p' "$list" |
         grep -vE '^SVGA_(OK|AGAIN),' >"$scratch/reasons"
     while IFS=, read -r id name; do
         grep -rqE "(^|[^A-Z_])${id}([^A-Z_]|$)|\"${name}\"" qemu-svga/tests ||

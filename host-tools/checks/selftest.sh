@@ -273,7 +273,7 @@ test_device_lists()
     printf 'QEMU_BUILD_BUG_ON(sizeof(type) != size);\n' |
         sample $device/command/table.c
     printf 'SvgaStatus svga_cmd_a(void)\n' | sample $device/command/a.c
-    printf 'SVGA_STATUS(SVGA_BAD_A, "bad-a")\n' | sample $device/base/status.h.inc
+    printf 'SVGA_STATUS(SVGA_BAD_A, "bad-a"),\n' | sample $device/base/status.h.inc
     printf 'SVGA_CMD_A SVGA_BAD_A\n' | sample qemu-svga/tests/a.c
     accepts commands
     accepts reasons

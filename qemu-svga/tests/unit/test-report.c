@@ -318,7 +318,7 @@ static void test_off(void)
 static void test_status_names(void)
 {
     static const char *const constants[] = {
-#define SVGA_STATUS(id, name) #id,
+#define SVGA_STATUS(id, name) #id
 #include "base/status.h.inc"
 #undef SVGA_STATUS
     };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 // Copyright (C) 2026 The svgalab authors
-/* KUnit tests of walk_page_mapping(): huge entries, walks that must not split them, bad ranges, long walks. */
+/* KUnit tests of walk_page_mapping(): huge entries, bad ranges, long walks. */
 
 #include <linux/mman.h>
 

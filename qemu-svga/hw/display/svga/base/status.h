@@ -12,7 +12,7 @@
  * stopped being RAM, which took effect up to the failing row.
  */
 typedef enum SvgaStatus {
-#define SVGA_STATUS(id, name) id,
+#define SVGA_STATUS(id, name) id
 #include "status.h.inc"
 #undef SVGA_STATUS
     SVGA_STATUS_MAX
@@ -22,7 +22,7 @@ typedef enum SvgaStatus {
 static inline const char *svga_status_name(SvgaStatus status)
 {
     static const char *const names[] = {
-#define SVGA_STATUS(id, name) name,
+#define SVGA_STATUS(id, name) name
 #include "status.h.inc"
 #undef SVGA_STATUS
     };
