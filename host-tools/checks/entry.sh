@@ -178,8 +178,8 @@ script_file()
 set -eu
 root=$root
 build_scripts=$root/host-tools/build
-offline= qemu_source= kernel_source=
-for part in common locks estimate plan steps packages fetch sources suites; do
+offline= qemu_source= kernel_source= flavour=qemu
+for part in common locks plan steps packages fetch sources components project suites; do
     . "\$build_scripts/\$part.sh"
 done
 cache_setup
@@ -221,8 +221,8 @@ ended()
 interrupt()
 {
     rm -f "$scratch/pid"
-    script_file "$scratch/interrupted" "run_step 'a long step' long \
-        progress_none sh -c 'echo \$\$ >$scratch/pid; exec sleep 600'"
+    script_file "$scratch/interrupted" "run_step 'a long step' \
+        sh -c 'echo \$\$ >$scratch/pid; exec sleep 600'"
     sh "$scratch/interrupted" >"$scratch/out" 2>"$scratch/err" </dev/null &
     shell=$!
     wait_for_step
@@ -243,10 +243,10 @@ test_steps()
         fits=yes
     result "$fits" 'an interrupted step is told in one line, exit code 3'
     interrupt KILL
-    expect 3 'failed: .*error: the cause (log: .*/cause.log)' 'cause and log' \
-        script "run_step 'a step' cause progress_none sh -c 'echo well; echo error: the cause; echo more; exit 1'"
+    expect 3 'failed: .*error: the cause (log: .*/a-step.log)' 'cause and log' \
+        script "run_step 'a step' sh -c 'echo well; echo error: the cause; echo more; exit 1'"
     expect 3 'the disk of .* is full' 'disk full' \
-        script "run_step 'a step' full progress_none sh -c 'echo write: No space left on device; exit 1'"
+        script "run_step 'a step' sh -c 'echo write: No space left on device; exit 1'"
     expect 3 'needs about 900000000 MB' 'disk too small' \
         script "need_disk 900000000 'building everything'"
     script_file "$scratch/holder" \
@@ -289,30 +289,27 @@ test_keep()
         for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n days" k/a$n; done
         sort() { command sort "$@"; rm -r k/a2; }
         keep_recent k a 1; ls k | tr "\\n" " "; echo'
-    expect 0 '^a1 a2 $' 'old trees are not' script 'cd "$tmp_dir"
-        for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n minutes" k/a$n; done
-        keep_newest k a 2; ls k | tr "\\n" " "; echo'
+    expect 0 '^a-1 a-4 b-2 $' 'old trees are not' script 'cd "$tmp_dir"; cache_dir=$tmp_dir
+        for n in a-3 a-2 b-2 a-1; do mkdir -p builds/$n; touch -d "-${n#*-} minutes" builds/$n; done
+        tree=$cache_dir/builds/a-4; trees_collect; mkdir "$tree"; ls builds | tr "\\n" " "; echo'
 }
 
 # doctor NAME CODE PATTERN COMMANDS: how it tries libvirt and the accelerator, with
 # a tool that consists of COMMANDS.
 doctor()
 {
-    expect "$2" "$3" "doctor: $1" script '. "$root/host-tools/build/project.sh"
-        . "$root/host-tools/build/doctor.sh"
+    expect "$2" "$3" "doctor: $1" script '. "$root/host-tools/build/doctor.sh"
         virsh() { echo 9; }
-        cached_source() { :; }
-        kernel_keys() { :; }
-        guest_key() { :; }
-        tool_key() { tool_out=$tmp_dir/tool; }
+        source_there() { :; }
+        find_out() { :; }
         artifacts_write() {
             artifacts_file=$tmp_dir/artifacts
             printf "qemu=x\ncases=x\nkernel-stock=x\n$built" >"$artifacts_file"
         }
-        mkdir "$tmp_dir/tool"
+        mkdir -p "$tmp_dir/out/tool"
         built="kernel-patched=x\n"
-        printf "%s\n" "#!/bin/sh" '"'$4'"' >"$tmp_dir/tool/svgalab"
-        chmod +x "$tmp_dir/tool/svgalab"
+        printf "%s\n" "#!/bin/sh" '"'$4'"' >"$tmp_dir/out/tool/svgalab"
+        chmod +x "$tmp_dir/out/tool/svgalab"
         doctor_missing= doctor_uri=test:///
         '"${5:-}"'
         doctor_try >"$tmp_dir/told"
@@ -342,25 +339,33 @@ test_fetch()
     expect 0 '^ unit style tool$' 'a fetch leaves the suites alone' \
         script 'suites_parse --suite unit --suite style; suite=tool
             fetch_release=x fetch_dir=$tmp_dir step_log=none
-            fetch_update() { fetch_sources "$@" >/dev/null; }
-            source_versions() { echo 1; }; source_size() { echo 1; }
+            fetch_update() { shift; fetch_sources "$@" >/dev/null; }
+            source_versions() { echo 1; }
             try_step() { return 0; }; fetch_source qemu 1; echo "$suites $suite"'
 }
 
-# timed NAME PATTERN COMMANDS: among what COMMANDS say of steps that cost a minute,
-# two and a half one is PATTERN. They have a clock of their own: "step NAME SECONDS".
+# timed NAME PATTERN COMMANDS: among what COMMANDS say of parts that cost a minute,
+# two and a half one is PATTERN. They have a clock of their own: "step NAME SECONDS" is
+# a part with one step, and "another" is one more step.
 timed()
 {
-    script 'linux_there() { false; }
-        project_plan() { plan_add a b; }
-        kernel_plan() { plan_add c; }
+    script 'plan_component() {
+            case $1 in
+            tool) plan_add a b ;;
+            *) plan_add c ;;
+            esac
+        }
         date() { cat "$tmp_dir/clock"; }
+        another() {
+            run_step "$1" sh -c "echo $(($(date) + $2)) >$tmp_dir/clock; exit ${3:-0}"
+        }
         step() {
-            run_step "$1" "$1" progress_none sh -c \
-                "echo $(($(date) + $2)) >$tmp_dir/clock; exit ${3:-0}"
+            plan_begin "$1" "${4:-/nonexistent}"
+            another "$@"
+            plan_end
         }
         echo 1000 >"$tmp_dir/clock"
-        step_costs="a 60
+        plan_costs="a 60
             b 120
             c 30"
         '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
@@ -369,7 +374,7 @@ timed()
     result "$told" "estimate: $1"
 }
 
-# The steps that were remembered, with their seconds.
+# The parts that were remembered, with their seconds.
 remembered()
 {
     told=no
@@ -402,8 +407,51 @@ test_estimate()
     timed 'a step that fails is not remembered' '  b, about 2 min left ... failed in 9s' \
         'plan tool; (step b 9 1)'
     timed 'what an earlier call began is counted whole' \
-        '  b, about 2 min left ... done in 9s' 'plan; plan_add b+; step b 9'
+        '  b, about 2 min left ... done in 9s' 'plan tool; step b 9 0 /'
     remembered 'a 60,' 'and not remembered either'
+    timed 'what the same part took so far is no longer left' \
+        '  b2, about 1 min left ... done in 10s' \
+        'plan tool; plan_begin b /; another b1 60; another b2 10'
+    timed 'and never less than a minute' '  b2, about 1 min left ... done in 10s' \
+        'plan tool; plan_begin b /; another b1 600; another b2 10'
+}
+
+# once NAME PATTERN COMMANDS: what is built, in one line, of a component that
+# consists of the content of a file.
+once()
+{
+    script 'content=$tmp_dir/content
+        echo 1 >"$content"
+        x_inputs() { cat "$content"; }
+        x_where() { :; }
+        x_make() {
+            printf "%s " "$(cat "$content")"
+            cp "$content" "$made/content"
+            "${meanwhile:-:}"
+        }
+        '"$3"'
+        echo' >"$scratch/out" 2>"$scratch/err" </dev/null
+    told=no
+    ! grep -qx -e "$2" "$scratch/out" || told=yes
+    result "$told" "components: $1"
+}
+
+test_components()
+{
+    once 'each content is built once' '1 2 ' \
+        'ensure x; ensure x; echo 2 >"$content"; ensure x; echo 1 >"$content"; ensure x'
+    rm -r "$scratch/cache/svgalab/out"/x-*
+    once 'what was edited meanwhile is built again' '1 2 2' \
+        'meanwhile=edit; edit() { echo 2 >"$content"; }; ensure x; cat "$out/content"'
+    told=no
+    [ "$(find "$scratch/cache/svgalab/out" -name 'x-*' | wc -l)" -ne 1 ] || told=yes
+    result "$told" 'components: and nobody takes it for the other'
+    once 'a build that fails leaves nothing' '3 ' 'echo 3 >"$content"; meanwhile=false; ensure x'
+    once 'and is done again' '3 3' 'echo 3 >"$content"; ensure x; cat "$out/content"'
+    once 'a lock in a lock leaves the outer one' 'held free ' '
+        try() { flock -n "$cache_dir/locks/outer" printf "free " || printf "held "; }
+        lock outer; lock inner; unlock; try; unlock; try'
+    rm -r "$scratch/cache/svgalab/out"/x-*
 }
 
 # kernels NAME PATTERN COMMANDS: what is done, in one line, to have kernels of a
@@ -411,38 +459,40 @@ test_estimate()
 kernels()
 {
     script '. "$root/guest-kernel/build.sh"
-        linux_there() { true; }
-        linux_locate() { linux_id=${id:-one}; linux_from='"$scratch/one.tar"'; }
-        check_linux_tree() { :; }
-        kernel_keys() {
-            linux_locate
-            for kind in stock patched faulty debug; do
-                eval "kernel_${kind}_out=$cache_dir/out/kernel-$kind"
-            done
-        }
+        source_there() { true; }
+        locate() { linux_id=${id:-one}; linux_from='"$scratch/one.tar"'; }
+        sources_forget() { :; }
+        check_tree() { :; }
+        kernel_inputs() { locate linux; echo "$1 $linux_id"; }
         run_step() {
-            printf "%s " "$2"
-            step=$2
-            shift 3
+            printf "%s, " "$1"
+            step=$1
+            shift
             case $step in
-            kernel-apply) git -C "$repo" update-ref "$goal" "$base" ;;
+            apply*) git -C "$repo" update-ref "$goal" "$base" ;;
             *) "$@" >/dev/null ;;
             esac
         }
         kernel_compile() {
-            printf "compile-%s " "$1"
+            printf "compile %s" "$1"
             "${compiler:-:}"
             mkdir -p "$tree/arch/x86/boot"
             : >"$tree/arch/x86/boot/bzImage"
         }
-        kernel_publish() { :; }
-        all() { kernel_keys; for made; do kernel_make "$made"; done; echo; }
-        planned() { plan_components "$@"; echo "$plan_left"; }
+        kernel_collect() { :; }
+        all() { locate linux; for made; do kernel_where "$made"; kernel_make "$made"; done; echo; }
+        planned() {
+            for component; do plan_component "$component"; done
+            echo "$plan_left"
+        }
         '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
     told=no
     ! grep -qx -e "$2" "$scratch/out" || told=yes
     result "$told" "kernels: $1"
 }
+
+# made KIND: what is done for a kernel when its source is there.
+made() { echo "apply the $1 kernel's patches, bring the $1 kernel's files up to date, compile $1"; }
 
 test_kernels()
 {
@@ -450,35 +500,31 @@ test_kernels()
     mkdir "$scratch/one"
     echo source >"$scratch/one/Kbuild"
     tar -C "$scratch" -cf "$scratch/one.tar" one
-    whole='unpack-linux import-linux kernel-checkout kernel-patched-configure kernel-patched-compile'
-    second='kernel-checkout kernel-stock-configure kernel-stock-compile'
-    kernels 'the plan of one' "$whole" 'planned kernel-patched'
-    kernels 'the plan of all' "$whole kernel-faulty-compile $second" \
+    import='unpack linux, take linux into git, '
+    kernels 'the plan of one' 'source-linux kernel-patched' 'planned kernel-patched'
+    kernels 'the plan of all' 'source-linux kernel-patched kernel-stock' \
         'planned kernel-faulty kernel-patched kernel-stock'
     kernels 'the plan of the debug kernel, whatever else there is' \
-        'unpack-linux import-linux kernel-checkout kernel-debug-configure kernel-debug-compile' \
-        'planned kernel-nope kernel-debug'
-    kernels 'a build that is killed' \
-        'unpack-linux import-linux kernel-apply kernel-checkout compile-patched ' \
+        'source-linux kernel-debug' 'planned kernel-nope kernel-debug'
+    kernels 'a build that is killed' "$import$(made patched)" \
         'compiler=killed; killed() { echo; kill -KILL $$; }; all patched'
-    kernels 'its rest is planned' 'kernel-patched-configure kernel-patched-compile+' \
-        'planned kernel-patched'
+    kernels 'its rest is planned' 'kernel-patched' 'planned kernel-patched'
     told=no
     [ "$(cat "$work/patched-one/Kbuild")" != source ] || told=yes
     result "$told" 'kernels: what was unpacked is what is built'
-    kernels 'the next one is planned' "$second" 'planned kernel-stock'
-    kernels 'and needs no unpacking' 'kernel-apply kernel-checkout compile-stock ' \
-        'all stock'
-    kernels 'no plan when both were built' '' 'all patched; planned kernel-stock kernel-patched'
+    kernels 'the next one is planned' 'kernel-stock' 'planned kernel-stock'
+    kernels 'and needs no unpacking' "$(made stock)" 'all stock'
+    kernels 'no plan when both were built' '' \
+        'all patched >/dev/null; planned kernel-stock kernel-patched'
+    kernels 'nor of one that is there without its tree' '' \
+        'find_out kernel-debug; mkdir "$out"; planned kernel-debug'
     mkdir -p "$scratch/cache/svgalab/trees/linux-patched-linux-6.12"
-    kernels 'another source is unpacked' \
-        'unpack-linux import-linux kernel-apply kernel-checkout compile-patched ' \
-        'id=two; all patched'
+    kernels 'another source is unpacked' "$import$(made patched)" 'id=two; all patched'
     told=no
     [ ! -d "$work/patched-two" ] || [ -d "$scratch/cache/svgalab/trees/linux-patched-linux-6.12" ] ||
         told=yes
     result "$told" 'kernels: a tree of before there was git goes'
-    kernels 'a third one' '.* compile-patched ' 'id=three; all patched'
+    kernels 'a third one' '.* compile patched' 'id=three; all patched'
     told=no
     [ ! -d "$work/patched-three" ] || [ -d "$work/patched-one" ] || told=yes
     result "$told" 'kernels: the oldest tree goes'
@@ -486,7 +532,7 @@ test_kernels()
 }
 
 for name in usage kernel_source qemu_source cache packages steps doctor \
-    content_keys keep fetch estimate kernels; do
+    content_keys keep fetch estimate components kernels; do
     "test_$name"
 done
 printf '1..%d\n' "$number"
