@@ -45,10 +45,13 @@ locate()
         given=$packaged
         id=$(dpkg-query -W -f 'linux-${Version}' linux-source-6.12 | tr -c 'A-Za-z0-9.' -)
     else
-        lock sources
         id=$(cached_source "$1-$wanted")
-        [ -n "$id" ] || "${1}_fetch"
-        unlock
+        if [ -z "$id" ]; then
+            lock sources
+            id=$(cached_source "$1-$wanted")
+            [ -n "$id" ] || "${1}_fetch"
+            unlock
+        fi
         given=$cache_dir/src/$id
     fi
     eval "${1}_id=\$id ${1}_from=\$given"
@@ -56,8 +59,7 @@ locate()
 
 sources_forget()
 {
-    linux_id= linux_from=
-    qemu_id= qemu_from=
+    linux_id='' linux_from='' qemu_id='' qemu_from=''
 }
 
 sources_forget
@@ -153,25 +155,25 @@ source_import()
     ! source_imported "$1" || return 0
     need_disk 4000 "the source of $1"
     plan_begin "source-$1" "$base"
-    eval "import_from=\$${1}_from"
-    set -- "$1" "$import_from"
-    if ! is_tree "$2"; then
-        find_tarball "$2"
-        set -- "$1" "$tmp_dir/tree" all
-        rm -rf "$2"
-        mkdir "$2"
-        run_step "unpack $1" tar -x -v -C "$2" --strip-components=1 -f "$tarball"
-        source_facts "$1"
-        given=$import_from
-        check_tree "$1" "$2"
-        unpacked="$base $2"
+    source_facts "$1"
+    eval "given=\$${1}_from"
+    import_dir=$given
+    if ! is_tree "$given"; then
+        find_tarball "$given"
+        import_dir=$tmp_dir/tree
+        rm -rf "$import_dir"
+        mkdir "$import_dir"
+        run_step "unpack $1" tar -x -v -C "$import_dir" --strip-components=1 -f "$tarball"
+        check_tree "$1" "$import_dir"
+        unpacked="$base $import_dir"
     fi
-    run_step "take $1 into git" "$build_scripts/tree.sh" import "$repo" "$2" "$base" ${3:+all}
+    run_step "take $1 into git" "$build_scripts/tree.sh" \
+        import "$repo" "$import_dir" "$base" ${unpacked:+all}
     plan_end
 }
 
-# source_tree NAME: names where NAME is built of linux or qemu, $tree: for a directory of the
-# user's it is the same from one edit to the next.
+# source_tree NAME linux|qemu: sets $tree, where NAME is built of that source: of a
+# directory of the user's, it is the same from one edit to the next.
 source_tree()
 {
     eval "tree_from=\$${2}_from tree_id=\$${2}_id"
@@ -207,14 +209,20 @@ extract()
 {
     locate "$1"
     ! extracted "$1" || return 0
+    lock extract
+    extracted "$1" || extract_now "$@"
+    unlock
+}
+
+extract_now()
+{
+    source_facts "$1"
     source=$1
     what=$2
     eval "from=\$${1}_from"
     shift 2
-    lock extract
     rm -rf "$tmp_dir/extract"
     mkdir "$tmp_dir/extract"
-    source_facts "$source"
     if is_tree "$from"; then
         # shellcheck disable=SC2048,SC2086 # a member may be a pattern
         (cd "$from" && cp $* "$tmp_dir/extract/") || die "$from: no $what in it"
@@ -227,7 +235,6 @@ extract()
     fi
     keep_recent "$cache_dir/src" "extract-$source-" 3
     publish "$tmp_dir/extract" "$extracted"
-    unlock
 }
 
 # Sets $device_headers: vmwgfx's device_include and the DRM interface's headers, and
