@@ -10,30 +10,21 @@ layout_members()
         tr -d '{}' | LC_ALL=C sort -u
 }
 
-layout_hash()
-{
-    printf '%s' "$(layout_members)/$(files_hash guest-kernel/layout \
-        guest-kernel/layout.sh)" | short_hash
-}
-
-# layout_make TREE OUT: asks the compiler, in the tree that a kernel was built
-# in just now; OUT/layout is NAME:OFFSET,... for the kernel's command line.
-# Without it, the guest reads no members, and no layer that needs one is named.
+# layout_make FILE: asks the compiler, in $tree where a kernel was built just now;
+# FILE is NAME:OFFSET,... for the kernel's command line. Without it, the guest
+# reads no members, and no layer that needs one is named.
 layout_make()
 {
     layout_dir=$tmp_dir/layout
     rm -rf "$layout_dir"
-    cp -r "$root/guest-kernel/layout" "$layout_dir" ||
-        die "cannot write to $cache_dir"
+    cp -r "$root/guest-kernel/layout" "$layout_dir" || die "cannot write to $cache_dir"
     layout_members | sed '
         s/^\([a-z_]*\)\.\([a-z_]*\)$/MEMBER(&, offsetof(struct \1, \2));/
         s/^\([a-z_]*\)\.\([a-z_]*\)-\([a-z_]*\)$/MEMBER(&, offsetof(struct \1, \2) - offsetof(struct \1, \3));/
         ' >"$layout_dir/members.h"
-    tree=$1
-    if (kernel_step 'ask for the layout of structures' kernel-layout \
-        progress_none M="$layout_dir" layout.s); then
+    if (kernel_step 'ask for the layout of structures' M="$layout_dir" layout.s); then
         sed -n 's/^\.layout \([^[:space:]]*\).*/\1/p' "$layout_dir/layout.s" |
-            paste -s -d , - >"$2/layout"
+            paste -s -d , - >"$1"
     else
         say 'the guest will not know this kernel well enough to name all layers'
     fi

@@ -35,14 +35,11 @@ series_parse()
 # known to us.
 series_checkpatch()
 {
-    checkpatch_ensure
+    headers_ensure
     for letter in "$series_dir"/*.patch; do
-        if ! perl "$checkpatch/linux/checkpatch.pl" --no-tree --strict \
-            --no-signoff --quiet --show-types \
-            --ignore FILE_PATH_CHANGES,UNKNOWN_COMMIT_ID,MISSING_FIXES_TAG \
-            "$letter"; then
-            series_faults=$((series_faults + 1))
-        fi
+        perl "$device_headers/checkpatch.pl" --no-tree --strict --no-signoff --quiet \
+            --show-types --ignore FILE_PATH_CHANGES,UNKNOWN_COMMIT_ID,MISSING_FIXES_TAG \
+            "$letter" || series_faults=$((series_faults + 1))
     done
 }
 
@@ -58,20 +55,20 @@ series_fault()
     series_faults=$((series_faults + 1))
 }
 
-# series_compile NAME: the tree with the patches so far, and what the compiler,
-# sparse and kernel-doc say about the files that patch NAME touches.
+# series_compile NAME LETTER: the tree with the patches so far, and what the compiler,
+# sparse and kernel-doc say about the files that the patch touches.
 series_compile()
 {
-    kernel_step "compile with $1" series-compile progress_make bzImage
+    kernel_step "compile with $1" bzImage
     objects=$(series_touched "$2" c | sed 's/c$/o/')
     if [ -n "$objects" ]; then
+        # shellcheck disable=SC2086 # the objects are words
         (cd "$tree" && rm -f $objects)
         # shellcheck disable=SC2086 # the objects are words
-        kernel_step "W=1${series_sparse:+ and sparse} with $1" series-warnings \
-            progress_none W=1 ${series_sparse:+C=1} $objects
+        kernel_step "W=1${series_sparse:+ and sparse} with $1" W=1 ${series_sparse:+C=1} $objects
         # What sparse says of mm/pagewalk.c as it is: it does not see what
         # pte_offset_map_lock() locks.
-        ! grep -E '(warning|error):' "$cache_dir/logs/series-warnings.log" |
+        ! grep -E '(warning|error):' "$step_log" |
             grep -vE "context imbalance in '(walk_pte_range|folio_walk_start)'" ||
             series_fault "$1: warnings"
     fi
@@ -85,22 +82,22 @@ series_compile()
 # Boots what series_compile made, with the patched kernel's expectations.
 series_boot()
 {
-    kernel_patched_out=$tmp_dir/series-kernel
-    kernel_publish series "$kernel_patched_out"
+    made=$tmp_dir/series-kernel
+    rm -rf "$made"
+    mkdir "$made"
+    kernel_collect
+    ln -sfn "$made" "$tmp_dir/out/kernel-patched"
     artifacts_write
-    export SVGALAB_ARTIFACTS="$artifacts_file"
-    if ! try_step "boot with $1" series-boot progress_none \
-        "$tool_out/svgalab" run -t "$series_cases" \
-        --results "$tmp_dir/results-$1"; then
-        series_fault "$1: $(tail -n 1 "$cache_dir/logs/series-boot.log")"
-    fi
+    try_step "boot with $1" "$tmp_dir/out/tool/svgalab" run -t "$series_cases" \
+        --results "$tmp_dir/results-$1" || series_fault "$1: $(tail -n 1 "$step_log")"
 }
 
 # Each patch on top of those before it, in the patched kernel's tree, which is
 # brought back to all patches by the next build.
 series_one_by_one()
 {
-    build_components tool guest qemu kernel-patched
+    build tool guest qemu kernel-patched
+    source_import linux
     lock kernel
     kernel_where patched
     series_sparse=$(command -v sparse || :)
@@ -112,9 +109,8 @@ series_one_by_one()
         [ "$series_check" = all ] || [ "$series_check" = "$count" ] || continue
         letter=$(echo "$series_dir/$(printf %04d "$count")"-*.patch)
         name=${letter##*/}
-        run_step "apply $name" series-apply progress_none \
-            "$build_scripts/tree.sh" checkout "$repo" "$commit" "$tree"
-        kernel_step "configure with $name" series-configure progress_none \
+        run_step "apply $name" "$build_scripts/tree.sh" checkout "$repo" "$commit" "$tree"
+        kernel_step "configure with $name" \
             allnoconfig KCONFIG_ALLCONFIG="$root/guest-kernel/kernel.config"
         series_compile "$name" "$letter"
         series_boot "$name"
@@ -125,10 +121,9 @@ series_one_by_one()
 # The source with all patches, as refs/svgalab/series: $1 says what failed.
 series_commits()
 {
-    linux_locate
     source_import linux
-    try_step 'apply the kernel patches' kernel-apply progress_none \
-        "$root/guest-kernel/patches.sh" in "$repo" "$base" refs/svgalab/series patched
+    try_step 'apply the kernel patches' "$root/guest-kernel/patches.sh" \
+        in "$repo" "$base" refs/svgalab/series patched
 }
 
 # Which of our patches a user's own kernel source has, before anything is built.
@@ -153,8 +148,8 @@ series_take_over()
     source_import linux
     lock kernel
     kernel_where patched
-    run_step "take over what is in $(tilde "$tree")" series-take progress_none \
-        "$root/guest-kernel/patches.sh" out "$repo" "$base" "refs/heads/${tree##*/}"
+    run_step "take over what is in $(tilde "$tree")" "$root/guest-kernel/patches.sh" \
+        out "$repo" "$base" "refs/heads/${tree##*/}"
     unlock
 }
 
@@ -163,14 +158,12 @@ verb_series()
     series_parse "$@"
     packages_ensure
     if [ -n "$series_take" ]; then
-        linux_locate
         series_take_over
         return
     fi
     series_commits || die "$(tail -n 1 "$step_log")"
-    run_step 'write the series' series-mail progress_none \
-        "$root/guest-kernel/patches.sh" mail "$repo" "$base" \
-        refs/svgalab/series-mailed "$series_dir"
+    run_step 'write the series' "$root/guest-kernel/patches.sh" \
+        mail "$repo" "$base" refs/svgalab/series-mailed "$series_dir"
     series_faults=0
     series_checkpatch
     [ -z "$series_check" ] || series_one_by_one

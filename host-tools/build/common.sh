@@ -8,7 +8,9 @@
 EXIT_FAILED=1
 EXIT_USAGE=2
 EXIT_ENVIRONMENT=3
-EXIT_NOTHING_RAN=5
+
+# Other pythons, compilers and the like that a user has in the way stay out.
+system_path=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin
 
 # Everything but results goes to stderr: stdout belongs to the verb.
 say()
@@ -44,25 +46,32 @@ cache_setup()
     [ -n "$cache_base" ] ||
         die "neither XDG_CACHE_HOME nor HOME is set: no place for sources and builds"
     cache_dir=$cache_base/svgalab
-    mkdir -p "$cache_dir/src" "$cache_dir/git" "$cache_dir/builds" \
-        "$cache_dir/trees" "$cache_dir/out" \
-        "$cache_dir/logs" "$cache_dir/locks" "$cache_dir/tmp" \
-        "$cache_dir/artifacts" "$cache_dir/logs/sanitizers" 2>/dev/null &&
-        : 2>/dev/null >"$cache_dir/tmp/.probe" ||
+    for part in src git builds trees out logs/sanitizers locks tmp artifacts; do
+        mkdir -p "$cache_dir/$part"
+    done 2>/dev/null && : 2>/dev/null >"$cache_dir/tmp/.probe" ||
         die "cannot write to $cache_dir: set XDG_CACHE_HOME to a directory of yours (see also: df -h)"
     # A directory that others may write to would let them plant binaries.
     [ -O "$cache_dir" ] || [ "$(id -u)" -eq 0 ] ||
         die "$cache_dir belongs to somebody else: set XDG_CACHE_HOME to a directory of yours"
-    ccache_setup
-}
-
-# Relative paths, so that a cache that was moved still hits; the compiler's own
-# dependency output instead of a second preprocessing, which is a quarter of a
-# cold build.
-ccache_setup()
-{
+    # Relative paths, so that a cache that was moved still hits; the compiler's own
+    # dependency output instead of a second preprocessing, which is a quarter of a
+    # cold build.
     export CCACHE_DIR="$cache_dir/ccache" CCACHE_BASEDIR="$cache_dir" \
         CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
+}
+
+# MB that are free there.
+cache_free()
+{
+    df -Pm "$cache_dir" | awk 'NR == 2 { print $4 }'
+}
+
+# Dies unless the cache's disk has $1 MB left for $2.
+need_disk()
+{
+    available=$(cache_free)
+    [ "${available:-0}" -ge "$1" ] ||
+        die "$2 needs about $1 MB in $(tilde "$cache_dir"), ${available:-0} MB are free: free some space or set XDG_CACHE_HOME to a larger disk"
 }
 
 short_hash()
@@ -95,33 +104,16 @@ publish()
     mv -f "$1" "$2" || die "cannot rename $1 to $2"
 }
 
-# Removes "$1/$2"*, but for the $3 newest and what was touched at $4 or later, in
-# seconds since the epoch. Another call may be removing the same.
-remove_older()
+# Removes "$1/$2"*, but for the $3 newest and those that a call may be using: each
+# touches what it uses when it begins, and lasts for less than two hours. Another
+# call may be removing the same.
+keep_recent()
 {
     find "$1" -ignore_readdir_race -mindepth 1 -maxdepth 1 -name "$2*" -printf '%T@ %p\n' |
         sort -rn |
-        awk -v newest="$3" -v before="$4" \
+        awk -v newest="$3" -v before="$(($(date +%s) - 2 * 60 * 60))" \
             'NR > newest && $1 < before { sub(/^[^ ]* /, ""); print }' |
         while IFS= read -r stale; do
             rm -rf "$stale"
         done
-}
-
-# Removes all of them but for the $3 newest.
-keep_newest()
-{
-    remove_older "$@" "$(($(date +%s) + 1))"
-}
-
-# Removes those of them that no call can be using any more. Each touches what it
-# uses when it begins, and lasts for less than two hours.
-keep_recent()
-{
-    remove_older "$@" "$(($(date +%s) - 2 * 60 * 60))"
-}
-
-jobs_count()
-{
-    printf '%s\n' "${SVGALAB_JOBS:-$(nproc)}"
 }

@@ -12,61 +12,45 @@ doctor_packages()
 {
     packages_missing >"$tmp_dir/missing"
     while read -r package purpose; do
-        case $package,$(id -u) in
-        linux-source-*,0 | linux-source-*,*)
-            doctor_line note "package $package: not installed, will be fetched into the cache"
-            ;;
-        *) doctor_line missing "package $package: blocks $(doctor_blocks "$purpose")" ;;
+        case $package in
+        linux-source-*)
+            doctor_line note "package $package: not installed, will be fetched into the cache" ;;
+        *) doctor_line missing "package $package: blocks $purpose" ;;
         esac
     done <"$tmp_dir/missing"
     [ -s "$tmp_dir/missing" ] ||
         doctor_line ok "all $(wc -l <"$tmp_dir/wanted") Debian packages are installed"
 }
 
-# The suites that do not run without what packages.list calls a purpose.
-doctor_blocks()
-{
-    case $1 in
-    all | source | fetch | test) echo 'every suite' ;;
-    tool) echo 'run; suites tool, guest, kunit, docs, debug, sanitize' ;;
-    kernel | guest | run) echo 'run; suites guest, kunit, docs, debug, sanitize' ;;
-    *qemu*) echo 'run; suites qtest, guest, kunit, docs, debug, sanitize' ;;
-    style) echo 'suite style' ;;
-    coverage) echo 'test --coverage' ;;
-    *) echo "$1" ;;
-    esac
-}
-
 doctor_built()
 {
     for component in tool guest qemu kernel-stock kernel-patched; do
+        plan_left=
         if [ -n "$(find "$cache_dir/out" -maxdepth 1 -name "$component-*" -print -quit)" ]; then
             doctor_line ok "$component: built before"
         else
+            plan_component "$component"
             doctor_line note "$component: not built yet (./svgalab build $component$(
-                plan_components "$component" 2>/dev/null &&
-                    plan_time ', about %s'))"
+                plan_time ', about %s'))"
         fi
     done
 }
 
 doctor_place()
 {
-    doctor_free=$(df -Pm "$cache_dir" | awk 'NR == 2 { print $4 }')
+    doctor_free=$(cache_free)
     if [ "$doctor_free" -ge 512 ]; then
         doctor_line ok "cache: $cache_dir, $doctor_free MB free; about 10000 MB when all is built"
     else
         doctor_line missing "room in the cache: $cache_dir, $doctor_free MB free; blocks everything"
     fi
-    if [ -f "$packaged" ] || [ -n "$kernel_source" ]; then
-        doctor_line ok 'Linux source: there'
-    fi
-    if [ -n "$(cached_source qemu-10.0)" ] || [ -n "$qemu_source" ]; then
+    ! source_there linux || doctor_line ok 'Linux source: there'
+    if source_there qemu; then
         doctor_line ok 'QEMU source: there'
     elif [ -n "$(mirror_of '')" ]; then
         doctor_line note 'QEMU source: will be fetched from the mirror that apt uses'
     else
-        doctor_line missing "QEMU source: apt names no mirror; blocks $(doctor_blocks qemu)"
+        doctor_line missing "QEMU source: apt names no mirror; blocks run and every suite but unit, style"
     fi
 }
 
@@ -109,9 +93,7 @@ verb_doctor()
     doctor_packages
     doctor_place
     doctor_built
-    if [ -z "$doctor_missing" ]; then
-        doctor_try
-    fi
+    [ -n "$doctor_missing" ] || doctor_try
     [ -z "$doctor_missing" ] || exit "$EXIT_ENVIRONMENT"
 }
 
@@ -119,28 +101,28 @@ verb_doctor()
 # that does all but boot its cases.
 doctor_try()
 {
-    tool_key
-    guest_key
-    [ -z "$(cached_source qemu-10.0)" ] || qemu_key
-    kernel_keys
+    if source_there linux && source_there qemu; then
+        for component in tool guest "$flavour" kernel-stock kernel-patched; do
+            find_out "$component"
+        done
+    fi
     artifacts_write
     doctor_kernel=$(sed -n 's/^kernel-\(patched\|stock\)=.*/\1/p' "$artifacts_file" |
         tail -n 1)
-    if [ ! -d "$tool_out" ] || [ -z "$doctor_kernel" ] ||
+    if [ ! -x "$tmp_dir/out/tool/svgalab" ] || [ -z "$doctor_kernel" ] ||
        ! grep -q '^qemu=' "$artifacts_file" || ! grep -q '^cases=' "$artifacts_file"; then
         doctor_line note 'libvirt, accelerator: not tried before tool, guest, qemu and a kernel are built'
         return
     fi
     set -- run --dry-run --kernel "$doctor_kernel" --artifacts "$artifacts_file" \
-        --results "$tmp_dir/doctor"
-    [ -z "$doctor_uri" ] || set -- "$@" --connect "$doctor_uri"
-    if "$tool_out/svgalab" "$@" >"$tmp_dir/said" 2>"$tmp_dir/error"; then
+        --results "$tmp_dir/doctor" ${doctor_uri:+--connect "$doctor_uri"}
+    if "$tmp_dir/out/tool/svgalab" "$@" >"$tmp_dir/said" 2>"$tmp_dir/error"; then
         doctor_line ok "libvirt: $(virsh --version), ${doctor_uri:-embedded driver}"
         doctor_line "$(grep -q '^# accelerator: kvm' "$tmp_dir/said" && echo ok || echo note)" \
             "$(sed -n 's/, slow: /, slow but complete: /; s/^# accelerator/accelerator/p' \
                 "$tmp_dir/said")"
     else
         doctor_line missing "a run without its cases: $(
-            tail -n 1 "$tmp_dir/error"); blocks $(doctor_blocks run)"
+            tail -n 1 "$tmp_dir/error"); blocks run; suites guest, kunit, docs, debug, sanitize"
     fi
 }

@@ -22,7 +22,7 @@ mirror_of()
         done | head -n 1
 }
 
-# Writes one line an archive: fetch_sources ARCHIVE...
+# fetch_sources ARCHIVE...: what apt has to know of them.
 fetch_sources()
 {
     mirror=$(mirror_of '')
@@ -30,13 +30,13 @@ fetch_sources()
     [ -n "$mirror" ] ||
         die 'apt names no Debian mirror for this release (apt-get indextargets): add one to sources.list'
     for archive in "$@"; do
-        uri=$mirror
         case $archive in
         *-security) uri=$security ;;
+        *) uri=$mirror ;;
         esac
-        [ -n "$uri" ] || continue
-        printf 'deb [signed-by=%s] %s %s main\n' "$fetch_keyring" "$uri" "$archive"
-        printf 'deb-src [signed-by=%s] %s %s main\n' "$fetch_keyring" "$uri" "$archive"
+        for type in deb deb-src; do
+            [ -z "$uri" ] || echo "$type [signed-by=$fetch_keyring] $uri $archive main"
+        done
     done
 }
 
@@ -47,11 +47,12 @@ fetch_settings()
 Dir::Etc::SourceList "$fetch_dir/sources.list";
 Dir::Etc::SourceParts "/dev/null";
 Dir::State "$fetch_dir/state";
-Dir::State::status "$fetch_dir/status";
+Dir::State::status "/dev/null";
 Dir::Cache "$fetch_dir/cache";
 APT::Default-Release "";
 APT::Sandbox::User "$(id -un)";
 APT::Get::List-Cleanup "true";
+APT::Status-Fd "1";
 Acquire::Languages "none";
 Acquire::Retries "2";
 Acquire::http::Timeout "30";
@@ -61,83 +62,64 @@ Acquire::http::Timeout "30";
 SETTINGS
 }
 
-# fetch_update ARCHIVE...: brings the private package lists of the archives up to
+# fetch_update WHAT ARCHIVE...: brings the private package lists of the archives up to
 # date. apt-get does not fail when only some archives are missing: what counts is
 # whether the lists then know the package that is looked for.
 fetch_update()
 {
     [ -z "$offline" ] ||
-        die "--offline was given, but $fetch_what is not in the cache yet: call once without it"
+        die "--offline was given, but $1 is not in the cache yet: call once without it"
     # apt-get does not notice a full disk: it waits for ever.
-    need_disk 200 "fetching $fetch_what"
+    need_disk 200 "fetching $1"
+    shift
     fetch_dir=$cache_dir/apt
-    mkdir -p "$fetch_dir/state/lists/partial" \
-        "$fetch_dir/cache/archives/partial"
-    : >"$fetch_dir/status"
+    mkdir -p "$fetch_dir/state/lists/partial" "$fetch_dir/cache/archives/partial"
     fetch_sources "$@" >"$tmp_dir/sources.list"
     publish "$tmp_dir/sources.list" "$fetch_dir/sources.list"
     fetch_settings >"$fetch_dir/apt.conf"
-    fetch_total=
-    try_step "read package lists of $1" apt-update progress_none \
-        timeout 600 apt-get -c "$fetch_dir/apt.conf" update || :
+    try_step "read package lists of $1" timeout 600 \
+        apt-get -c "$fetch_dir/apt.conf" update || :
 }
 
-fetch_private()
+# fetch TITLE ARGUMENT...: has apt-get leave something in $tmp_dir/fetched.
+fetch()
 {
-    fetch_tool=$1
+    fetch_title=$1
     shift
-    "$fetch_tool" -c "$fetch_dir/apt.conf" "$@"
+    rm -rf "$tmp_dir/fetched"
+    mkdir "$tmp_dir/fetched"
+    try_step "$fetch_title" \
+        env -C "$tmp_dir/fetched" apt-get -c "$fetch_dir/apt.conf" "$@"
 }
 
 # Versions of source package $1 that start with $2, newest first.
 source_versions()
 {
-    fetch_private apt-cache showsrc "$1" 2>/dev/null |
+    apt-cache -c "$fetch_dir/apt.conf" showsrc "$1" 2>/dev/null |
         sed -n 's/^Version: //p' | grep -F "$2" | sort -ruV
 }
 
-# kB that the source package $1 = $2 takes.
-source_size()
-{
-    fetch_private apt-get source --print-uris --download-only \
-        --only-source "$1=$2" 2>/dev/null |
-        awk '/^\x27/ { sum += $3 } END { print int(sum / 1024) }'
-}
-
-# fetch_source PACKAGE VERSION_PREFIX: leaves the newest such source package
-# that can be had in $tmp_dir/source, and its version in $fetch_version.
+# fetch_source PACKAGE VERSION_PREFIX: the newest such source package that can be
+# had; its version in $fetch_version.
 fetch_source()
 {
-    fetch_what="the source of $1"
     for archives in "$fetch_release $fetch_release-updates $fetch_release-security" \
         "$fetch_release-backports bookworm-backports"; do
         # shellcheck disable=SC2086 # a word an archive
-        fetch_update $archives
+        fetch_update "the source of $1" $archives
         for fetch_version in $(source_versions "$1" "$2"); do
-            rm -rf "$tmp_dir/source"
-            mkdir -p "$tmp_dir/source"
-            fetch_total=$(source_size "$1" "$fetch_version")
-            if try_step "fetch $1 $fetch_version" "fetch-$1" progress_bytes \
-                env -C "$tmp_dir/source" apt-get -c "$fetch_dir/apt.conf" \
-                source --download-only --only-source "$1=$fetch_version"; then
-                return
-            fi
+            ! fetch "fetch $1 $fetch_version" source --download-only --only-source \
+                "$1=$fetch_version" || return 0
         done
     done
     die "cannot fetch the source of $1: $(step_cause "$step_log") (log: $step_log)"
 }
 
-# fetch_packages NAME...: leaves the binary packages in $tmp_dir/packages.
+# fetch_packages NAME...: binary packages.
 fetch_packages()
 {
-    fetch_what="package $*"
-    fetch_update "$fetch_release" "$fetch_release-updates" \
-        "$fetch_release-security"
-    rm -rf "$tmp_dir/packages"
-    mkdir -p "$tmp_dir/packages"
-    fetch_total=
-    try_step "fetch $*" "fetch-$1" progress_bytes \
-        env -C "$tmp_dir/packages" apt-get -c "$fetch_dir/apt.conf" \
-        download "$@" ||
-        die "cannot fetch $*: $(step_cause "$cache_dir/logs/apt-update.log") (log: $step_log)"
+    fetch_update "package $*" "$fetch_release" "$fetch_release-updates" "$fetch_release-security"
+    fetch_lists=$step_log
+    fetch "fetch $*" download "$@" ||
+        die "cannot fetch $*: $(step_cause "$fetch_lists") (log: $step_log)"
 }

@@ -6,25 +6,31 @@
 # gone, however it died. Children inherit them, so that a tree stays locked
 # while an orphaned compiler may still write to it.
 
-# lock NAME: holds the lock until unlock; says so when it has to wait.
+lock_depth=2
+
+# lock NAME: holds the lock until its unlock; says so when it has to wait. Another
+# one may be taken meanwhile.
 lock()
 {
-    exec 9>>"$cache_dir/locks/$1"
-    if ! flock -n 9; then
-        say "waiting: process $(tail -n 1 "$cache_dir/locks/$1") is working on the same ($1)"
+    lock_depth=$((lock_depth + 1))
+    lock_file=$cache_dir/locks/$1
+    eval "exec $lock_depth>>\"\$lock_file\""
+    if ! flock -n "$lock_depth"; then
+        say "waiting: process $(tail -n 1 "$lock_file") is working on the same ($1)"
         # In the background, so that a signal gets through to us meanwhile.
-        setsid flock 9 &
+        setsid flock "$lock_depth" &
         step_pid=$!
         step_title="waiting for $1"
         wait "$step_pid"
         step_pid=
     fi
-    printf '%s\n' "$$" >"$cache_dir/locks/$1"
+    printf '%s\n' "$$" >"$lock_file"
 }
 
 unlock()
 {
-    exec 9>&-
+    eval "exec $lock_depth>&-"
+    lock_depth=$((lock_depth - 1))
 }
 
 # Sets $tmp_dir, made for this process and removed at its end. What dead

@@ -2,27 +2,23 @@
 # Copyright (C) 2026 The svgalab authors
 # Makes sure that the Debian packages of packages.list are there, or says how to get them.
 
-# Prints "package purpose" for every package this Debian release needs.
-packages_wanted()
-{
-    release=$(. /etc/os-release && printf '%s' "${VERSION_ID:-}")
-    awk -v release="$release" '/^#/ || NF < 3 { next }
-        $2 == "any" || index("," $2 ",", "," release ",") { print $1, $3 }' \
-        "$build_scripts/packages.list"
-}
-
-# Prints "package purpose" for every one that is not installed.
+# Prints "PACKAGE WHAT" for every package that is not installed and the WHAT it
+# blocks, of all that this Debian release needs.
 packages_missing()
 {
     command -v dpkg-query >/dev/null 2>&1 ||
         die 'this is not Debian (no dpkg-query): see docs/usage.md for what has to be there'
-    packages_wanted >"$tmp_dir/wanted"
+    release=$(. /etc/os-release && printf '%s' "${VERSION_ID:-}")
+    awk -F ': ' -v release="$release" '!/^#/ {
+        for (i = split($2, names, " "); i > 0; i--)
+            if (split(names[i], name, "@") == 1 || name[2] == release)
+                print name[1], $1
+    }' "$build_scripts/packages.list" | sort >"$tmp_dir/wanted"
     # shellcheck disable=SC2046 # one word a package is what we want
     dpkg-query -W -f '${Package} ${db:Status-Status}\n' \
-        $(cut -d' ' -f1 "$tmp_dir/wanted") 2>/dev/null |
-        sed -n 's/ installed$//p' >"$tmp_dir/installed" || :
-    awk 'FILENAME == ARGV[1] { have[$1] = 1; next } !($1 in have)' \
-        "$tmp_dir/installed" "$tmp_dir/wanted"
+        $(cut -d ' ' -f 1 "$tmp_dir/wanted") 2>/dev/null |
+        sed -n 's/ installed$//p' | sort >"$tmp_dir/installed" || :
+    join -v 1 "$tmp_dir/wanted" "$tmp_dir/installed"
 }
 
 # Root gets what is missing installed; anybody else gets the command to run.
@@ -50,14 +46,11 @@ packages_get()
     say "installing Debian packages: ${1% }"
     # apt-get and dpkg need no more of our environment than this.
     export DEBIAN_FRONTEND=noninteractive
-    # shellcheck disable=SC2086 # the package names are words
-    if ! try_step 'install packages' packages-install progress_none \
-        apt-get install --no-install-recommends -y $1; then
+    # shellcheck disable=SC2086 # it is a command
+    if ! try_step 'install packages' $install_command; then
         # A third party's list that cannot be read is not our business.
-        try_step 'update package lists' packages-update progress_none \
-            apt-get update || :
-        run_step 'install packages' packages-install progress_none \
-            apt-get install --no-install-recommends -y $1
+        try_step 'update package lists' apt-get update || :
+        run_step 'install packages' $install_command
     fi
 }
 

@@ -2,64 +2,19 @@
 # Copyright (C) 2026 The svgalab authors
 # Finds, checks and unpacks the sources of QEMU and Linux, and the helpers QEMU's build wants.
 
-# Where a source comes from is told by two variables, set by *_locate:
-#   $qemu_id, $linux_id      names its content, goes into content keys
-#   $qemu_from, $linux_from  a tarball, or a directory of the user's
+packaged=/usr/src/linux-source-6.12.tar.xz
 
-# Unchanged trees keep their fingerprint: names, sizes and times of all files.
-tree_fingerprint()
+# source_facts linux|qemu: what is to be known of a source that none was found of.
+source_facts()
 {
-    (cd "$1" && find . -name .git -prune -o -type f -printf '%P %s %T@\n' |
-        LC_ALL=C sort) | short_hash
-}
-
-# user_source PATH: prints an id for a tarball or directory given by the user.
-user_source()
-{
-    if [ -d "$1" ]; then
-        printf 'tree-%s\n' "$(tree_fingerprint "$1")"
-    elif [ -f "$1" ]; then
-        printf 'tar-%s\n' "$(stat -c '%n %s %Y' "$1" | short_hash)"
-    else
-        die "$1: no such file or directory"
-    fi
-}
-
-# Name of the work tree of a source: a directory of the user's keeps its tree
-# from one edit to the next.
-work_name()
-{
-    if [ -d "$2" ]; then
-        printf 'user-%s\n' "$(printf '%s' "$2" | short_hash)"
-    else
-        printf '%s\n' "$1"
-    fi
-}
-
-check_qemu_tree()
-{
-    version=$(cat "$1/VERSION" 2>/dev/null) && [ -f "$1/hw/display/vga.c" ] ||
-        die "$2: not a QEMU source tree"
-    case $version in
-    10.0.*) ;;
-    *) die "$2: QEMU $version, but the device is for QEMU 10.0" ;;
+    case $1 in
+    linux)
+        called=Linux wanted=6.12 ours='the patches are' mark=Kbuild given=$kernel_source
+        ;;
+    qemu)
+        called=QEMU wanted=10.0 ours='the device is' mark=hw/display/vga.c given=$qemu_source
+        ;;
     esac
-}
-
-linux_makefile()
-{
-    sed -n "s/^$2 *= *//p" "$1/Makefile" 2>/dev/null | head -n 1
-}
-
-check_linux_tree()
-{
-    version=$(linux_makefile "$1" VERSION).$(linux_makefile "$1" PATCHLEVEL)
-    [ "$version" != . ] && [ -f "$1/Kbuild" ] ||
-        die "$2: not a Linux source tree"
-    [ "$version" = 6.12 ] ||
-        die "$2: Linux $version, but the patches are for Linux 6.12"
-    [ -f "$1/drivers/gpu/drm/vmwgfx/device_include/svga_reg.h" ] ||
-        die "$2: this Linux tree has no vmwgfx (drivers/gpu/drm/vmwgfx)"
 }
 
 # Newest directory src/$1*, if any.
@@ -69,113 +24,100 @@ cached_source()
         sort -rV | head -n 1
 }
 
-# A fetched tarball is kept beside the sum it had when apt had checked it.
-keep_source()
+# source_there linux|qemu: whether it is found without a fetch.
+source_there()
 {
-    (cd "$1" && sha256sum -- * >SHA256) || die "cannot write to $1"
-    publish "$1" "$cache_dir/src/$2"
+    source_facts "$1"
+    [ -n "$given" ] || [ -n "$(cached_source "$1-$wanted")" ] ||
+        { [ "$1" = linux ] && [ -f "$packaged" ]; }
 }
 
-check_kept()
+# locate linux|qemu: sets ${1}_id, which names the content of the source and goes into
+# content keys, and ${1}_from, a tarball, a directory that keeps one, or a
+# directory of the user's. What was found last counts until sources_forget.
+locate()
 {
-    if ! (cd "$1" && sha256sum --quiet -c SHA256) >/dev/null 2>&1; then
-        rm -rf "$1"
-        die "$1 was damaged and is removed now: the same command fetches it again"
+    eval "[ -z \"\$${1}_id\" ]" || return 0
+    source_facts "$1"
+    if [ -n "$given" ]; then
+        user_source "$1"
+    elif [ "$1" = linux ] && [ -f "$packaged" ]; then
+        given=$packaged
+        id=$(dpkg-query -W -f 'linux-${Version}' linux-source-6.12 | tr -c 'A-Za-z0-9.' -)
+    else
+        id=$(cached_source "$1-$wanted")
+        if [ -z "$id" ]; then
+            lock sources
+            id=$(cached_source "$1-$wanted")
+            [ -n "$id" ] || "${1}_fetch"
+            unlock
+        fi
+        given=$cache_dir/src/$id
+    fi
+    eval "${1}_id=\$id ${1}_from=\$given"
+}
+
+sources_forget()
+{
+    linux_id='' linux_from='' qemu_id='' qemu_from=''
+}
+
+sources_forget
+
+# Unchanged directories of the user's keep their name: names, sizes and times of
+# all files.
+user_source()
+{
+    if [ -d "$given" ]; then
+        check_tree "$1" "$given"
+        id=tree-$(cd "$given" && find . -name .git -prune -o -type f -printf '%P %s %T@\n' |
+            LC_ALL=C sort | short_hash)
+    elif [ -f "$given" ]; then
+        id=tar-$(stat -c '%n %s %Y' "$given" | short_hash)
+    else
+        die "$given: no such file or directory"
     fi
 }
 
-qemu_locate()
+# check_tree linux|qemu DIRECTORY
+check_tree()
 {
-    if [ -n "$qemu_source" ]; then
-        qemu_from=$qemu_source
-        qemu_id=$(user_source "$qemu_from") || exit $?
-        [ ! -d "$qemu_from" ] || check_qemu_tree "$qemu_from" "$qemu_from"
-        return
-    fi
-    qemu_id=$(cached_source qemu-10.0)
-    if [ -z "$qemu_id" ]; then
-        lock sources
-        qemu_id=$(cached_source qemu-10.0)
-        [ -n "$qemu_id" ] || qemu_fetch
-        unlock
-    fi
-    qemu_from=$cache_dir/src/$qemu_id
+    version=$(case $1 in
+        linux) sed -n -E 's/^(VERSION|PATCHLEVEL) *= *//p' "$2/Makefile" | paste -s -d . ;;
+        qemu) cat "$2/VERSION" ;;
+        esac 2>/dev/null) || :
+    [ -n "$version" ] && [ -f "$2/$mark" ] || die "$given: not a $called source tree"
+    case $version in
+    "$wanted" | "$wanted".*) ;;
+    *) die "$given: $called $version, but $ours for $called $wanted" ;;
+    esac
+    [ "$1" = qemu ] || [ -f "$2/drivers/gpu/drm/vmwgfx/device_include/svga_reg.h" ] ||
+        die "$given: this Linux tree has no vmwgfx (drivers/gpu/drm/vmwgfx)"
 }
 
 qemu_fetch()
 {
     fetch_source qemu 1:10.0.
-    qemu_id=qemu-$(printf '%s' "${fetch_version#*:}" | tr -c 'A-Za-z0-9.' -)
-    mkdir "$tmp_dir/keep"
-    mv "$tmp_dir"/source/qemu_*.orig.tar.* "$tmp_dir/keep/"
-    keep_source "$tmp_dir/keep" "$qemu_id"
-}
-
-packaged=/usr/src/linux-source-6.12.tar.xz
-
-# Whether they are found without a fetch.
-qemu_there()
-{
-    [ -n "$qemu_source" ] || [ -n "$(cached_source qemu-10.0)" ]
-}
-
-linux_there()
-{
-    [ -n "$kernel_source" ] || [ -f "$packaged" ] ||
-        [ -n "$(cached_source linux-6.12)" ]
-}
-
-# $linux_held: what was found last still counts.
-linux_locate()
-{
-    [ -z "${linux_held:-}" ] || return 0
-    if [ -n "$kernel_source" ]; then
-        linux_from=$kernel_source
-        linux_id=$(user_source "$linux_from") || exit $?
-        [ ! -d "$linux_from" ] || check_linux_tree "$linux_from" "$linux_from"
-    elif [ -f "$packaged" ]; then
-        linux_from=$packaged
-        linux_id=linux-$(dpkg-query -W -f '${Version}' linux-source-6.12 |
-            tr -c 'A-Za-z0-9.' -)
-    else
-        linux_fetched
-    fi
-}
-
-linux_fetched()
-{
-    linux_id=$(cached_source linux-6.12)
-    if [ -z "$linux_id" ]; then
-        lock sources
-        linux_id=$(cached_source linux-6.12)
-        [ -n "$linux_id" ] || linux_fetch
-        unlock
-    fi
-    linux_from=$cache_dir/src/$linux_id
+    keep_source "qemu-${fetch_version#*:}" "$tmp_dir"/fetched/qemu_*.orig.tar.*
 }
 
 linux_fetch()
 {
     fetch_packages linux-source-6.12
-    deb=$(echo "$tmp_dir"/packages/linux-source-6.12_*.deb)
-    version=$(dpkg-deb -f "$deb" Version)
-    linux_id=linux-$(printf '%s' "$version" | tr -c 'A-Za-z0-9.' -)
-    run_step "unpack linux-source $version" unpack-linux-source progress_none \
-        dpkg-deb -x "$deb" "$tmp_dir/linux-source"
-    mkdir "$tmp_dir/keep"
-    mv "$tmp_dir"/linux-source/usr/src/linux-source-6.12.tar.xz "$tmp_dir/keep/"
-    keep_source "$tmp_dir/keep" "$linux_id"
+    deb=$(echo "$tmp_dir"/fetched/linux-source-6.12_*.deb)
+    run_step 'unpack linux-source' dpkg-deb -x "$deb" "$tmp_dir/fetched"
+    keep_source "linux-$(dpkg-deb -f "$deb" Version)" "$tmp_dir"/fetched/usr/src/*.tar.xz
 }
 
-# The tarball itself, of a source that is not a directory of the user's.
-source_tarball()
+# keep_source ID FILE: a fetched tarball is kept as $id, beside the sum it had when apt
+# had checked it.
+keep_source()
 {
-    if [ -d "$1" ]; then
-        check_kept "$1"
-        find "$1" -name '*.tar.*'
-    else
-        printf '%s\n' "$1"
-    fi
+    id=$(printf '%s' "$1" | tr -c 'A-Za-z0-9.' -)
+    mkdir "$tmp_dir/keep"
+    mv "$2" "$tmp_dir/keep/" && (cd "$tmp_dir/keep" && sha256sum -- * >SHA256) ||
+        die "cannot write to $cache_dir"
+    publish "$tmp_dir/keep" "$cache_dir/src/$id"
 }
 
 # Whether a source is a directory of the user's.
@@ -184,136 +126,125 @@ is_tree()
     [ -d "$1" ] && [ ! -f "$1/SHA256" ]
 }
 
-# source_import linux|qemu: sets $repo and $base, where the source is a commit, and
-# $unpacked to words that make a new work tree of what was unpacked for that.
+# Sets $tarball to that of a source that is not a directory of the user's.
+find_tarball()
+{
+    tarball=$1
+    [ -d "$1" ] || return 0
+    if ! (cd "$1" && sha256sum --quiet -c SHA256) >/dev/null 2>&1; then
+        rm -rf "$1"
+        die "$1 was damaged and is removed now: the same command fetches it again"
+    fi
+    tarball=$(find "$1" -name '*.tar.*')
+}
+
+# source_imported linux|qemu: sets $repo and $base, where the source is a commit.
+source_imported()
+{
+    repo=$cache_dir/git/$1
+    eval "base=refs/svgalab/import-\$${1}_id"
+    git -C "$repo" rev-parse -q --verify "$base" >/dev/null 2>&1
+}
+
+# source_import linux|qemu: also sets $unpacked, words that make a new work tree of
+# what was unpacked for that.
 source_import()
 {
-    eval "import_from=\$${1}_from import_id=\$${1}_id"
-    repo=$cache_dir/git/$1
-    base=refs/svgalab/import-$import_id
+    locate "$1"
     unpacked=
-    if git -C "$repo" rev-parse -q --verify "$base" >/dev/null 2>&1; then
-        return
-    fi
+    ! source_imported "$1" || return 0
     need_disk 4000 "the source of $1"
-    import_dir=$import_from
-    if ! is_tree "$import_from"; then
-        tarball=$(source_tarball "$import_from") || exit $?
+    plan_begin "source-$1" "$base"
+    source_facts "$1"
+    eval "given=\$${1}_from"
+    import_dir=$given
+    if ! is_tree "$given"; then
+        find_tarball "$given"
         import_dir=$tmp_dir/tree
         rm -rf "$import_dir"
-        mkdir -p "$import_dir"
-        run_step "unpack $1" "unpack-$1" progress_files \
-            tar -x -v -C "$import_dir" --strip-components=1 -f "$tarball"
-        "check_$1_tree" "$import_dir" "$import_from"
+        mkdir "$import_dir"
+        run_step "unpack $1" tar -x -v -C "$import_dir" --strip-components=1 -f "$tarball"
+        check_tree "$1" "$import_dir"
         unpacked="$base $import_dir"
-        set -- "$1" all
     fi
-    run_step "take $1 into git" "import-$1" progress_none \
-        "$build_scripts/tree.sh" import "$repo" "$import_dir" "$base" ${2:+"$2"}
+    run_step "take $1 into git" "$build_scripts/tree.sh" \
+        import "$repo" "$import_dir" "$base" ${unpacked:+all}
+    plan_end
 }
 
-# source_plan linux|qemu: the steps of source_import.
-source_plan()
+# source_tree NAME linux|qemu: sets $tree, where NAME is built of that source: of a
+# directory of the user's, it is the same from one edit to the next.
+source_tree()
 {
-    eval "import_from=\${${1}_from:-} import_id=\${${1}_id:-}"
-    case " $plan_left " in *" import-$1 "*) return ;; esac
-    if "${1}_there"; then
-        git -C "$cache_dir/git/$1" rev-parse -q --verify \
-            "refs/svgalab/import-$import_id" >/dev/null 2>&1 && return
-        is_tree "$import_from" || plan_add "unpack-$1"
-    else
-        plan_add "unpack-$1"
-    fi
-    plan_add "import-$1"
+    eval "tree_from=\$${2}_from tree_id=\$${2}_id"
+    tree=$cache_dir/builds/$1-$tree_id
+    ! is_tree "$tree_from" ||
+        tree=$cache_dir/builds/$1-user-$(printf '%s' "$tree_from" | short_hash)
 }
 
-# work_tree NAME: where a source is built; of a directory of the user's, one from
-# one edit to the next. Trees of another source, or of before there was git, go.
-work_tree()
+# Before $tree is made: those of other sources but for the newest, and those of before
+# there was git, go.
+trees_collect()
 {
-    [ -d "$cache_dir/builds/$1" ] || {
-        need_disk 3000 "building ${1%%-*}"
-        keep_newest "$cache_dir/builds" "${1%%-*}-" 1
-        rm -rf "$cache_dir/trees/linux-${1%%-*}"-* "$cache_dir/trees/${1%%-*}"-*
-    }
+    [ ! -d "$tree" ] || return 0
+    kind=${tree##*/}
+    kind=${kind%%-*}
+    need_disk 3000 "building $kind"
+    ls -td "$cache_dir/builds/$kind"-* 2>/dev/null | tail -n +2 |
+        while IFS= read -r stale; do
+            rm -rf "$stale"
+        done
+    rm -rf "$cache_dir/trees/linux-$kind"-* "$cache_dir/trees/$kind"-*
 }
 
-# Sets $device_headers: vmwgfx's device_include and the DRM interface's headers,
-# taken out of the source.
-headers_ensure()
+# Whether single files were taken out of a source, to $extracted.
+extracted()
 {
-    linux_locate
-    device_headers=$cache_dir/src/headers-$linux_id
-    [ ! -d "$device_headers" ] || return 0
-    lock headers
-    [ -d "$device_headers" ] || headers_extract
-    unlock
+    eval "extracted=\$cache_dir/src/extract-$1-\$${1}_id"
+    [ -d "$extracted" ]
 }
 
-headers_plan()
-{
-    case " $plan_left " in *' extract '*) return ;; esac
-    if linux_there && { is_tree "$linux_from" ||
-        [ -d "$cache_dir/src/headers-$linux_id" ]; }; then
-        return 0
-    fi
-    plan_add extract
-}
-
-# extract WHAT FROM DIR MEMBER...: takes single files out of a source, tree or
-# tarball, into DIR, without the directories they are in there.
+# extract linux|qemu WHAT MEMBER...: takes them, without the directories they are in there.
 extract()
 {
-    what=$1
-    from=$2
-    into=$3
-    shift 3
-    mkdir -p "$into"
-    if is_tree "$from"; then
-        for member in "$@"; do
-            # shellcheck disable=SC2086 # a member may be a pattern
-            cp "$from"/$member "$into/" || die "$from: no $what in it"
-        done
-        return
-    fi
-    tarball=$(source_tarball "$from") || exit $?
-    try_step "take $what out of $(basename "$tarball")" extract \
-        progress_none tar -x -C "$into" --wildcards --no-anchored \
-        --exclude='*/tools/*' --transform='s,.*/,,' -f "$tarball" "$@" ||
-        die "$tarball: no $what in it: $(step_cause "$step_log") (log: $step_log)"
-}
-
-# One pass over the kernel's big tarball for all that we want of it.
-headers_extract()
-{
-    extract "vmwgfx's device headers" "$linux_from" "$tmp_dir/headers" \
-        'drivers/gpu/drm/vmwgfx/device_include/*.h' \
-        include/uapi/drm/drm.h include/uapi/drm/drm_mode.h \
-        include/uapi/drm/vmwgfx_drm.h scripts/checkpatch.pl \
-        scripts/spelling.txt scripts/const_structs.checkpatch
-    mkdir "$tmp_dir/headers/scripts"
-    (cd "$tmp_dir/headers" && mv checkpatch.pl spelling.txt \
-        const_structs.checkpatch scripts/) || die "cannot write to $cache_dir"
-    keep_recent "$cache_dir/src" headers- 3
-    publish "$tmp_dir/headers" "$device_headers"
-}
-
-# Sets $checkpatch: a directory with both projects' checkpatch.pl.
-checkpatch_ensure()
-{
-    headers_ensure
-    qemu_locate
-    checkpatch=$cache_dir/src/checkpatch-$(printf '%s' "$linux_id $qemu_id" |
-        short_hash)
-    [ ! -d "$checkpatch" ] || return 0
-    lock checkpatch
-    if [ ! -d "$checkpatch" ]; then
-        extract "QEMU's checkpatch" "$qemu_from" "$tmp_dir/checkpatch/qemu" scripts/checkpatch.pl
-        cp -r "$device_headers/scripts" "$tmp_dir/checkpatch/linux"
-        keep_recent "$cache_dir/src" checkpatch- 3
-        publish "$tmp_dir/checkpatch" "$checkpatch"
-    fi
+    locate "$1"
+    ! extracted "$1" || return 0
+    lock extract
+    extracted "$1" || extract_now "$@"
     unlock
+}
+
+extract_now()
+{
+    source_facts "$1"
+    source=$1
+    what=$2
+    eval "from=\$${1}_from"
+    shift 2
+    rm -rf "$tmp_dir/extract"
+    mkdir "$tmp_dir/extract"
+    if is_tree "$from"; then
+        # shellcheck disable=SC2048,SC2086 # a member may be a pattern
+        (cd "$from" && cp $* "$tmp_dir/extract/") || die "$from: no $what in it"
+    else
+        find_tarball "$from"
+        try_step "take $what out of $called" tar -x -C "$tmp_dir/extract" \
+            --wildcards --no-anchored --exclude='*/tools/*' --transform='s,.*/,,' \
+            -f "$tarball" "$@" ||
+            die "$tarball: no $what in it: $(step_cause "$step_log") (log: $step_log)"
+    fi
+    keep_recent "$cache_dir/src" "extract-$source-" 3
+    publish "$tmp_dir/extract" "$extracted"
+}
+
+# Sets $device_headers: vmwgfx's device_include and the DRM interface's headers, and
+# all else that we want of the kernel's big tarball.
+headers_ensure()
+{
+    extract linux "vmwgfx's device headers" 'drivers/gpu/drm/vmwgfx/device_include/*.h' \
+        include/uapi/drm/drm.h include/uapi/drm/drm_mode.h include/uapi/drm/vmwgfx_drm.h \
+        scripts/checkpatch.pl scripts/spelling.txt scripts/const_structs.checkpatch
+    device_headers=$extracted
 }
 
 # Sets $qemu_pythonpath: a meson new enough for QEMU, unpacked privately where
@@ -325,20 +256,14 @@ qemu_meson_ensure()
 sys.exit(tuple(map(int, c.version.split(".")[:2])) < (1, 5))' \
         2>/dev/null && return
     meson_dir=$cache_dir/src/meson-$fetch_release
-    if [ ! -d "$meson_dir" ]; then
-        lock sources
-        [ -d "$meson_dir" ] || qemu_meson_fetch
-        unlock
-    fi
     qemu_pythonpath=$meson_dir/usr/lib/python3/dist-packages
-}
-
-qemu_meson_fetch()
-{
-    fetch_packages meson python3-pycotap
-    for deb in "$tmp_dir"/packages/*.deb; do
-        run_step "unpack $(basename "$deb")" unpack-meson progress_none \
-            dpkg-deb -x "$deb" "$tmp_dir/meson"
-    done
-    publish "$tmp_dir/meson" "$meson_dir"
+    lock sources
+    if [ ! -d "$meson_dir" ]; then
+        fetch_packages meson python3-pycotap
+        for deb in "$tmp_dir"/fetched/*.deb; do
+            run_step "unpack $(basename "$deb")" dpkg-deb -x "$deb" "$tmp_dir/meson"
+        done
+        publish "$tmp_dir/meson" "$meson_dir"
+    fi
+    unlock
 }

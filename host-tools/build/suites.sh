@@ -37,24 +37,27 @@ suites_build()
 {
     packages_ensure
     # shellcheck disable=SC2046 # components are words
-    build_components $(for suite in $suites; do suite_components; done)
-    lock "project-$(printf '%s' "$root" | short_hash)"
-    project_compile 'compile the test programs'
+    build $(for suite in $suites; do suite_components; done)
+    case " $suites " in
+    *' sanitize '*) unit_build sanitized
+        # What sanitizers say goes where nobody cleans up before it was read.
+        find "$cache_dir/logs/sanitizers" -type f -mtime +0 -delete ;;
+    esac
+    lock "project-$checkout"
+    project_compile '' 'compile the test programs'
     unlock
     artifacts_write
 }
 
-# What $suite needs. Of the two flavours of QEMU the plain one is the last to be
-# built: it is the artifact.
+# What $suite needs.
 suite_components()
 {
     case $suite in
     qtest | tool) echo qemu ;;
-    sanitize) echo unit-sanitized sanitized tool guest qemu kernel-patched ;;
+    sanitize) echo sanitized tool guest qemu kernel-patched ;;
     debug) echo tool guest qemu kernel-debug ;;
     docs) echo tool guest qemu kernel-stock kernel-patched ;;
-    guest | kunit)
-        echo tool guest qemu kernel-stock kernel-patched kernel-faulty ;;
+    guest | kunit) echo tool guest qemu kernel-stock kernel-patched kernel-faulty ;;
     esac
 }
 
@@ -65,10 +68,9 @@ suite_run()
     rm -f "$suite_log"
     printf '\n== suite %s\n' "$1"
     suite_status=0
-    env PATH="$system_path" SVGALAB_ARTIFACTS="$artifacts_file" \
-        setsid setpriv --pdeathsig TERM \
-        meson test -C "$build_dir" --no-rebuild --suite "$1" \
-        --logbase "suite-$1" --print-errorlogs </dev/null &
+    setsid setpriv --pdeathsig TERM env PATH="$system_path" meson test \
+        -C "$build_dir" --no-rebuild --suite "$1" --logbase "suite-$1" \
+        --print-errorlogs </dev/null &
     step_pid=$!
     step_title="suite $1"
     wait "$step_pid" || suite_status=$?
@@ -79,15 +81,13 @@ suite_run()
         printf '%s 0 1 0\n' "$1" >"$tmp_dir/suite"
     fi
     read -r _ passed failed skipped <"$tmp_dir/suite"
-    sed 1d "$tmp_dir/suite" >"$tmp_dir/failed-$1"
+    sed 1d "$tmp_dir/suite" >>"$tmp_dir/failed"
     # Meson found a fault that no case shows: never lose it in the sum.
     if [ "$suite_status" -ne 0 ] && [ "$failed" -eq 0 ]; then
         failed=1
     fi
-    printf '== suite %s: %s passed, %s failed, %s skipped\n' \
-        "$1" "$passed" "$failed" "$skipped"
-    printf '%s %s %s %s\n' "$1" "$passed" "$failed" "$skipped" \
-        >>"$tmp_dir/counts"
+    echo "== suite $1: $passed passed, $failed failed, $skipped skipped"
+    echo "$1 $passed $failed $skipped" >>"$tmp_dir/counts"
 }
 
 verb_test()
@@ -98,12 +98,11 @@ verb_test()
         return
     fi
     suites_build
-    : >"$tmp_dir/counts"
     for suite in $suites; do
         suite_run "$suite"
     done
     printf '\n'
-    cat "$tmp_dir"/failed-* 2>/dev/null || :
+    cat "$tmp_dir/failed"
     awk '{ passed += $2; failed += $3; skipped += $4; empty += $2 + $3 == 0 }
         END {
             printf "%d passed, %d failed", passed, failed

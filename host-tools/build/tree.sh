@@ -68,17 +68,15 @@ commit()
 # nested repository's as if they were the tree's own.
 sources_of()
 {
-    if [ "${2:-}" = all ]; then
-        git ls-files -z -o >"$scratch/list" || die 3 "cannot read $1"
-    else
-        git ls-files -z -o --exclude-per-directory=.gitignore -x '!/*' -x '/.*' \
-            -x '!.gitignore' -x '!/subprojects/*' \
-            -x '/*.o' -x '/*.a' -x '/vmlinux*' -x /System.map -x '/Module*.symvers' \
-            -x '/modules.*' -x /build >"$scratch/list" || die 3 "cannot read $1"
-    fi
-    git ls-files -z -c >>"$scratch/list" || die 3 "cannot read $1"
+    [ "${2:-}" = all ] || set -- "$1" --exclude-per-directory=.gitignore -x '!/*' \
+        -x '/.*' -x '!.gitignore' -x '!/subprojects/*' -x '/*.o' -x '/*.a' -x '/vmlinux*' \
+        -x /System.map -x '/Module*.symvers' -x '/modules.*' -x /build
+    dir=$1
+    shift
+    [ "$*" != all ] || shift
+    git ls-files -z -c -o "$@" >"$scratch/list" || die 3 "cannot read $dir"
     grep -zv '/$' "$scratch/list"
-    (cd "$1" && grep -z '/$' "$scratch/list" |
+    (cd "$dir" && grep -z '/$' "$scratch/list" |
         xargs -0 -r -I{} find {} -name .git -prune -o \( -type f -o -type l \) -print0)
 }
 

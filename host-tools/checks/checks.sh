@@ -310,7 +310,7 @@ PROJECT
 # one of its own, in which $view is a link to the files.
 run_checkpatch()
 {
-    script=$checkpatch/$1/checkpatch.pl
+    script=$(echo "$checkpatch" | sed -n "s/^$1=//p")
     shift
     options=
     while [ "$1" != -- ]; do

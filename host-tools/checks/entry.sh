@@ -3,46 +3,7 @@
 # Copyright (C) 2026 The svgalab authors
 # The entry script with bad input, interruptions and leftovers, as TAP; nothing is built.
 
-set -u
-checks=$(dirname "$(readlink -f "$0")")
-root=$(cd "$checks/../.." && pwd)
-scratch=$(mktemp -d)
-trap 'rm -rf "$scratch"' EXIT
-unset SVGALAB_OFFLINE SVGALAB_QEMU_SOURCE SVGALAB_KERNEL_SOURCE
-export XDG_CACHE_HOME="$scratch/cache"
-number=0
-
-result()
-{
-    number=$((number + 1))
-    if [ "$1" = yes ]; then
-        printf 'ok %d %s\n' "$number" "$2"
-    else
-        sed 's/^/# /' "$scratch/err" "$scratch/out"
-        printf 'not ok %d %s\n' "$number" "$2"
-    fi
-}
-
-# expect CODE PATTERN NAME COMMAND...: the exit code must be CODE, and the last
-# line on stderr (or stdout, for code 0) must match; at most one line of a step
-# may precede it.
-expect()
-{
-    wanted=$1
-    pattern=$2
-    name=$3
-    shift 3
-    status=0
-    "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
-    last=$scratch/err
-    [ "$wanted" -ne 0 ] || last=$scratch/out
-    fits=no
-    if [ "$status" -eq "$wanted" ] && tail -n 1 "$last" | grep -q -e "$pattern" &&
-       [ "$(wc -l <"$scratch/err")" -le 2 ]; then
-        fits=yes
-    fi
-    result "$fits" "$name"
-}
+. "$(dirname "$(readlink -f "$0")")/scripted.sh"
 
 svgalab()
 {
@@ -172,31 +133,6 @@ test_packages()
         "$root/svgalab" doctor --connect
 }
 
-# script_file FILE COMMANDS: a script that has the build scripts loaded.
-script_file()
-{
-    cat >"$1" <<SCRIPT
-set -eu
-root=$root
-build_scripts=$root/host-tools/build
-offline= qemu_source= kernel_source=
-for part in common locks estimate plan steps packages fetch sources suites; do
-    . "\$build_scripts/\$part.sh"
-done
-cache_setup
-trap step_interrupted HUP INT TERM
-trap tmp_cleanup EXIT
-tmp_setup
-$2
-SCRIPT
-}
-
-script()
-{
-    script_file "$scratch/script" "$1"
-    sh "$scratch/script"
-}
-
 # Waits until the step has written its process number.
 wait_for_step()
 {
@@ -222,8 +158,8 @@ ended()
 interrupt()
 {
     rm -f "$scratch/pid"
-    script_file "$scratch/interrupted" "run_step 'a long step' long \
-        progress_none sh -c 'echo \$\$ >$scratch/pid; exec sleep 600'"
+    script_file "$scratch/interrupted" "run_step 'a long step' \
+        sh -c 'echo \$\$ >$scratch/pid; exec sleep 600'"
     sh "$scratch/interrupted" >"$scratch/out" 2>"$scratch/err" </dev/null &
     shell=$!
     wait_for_step
@@ -244,10 +180,10 @@ test_steps()
         fits=yes
     result "$fits" 'an interrupted step is told in one line, exit code 3'
     interrupt KILL
-    expect 3 'failed: .*error: the cause (log: .*/cause.log)' 'cause and log' \
-        script "run_step 'a step' cause progress_none sh -c 'echo well; echo error: the cause; echo more; exit 1'"
+    expect 3 'failed: .*error: the cause (log: .*/a-step.log)' 'cause and log' \
+        script "run_step 'a step' sh -c 'echo well; echo error: the cause; echo more; exit 1'"
     expect 3 'the disk of .* is full' 'disk full' \
-        script "run_step 'a step' full progress_none sh -c 'echo write: No space left on device; exit 1'"
+        script "run_step 'a step' sh -c 'echo write: No space left on device; exit 1'"
     expect 3 'needs about 900000000 MB' 'disk too small' \
         script "need_disk 900000000 'building everything'"
     script_file "$scratch/holder" \
@@ -265,55 +201,22 @@ test_steps()
     result "$said" 'and says for whom it waits'
 }
 
-test_content_keys()
-{
-    script 'cd "$tmp_dir"; root=$tmp_dir; mkdir c; echo 1 >c/a; files_hash c
-        echo x >c/a~; files_hash c; echo 2 >c/a; files_hash c; mv c/a c/b; files_hash c' \
-        >"$scratch/keys" 2>"$scratch/err"
-    cp "$scratch/keys" "$scratch/out"
-    fits=no
-    [ "$(uniq "$scratch/keys" | wc -l)" -ne 3 ] ||
-        [ "$(sed -n 1p "$scratch/keys")" != "$(sed -n 2p "$scratch/keys")" ] ||
-        fits=yes
-    result "$fits" 'a content key changes with names and contents only'
-}
-
-# A slow call must not lose its build to others that make newer ones.
-test_keep()
-{
-    expect 0 '^a1 a2 a3 $' 'builds in use are kept' script 'cd "$tmp_dir"
-        for n in 1 2 3 4 5; do mkdir -p k/a$n; done
-        touch -d "-1 minute" k/a2; touch -d "-90 minutes" k/a3
-        touch -d "-3 hours" k/a4; touch -d "-4 hours" k/a5
-        keep_recent k a 2; ls k | tr "\\n" " "; echo'
-    expect 0 '^a1 $' 'two calls may remove the same build' script 'cd "$tmp_dir"
-        for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n days" k/a$n; done
-        sort() { command sort "$@"; rm -r k/a2; }
-        keep_recent k a 1; ls k | tr "\\n" " "; echo'
-    expect 0 '^a1 a2 $' 'old trees are not' script 'cd "$tmp_dir"
-        for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n minutes" k/a$n; done
-        keep_newest k a 2; ls k | tr "\\n" " "; echo'
-}
-
 # doctor NAME CODE PATTERN COMMANDS: how it tests libvirt and the accelerator, with
-# COMMANDS as the tool.
+# a tool that consists of COMMANDS.
 doctor()
 {
-    expect "$2" "$3" "doctor: $1" script '. "$root/host-tools/build/project.sh"
-        . "$root/host-tools/build/doctor.sh"
+    expect "$2" "$3" "doctor: $1" script '. "$root/host-tools/build/doctor.sh"
         virsh() { echo 9; }
-        cached_source() { :; }
-        kernel_keys() { :; }
-        guest_key() { :; }
-        tool_key() { tool_out=$tmp_dir/tool; }
+        source_there() { :; }
+        find_out() { :; }
         artifacts_write() {
             artifacts_file=$tmp_dir/artifacts
             printf "qemu=x\ncases=x\nkernel-stock=x\n$built" >"$artifacts_file"
         }
-        mkdir "$tmp_dir/tool"
+        mkdir -p "$tmp_dir/out/tool"
         built="kernel-patched=x\n"
-        printf "%s\n" "#!/bin/sh" '"'$4'"' >"$tmp_dir/tool/svgalab"
-        chmod +x "$tmp_dir/tool/svgalab"
+        printf "%s\n" "#!/bin/sh" '"'$4'"' >"$tmp_dir/out/tool/svgalab"
+        chmod +x "$tmp_dir/out/tool/svgalab"
         doctor_missing= doctor_uri=test:///
         '"${5:-}"'
         doctor_try >"$tmp_dir/told"
@@ -343,152 +246,12 @@ test_fetch()
     expect 0 '^ unit style tool$' 'a fetch leaves the suites alone' \
         script 'suites_parse --suite unit --suite style; suite=tool
             fetch_release=x fetch_dir=$tmp_dir step_log=none
-            fetch_update() { fetch_sources "$@" >/dev/null; }
-            source_versions() { echo 1; }; source_size() { echo 1; }
+            fetch_update() { shift; fetch_sources "$@" >/dev/null; }
+            source_versions() { echo 1; }
             try_step() { return 0; }; fetch_source qemu 1; echo "$suites $suite"'
 }
 
-# timed NAME PATTERN COMMANDS: the output of COMMANDS about steps that take 60, 120
-# and 30 seconds must match PATTERN. They have a clock of their own: "step NAME
-# SECONDS".
-timed()
-{
-    script 'linux_there() { false; }
-        project_plan() { plan_add a b; }
-        kernel_plan() { plan_add c; }
-        date() { cat "$tmp_dir/clock"; }
-        step() {
-            run_step "$1" "$1" progress_none sh -c \
-                "echo $(($(date) + $2)) >$tmp_dir/clock; exit ${3:-0}"
-        }
-        echo 1000 >"$tmp_dir/clock"
-        step_costs="a 60
-            b 120
-            c 30"
-        '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
-    told=no
-    ! sed "s, (log [^)]*),," "$scratch/err" | grep -qx -e "$2" || told=yes
-    result "$told" "estimate: $1"
-}
-
-# The steps that were remembered, with their seconds.
-remembered()
-{
-    told=no
-    [ "$(tr '\n' , <"$scratch/cache/svgalab/logs/durations")" != "$1" ] || told=yes
-    result "$told" "estimate: $2"
-}
-
-test_estimate()
-{
-    all='plan tool kernel-x'
-    timed 'the first line has all steps, and no time where none is known' \
-        'svgalab: to do: a, b, c' "$all"
-    timed 'nor has the first step' '  a ... done in 5s' "$all; step a 5"
-    : >"$scratch/cache/svgalab/logs/durations"
-    timed 'a step of the call tells of the next ones' \
-        '  b, about 5 min left ... done in 8m00s' "$all; step a 120; step b 480"
-    remembered 'a 120,b 480,' 'what steps took is remembered'
-    timed 'the first line has a time then, steps never done included' \
-        'svgalab: to do: a, b, c: about 12 min in all' "$all"
-    timed 'a busier machine makes the rest longer' \
-        '  b, about 20 min left ... done in 16m01s' "$all; step a 240; step b 961"
-    timed 'the last line of a step counts' \
-        'svgalab: to do: a, b, c: about 24 min in all' "$all"
-    timed 'steps that are not needed are left out' \
-        '  c, about 4 min left ... done in 1s' "$all; step c 1"
-    : >"$scratch/cache/svgalab/logs/durations"
-    timed 'a step of no plan has no time' '  c ... done in 7s' \
-        'plan tool; step a 60; step c 7'
-    remembered 'a 60,' 'and is not remembered'
-    timed 'a step that fails is not remembered' '  b, about 2 min left ... failed in 9s' \
-        'plan tool; (step b 9 1)'
-    timed 'what an earlier call began is counted whole' \
-        '  b, about 2 min left ... done in 9s' 'plan; plan_add b+; step b 9'
-    remembered 'a 60,' 'and not remembered either'
-}
-
-# kernels NAME PATTERN COMMANDS: the steps, in one line, to build kernels from a
-# one-file source, without patches and without a compiler.
-kernels()
-{
-    script '. "$root/guest-kernel/build.sh"
-        linux_there() { true; }
-        linux_locate() { linux_id=${id:-one}; linux_from='"$scratch/one.tar"'; }
-        check_linux_tree() { :; }
-        kernel_keys() {
-            linux_locate
-            for kind in stock patched faulty debug; do
-                eval "kernel_${kind}_out=$cache_dir/out/kernel-$kind"
-            done
-        }
-        run_step() {
-            printf "%s " "$2"
-            step=$2
-            shift 3
-            case $step in
-            kernel-apply) git -C "$repo" update-ref "$goal" "$base" ;;
-            *) "$@" >/dev/null ;;
-            esac
-        }
-        kernel_compile() {
-            printf "compile-%s " "$1"
-            "${compiler:-:}"
-            mkdir -p "$tree/arch/x86/boot"
-            : >"$tree/arch/x86/boot/bzImage"
-        }
-        kernel_publish() { :; }
-        all() { kernel_keys; for made; do kernel_make "$made"; done; echo; }
-        planned() { plan_components "$@"; echo "$plan_left"; }
-        '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
-    told=no
-    ! grep -qx -e "$2" "$scratch/out" || told=yes
-    result "$told" "kernels: $1"
-}
-
-test_kernels()
-{
-    work=$scratch/cache/svgalab/builds
-    mkdir "$scratch/one"
-    echo source >"$scratch/one/Kbuild"
-    tar -C "$scratch" -cf "$scratch/one.tar" one
-    whole='unpack-linux import-linux kernel-checkout kernel-patched-configure kernel-patched-compile'
-    second='kernel-checkout kernel-stock-configure kernel-stock-compile'
-    kernels 'the plan of one' "$whole" 'planned kernel-patched'
-    kernels 'the plan of all' "$whole kernel-faulty-compile $second" \
-        'planned kernel-faulty kernel-patched kernel-stock'
-    kernels 'the plan of the debug kernel, whatever else there is' \
-        'unpack-linux import-linux kernel-checkout kernel-debug-configure kernel-debug-compile' \
-        'planned kernel-nope kernel-debug'
-    kernels 'a build that is killed' \
-        'unpack-linux import-linux kernel-apply kernel-checkout compile-patched ' \
-        'compiler=killed; killed() { echo; kill -KILL $$; }; all patched'
-    kernels 'its rest is planned' 'kernel-patched-configure kernel-patched-compile+' \
-        'planned kernel-patched'
-    told=no
-    [ "$(cat "$work/patched-one/Kbuild")" != source ] || told=yes
-    result "$told" 'kernels: what was unpacked is what is built'
-    kernels 'the next one is planned' "$second" 'planned kernel-stock'
-    kernels 'and needs no unpacking' 'kernel-apply kernel-checkout compile-stock ' \
-        'all stock'
-    kernels 'no plan when both were built' '' 'all patched; planned kernel-stock kernel-patched'
-    mkdir -p "$scratch/cache/svgalab/trees/linux-patched-linux-6.12"
-    kernels 'another source is unpacked' \
-        'unpack-linux import-linux kernel-apply kernel-checkout compile-patched ' \
-        'id=two; all patched'
-    told=no
-    [ ! -d "$work/patched-two" ] || [ -d "$scratch/cache/svgalab/trees/linux-patched-linux-6.12" ] ||
-        told=yes
-    result "$told" 'kernels: a tree of before there was git goes'
-    kernels 'a third one' '.* compile-patched ' 'id=three; all patched'
-    told=no
-    [ ! -d "$work/patched-three" ] || [ -d "$work/patched-one" ] || told=yes
-    result "$told" 'kernels: the oldest tree goes'
-    rm -r "$work" "$scratch/cache/svgalab/git"
-}
-
-for name in usage kernel_source qemu_source cache packages steps doctor \
-    content_keys keep fetch estimate kernels; do
+for name in usage kernel_source qemu_source cache packages steps doctor fetch; do
     "test_$name"
 done
 printf '1..%d\n' "$number"

@@ -1,0 +1,228 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
+# What the build scripts find out about what is to be built, built already or no longer wanted, as TAP.
+
+. "$(dirname "$(readlink -f "$0")")/scripted.sh"
+
+test_content_keys()
+{
+    script 'cd "$tmp_dir"; root=$tmp_dir; mkdir c; echo 1 >c/a; files_hash c
+        echo x >c/a~; files_hash c; echo 2 >c/a; files_hash c; mv c/a c/b; files_hash c' \
+        >"$scratch/keys" 2>"$scratch/err"
+    cp "$scratch/keys" "$scratch/out"
+    fits=no
+    [ "$(uniq "$scratch/keys" | wc -l)" -ne 3 ] ||
+        [ "$(sed -n 1p "$scratch/keys")" != "$(sed -n 2p "$scratch/keys")" ] ||
+        fits=yes
+    result "$fits" 'a content key changes with names and contents only'
+}
+
+# A call that takes long must not lose its build to others that make newer ones.
+test_keep()
+{
+    expect 0 '^a1 a2 a3 $' 'builds in use are kept' script 'cd "$tmp_dir"
+        for n in 1 2 3 4 5; do mkdir -p k/a$n; done
+        touch -d "-1 minute" k/a2; touch -d "-90 minutes" k/a3
+        touch -d "-3 hours" k/a4; touch -d "-4 hours" k/a5
+        keep_recent k a 2; ls k | tr "\\n" " "; echo'
+    expect 0 '^a1 $' 'two calls may remove the same build' script 'cd "$tmp_dir"
+        for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n days" k/a$n; done
+        sort() { command sort "$@"; rm -r k/a2; }
+        keep_recent k a 1; ls k | tr "\\n" " "; echo'
+    expect 0 '^a-1 a-4 b-2 $' 'old trees are not' script 'cd "$tmp_dir"; cache_dir=$tmp_dir
+        for n in a-3 a-2 b-2 a-1; do mkdir -p builds/$n; touch -d "-${n#*-} minutes" builds/$n; done
+        tree=$cache_dir/builds/a-4; trees_collect; mkdir "$tree"; ls builds | tr "\\n" " "; echo'
+}
+
+# timed NAME PATTERN COMMANDS: among what COMMANDS say of parts that cost a minute,
+# two and a half one is PATTERN. They have a clock of their own: "step NAME SECONDS" is
+# a part with one step, and "another" is one more step.
+timed()
+{
+    script 'plan_component() {
+            case $1 in
+            tool) plan_add a b ;;
+            *) plan_add c ;;
+            esac
+        }
+        date() { cat "$tmp_dir/clock"; }
+        another() {
+            run_step "$1" sh -c "echo $(($(date) + $2)) >$tmp_dir/clock; exit ${3:-0}"
+        }
+        step() {
+            plan_begin "$1" "${4:-/nonexistent}"
+            another "$@"
+            plan_end
+        }
+        echo 1000 >"$tmp_dir/clock"
+        plan_costs="a 60
+            b 120
+            c 30"
+        '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
+    told=no
+    ! sed "s, (log [^)]*),," "$scratch/err" | grep -qx -e "$2" || told=yes
+    result "$told" "estimate: $1"
+}
+
+# The parts that were remembered, with their seconds.
+remembered()
+{
+    told=no
+    [ "$(tr '\n' , <"$scratch/cache/svgalab/logs/durations")" != "$1" ] || told=yes
+    result "$told" "estimate: $2"
+}
+
+test_estimate()
+{
+    all='plan tool kernel-x'
+    timed 'the first line has all steps, and no time where none is known' \
+        'svgalab: to do: a, b, c' "$all"
+    timed 'nor has the first step' '  a ... done in 5s' "$all; step a 5"
+    : >"$scratch/cache/svgalab/logs/durations"
+    timed 'a step of the call tells of the next ones' \
+        '  b, about 5 min left ... done in 8m00s' "$all; step a 120; step b 480"
+    remembered 'a 120,b 480,' 'what steps took is remembered'
+    timed 'the first line has a time then, steps never done included' \
+        'svgalab: to do: a, b, c: about 12 min in all' "$all"
+    timed 'a busier machine makes the rest longer' \
+        '  b, about 20 min left ... done in 16m01s' "$all; step a 240; step b 961"
+    timed 'the last line of a step counts' \
+        'svgalab: to do: a, b, c: about 24 min in all' "$all"
+    timed 'steps that are not needed are left out' \
+        '  c, about 4 min left ... done in 1s' "$all; step c 1"
+    : >"$scratch/cache/svgalab/logs/durations"
+    timed 'a step of no plan has no time' '  c ... done in 7s' \
+        'plan tool; step a 60; step c 7'
+    remembered 'a 60,' 'and is not remembered'
+    timed 'a step that fails is not remembered' '  b, about 2 min left ... failed in 9s' \
+        'plan tool; (step b 9 1)'
+    timed 'what an earlier call began is counted whole' \
+        '  b, about 2 min left ... done in 9s' 'plan tool; step b 9 0 /'
+    remembered 'a 60,' 'and not remembered either'
+    timed 'what the same part took so far is no longer left' \
+        '  b2, about 1 min left ... done in 10s' \
+        'plan tool; plan_begin b /; another b1 60; another b2 10'
+    timed 'and never less than a minute' '  b2, about 1 min left ... done in 10s' \
+        'plan tool; plan_begin b /; another b1 600; another b2 10'
+}
+
+# once NAME PATTERN COMMANDS: what is built, in one line, of a component that
+# consists of the content of a file.
+once()
+{
+    script 'content=$tmp_dir/content
+        echo 1 >"$content"
+        x_inputs() { cat "$content"; }
+        x_where() { :; }
+        x_make() {
+            printf "%s " "$(cat "$content")"
+            cp "$content" "$made/content"
+            "${meanwhile:-:}"
+        }
+        '"$3"'
+        echo' >"$scratch/out" 2>"$scratch/err" </dev/null
+    told=no
+    ! grep -qx -e "$2" "$scratch/out" || told=yes
+    result "$told" "components: $1"
+}
+
+test_components()
+{
+    once 'each content is built once' '1 2 ' \
+        'ensure x; ensure x; echo 2 >"$content"; ensure x; echo 1 >"$content"; ensure x'
+    rm -r "$scratch/cache/svgalab/out"/x-*
+    once 'what was edited meanwhile is built again' '1 2 2' \
+        'meanwhile=edit; edit() { echo 2 >"$content"; }; ensure x; cat "$out/content"'
+    told=no
+    [ "$(find "$scratch/cache/svgalab/out" -name 'x-*' | wc -l)" -ne 1 ] || told=yes
+    result "$told" 'components: and nobody takes it for the other'
+    once 'a build that fails leaves nothing' '3 ' 'echo 3 >"$content"; meanwhile=false; ensure x'
+    once 'and is done again' '3 3' 'echo 3 >"$content"; ensure x; cat "$out/content"'
+    once 'a lock in a lock leaves the outer one' 'held free ' '
+        try() { flock -n "$cache_dir/locks/outer" printf "free " || printf "held "; }
+        lock outer; lock inner; unlock; try; unlock; try'
+    rm -r "$scratch/cache/svgalab/out"/x-*
+}
+
+# kernels NAME PATTERN COMMANDS: what is done, in one line, to have kernels of a
+# source of one file, without patches and without a compiler.
+kernels()
+{
+    script '. "$root/guest-kernel/build.sh"
+        source_there() { true; }
+        locate() { linux_id=${id:-one}; linux_from='"$scratch/one.tar"'; }
+        sources_forget() { :; }
+        check_tree() { :; }
+        kernel_inputs() { locate linux; echo "$1 $linux_id"; }
+        run_step() {
+            printf "%s, " "$1"
+            step=$1
+            shift
+            case $step in
+            apply*) git -C "$repo" update-ref "$goal" "$base" ;;
+            *) "$@" >/dev/null ;;
+            esac
+        }
+        kernel_compile() {
+            printf "compile %s" "$1"
+            "${compiler:-:}"
+            mkdir -p "$tree/arch/x86/boot"
+            : >"$tree/arch/x86/boot/bzImage"
+        }
+        kernel_collect() { :; }
+        all() { locate linux; for made; do kernel_where "$made"; kernel_make "$made"; done; echo; }
+        planned() {
+            for component; do plan_component "$component"; done
+            echo "$plan_left"
+        }
+        '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
+    told=no
+    ! grep -qx -e "$2" "$scratch/out" || told=yes
+    result "$told" "kernels: $1"
+}
+
+# made KIND: what is done for a kernel when its source is there.
+made() { echo "apply the $1 kernel's patches, bring the $1 kernel's files up to date, compile $1"; }
+
+test_kernels()
+{
+    work=$scratch/cache/svgalab/builds
+    mkdir "$scratch/one"
+    echo source >"$scratch/one/Kbuild"
+    tar -C "$scratch" -cf "$scratch/one.tar" one
+    import='unpack linux, take linux into git, '
+    kernels 'the plan of one' 'source-linux kernel-patched' 'planned kernel-patched'
+    kernels 'the plan of all' 'source-linux kernel-patched kernel-stock' \
+        'planned kernel-faulty kernel-patched kernel-stock'
+    kernels 'the plan of the debug kernel, whatever else there is' \
+        'source-linux kernel-debug' 'planned kernel-nope kernel-debug'
+    kernels 'a build that is killed' "$import$(made patched)" \
+        'compiler=killed; killed() { echo; kill -KILL $$; }; all patched'
+    kernels 'its rest is planned' 'kernel-patched' 'planned kernel-patched'
+    told=no
+    [ "$(cat "$work/patched-one/Kbuild")" != source ] || told=yes
+    result "$told" 'kernels: what was unpacked is what is built'
+    kernels 'the next one is planned' 'kernel-stock' 'planned kernel-stock'
+    kernels 'and needs no unpacking' "$(made stock)" 'all stock'
+    kernels 'no plan when both were built' '' \
+        'all patched >/dev/null; planned kernel-stock kernel-patched'
+    kernels 'nor of one that is there without its tree' '' \
+        'find_out kernel-debug; mkdir "$out"; planned kernel-debug'
+    mkdir -p "$scratch/cache/svgalab/trees/linux-patched-linux-6.12"
+    kernels 'another source is unpacked' "$import$(made patched)" 'id=two; all patched'
+    told=no
+    [ ! -d "$work/patched-two" ] || [ -d "$scratch/cache/svgalab/trees/linux-patched-linux-6.12" ] ||
+        told=yes
+    result "$told" 'kernels: a tree of before there was git goes'
+    kernels 'a third one' '.* compile patched' 'id=three; all patched'
+    told=no
+    [ ! -d "$work/patched-three" ] || [ -d "$work/patched-one" ] || told=yes
+    result "$told" 'kernels: the oldest tree goes'
+    rm -r "$work" "$scratch/cache/svgalab/git"
+}
+
+for name in content_keys keep estimate components kernels; do
+    "test_$name"
+done
+printf '1..%d\n' "$number"

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Copyright (C) 2026 The svgalab authors
+# What tests of the build scripts have in common: a cache of their own, and a way to call parts of them.
+
+set -u
+checks=$(dirname "$(readlink -f "$0")")
+root=$(cd "$checks/../.." && pwd)
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+unset SVGALAB_OFFLINE SVGALAB_QEMU_SOURCE SVGALAB_KERNEL_SOURCE
+export XDG_CACHE_HOME="$scratch/cache"
+number=0
+
+result()
+{
+    number=$((number + 1))
+    if [ "$1" = yes ]; then
+        printf 'ok %d %s\n' "$number" "$2"
+    else
+        sed 's/^/# /' "$scratch/err" "$scratch/out"
+        printf 'not ok %d %s\n' "$number" "$2"
+    fi
+}
+
+# expect CODE PATTERN NAME COMMAND...: that exit code, and the last line on
+# stderr (or stdout, for code 0) matches; at most a step's line before it.
+expect()
+{
+    wanted=$1
+    pattern=$2
+    name=$3
+    shift 3
+    status=0
+    "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
+    last=$scratch/err
+    [ "$wanted" -ne 0 ] || last=$scratch/out
+    fits=no
+    if [ "$status" -eq "$wanted" ] && tail -n 1 "$last" | grep -q -e "$pattern" &&
+       [ "$(wc -l <"$scratch/err")" -le 2 ]; then
+        fits=yes
+    fi
+    result "$fits" "$name"
+}
+
+# script_file FILE COMMANDS: a script that has the build scripts loaded.
+script_file()
+{
+    cat >"$1" <<SCRIPT
+set -eu
+root=$root
+build_scripts=$root/host-tools/build
+offline= qemu_source= kernel_source= flavour=qemu
+for part in common locks plan steps packages fetch sources components project suites; do
+    . "\$build_scripts/\$part.sh"
+done
+cache_setup
+trap step_interrupted HUP INT TERM
+trap tmp_cleanup EXIT
+tmp_setup
+$2
+SCRIPT
+}
+
+script()
+{
+    script_file "$scratch/script" "$1"
+    sh "$scratch/script"
+}
