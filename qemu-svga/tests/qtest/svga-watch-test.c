@@ -23,6 +23,17 @@ typedef struct Machine {
     QSvga *d;
 } Machine;
 
+/* The dynamic linker only warns of a library that it cannot load. */
+static void assert_loaded(QTestState *qts, const char *library)
+{
+    g_autofree char *path = g_strdup_printf("/proc/%d/maps",
+                                            (int)qtest_pid(qts));
+    g_autofree char *maps = NULL;
+
+    g_assert_true(g_file_get_contents(path, &maps, NULL, NULL));
+    g_assert_nonnull(strstr(maps, library));
+}
+
 /* With the memmove() that exposes double stores, where it exists. */
 static Machine *machine_new(void)
 {
@@ -43,6 +54,9 @@ static Machine *machine_new(void)
     }
     m->d = qsvga_start(NULL, m->args);
     g_unsetenv("LD_PRELOAD");
+    if (double_store) {
+        assert_loaded(m->d->qts, double_store);
+    }
     qsvga_fifo_init(m->d);
     qsvga_cmdbuf_start(m->d, true);
     return m;
