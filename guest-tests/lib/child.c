@@ -200,13 +200,16 @@ static void log_stacks(int log, pid_t pid)
 		closedir(tasks);
 }
 
-/* As PID 1 we also inherit orphans of the case. */
-static void end_group(pid_t group, int *status)
+/*
+ * Nothing of a case may live in the next one, not even what left its session:
+ * as PID 1 we may kill everybody else, and we inherit and reap the orphans.
+ */
+static void end_all(pid_t pid, int *status)
 {
-	kill(-group, SIGKILL);
-	while (waitpid(group, status, 0) < 0 && errno == EINTR)
+	kill(-1, SIGKILL);
+	while (waitpid(pid, status, 0) < 0 && errno == EINTR)
 		;
-	while (waitpid(-1, NULL, WNOHANG) > 0)
+	while (waitpid(-1, NULL, 0) > 0 || errno == EINTR)
 		;
 }
 
@@ -238,7 +241,7 @@ int child_run(const char *name, long long timeout, int control, int log,
 	result->end = watch(&out, pidfd, now_ms() + timeout * 1000);
 	if (result->end == CHILD_TIMED_OUT)
 		log_stacks(log, pid);
-	end_group(pid, &status);
+	end_all(pid, &status);
 	drain_output(&out);
 	if (result->end == CHILD_PASSED)
 		judge(status, result);
