@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
 # Copyright (C) 2026 The svgalab authors
-# The components kernel-stock, -patched, -faulty and -debug: the guest kernels; sourced by ./svgalab.
+# Sourced by ./svgalab to build the guest kernels: kernel-stock, -patched, -faulty and -debug.
 
-# Of these scripts what was read counts, even if they are edited while it runs.
+# Hash the scripts as they were read: they may be edited while they run.
 kernel_rules=$(files_hash guest-kernel/build.sh guest-kernel/layout.sh)
 
 kernel_inputs()
 {
     locate linux
     printf '%s\n' "$linux_id" "$(toolchain_id)" "$kernel_rules" "$(layout_members)"
-    # Stock has the tests, too, and nothing else of ours.
+    # Of our patches, stock gets only the tests.
     case $1 in
     stock) kernel_ours=$(cd "$root" && ls guest-kernel/patches/*-add-tests-*) ;;
     patched) kernel_ours=guest-kernel/patches ;;
@@ -21,7 +21,7 @@ kernel_inputs()
         guest-kernel/layout guest-kernel/overlay guest-kernel/unmailed host-tools/build/tree.sh
 }
 
-# faulty is patched with another link.
+# faulty shares patched's tree; only the link differs.
 kernel_where()
 {
     item=kernel-$(echo "$1" | sed s/faulty/patched/)
@@ -29,7 +29,7 @@ kernel_where()
     whole=$tree/arch/x86/boot/bzImage
 }
 
-# Without the variable, make does not see the faults.
+# Make builds the faults only if the variable is set.
 kernel_make()
 {
     source_import linux
@@ -41,7 +41,7 @@ kernel_make()
     unset SVGALAB_FAULTS
 }
 
-# $tree becomes the source and what is ours in that kernel.
+# Fills $tree with the source and our changes for that kernel.
 kernel_lay()
 {
     trees_collect
@@ -53,8 +53,8 @@ kernel_lay()
         "$build_scripts/tree.sh" checkout "$repo" "$goal" "$tree" $unpacked
 }
 
-# kernel_step TITLE ARGUMENT...: make in $tree with our compiler cache, and nothing of
-# the builder's name or time in the image.
+# kernel_step TITLE ARGUMENT...: runs make in $tree with our compiler cache. The image must
+# not record who built it or when.
 kernel_step()
 {
     kernel_title=$1
@@ -64,8 +64,8 @@ kernel_step()
         KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' -j "$jobs" "$@"
 }
 
-# Of an option that is in both fragments, the last line counts. One that this kernel does
-# not know, or whose dependencies are missing, silently stays off: say so instead.
+# If both fragments set an option, the last line counts. Kconfig silently drops an option that
+# it does not know or whose dependencies are missing: die instead.
 kernel_compile()
 {
     fragment=$tmp_dir/kernel.config
@@ -78,7 +78,7 @@ kernel_compile()
     kernel_step "compile the $1 kernel" bzImage
 }
 
-# What was built in $tree, to $made.
+# Copies what was built in $tree to $made.
 kernel_collect()
 {
     (cd "$tree" && collect arch/x86/boot/bzImage .config System.map)

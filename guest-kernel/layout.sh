@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 # Copyright (C) 2026 The svgalab authors
-# Where the members of structures that the guest's probes read lie in a kernel; sourced by ./svgalab.
+# Finds the offsets of the structure members that the guest's probes read; sourced by ./svgalab.
 
-# The members that the probes name, the one list there is: STRUCT.MEMBER, or
-# STRUCT.MEMBER-OTHER for one that is found from where OTHER is.
+# Prints the members that the probes name, which is the only list of them: STRUCT.MEMBER, or
+# STRUCT.MEMBER-OTHER for an offset from OTHER.
 layout_members()
 {
     grep -o '{[a-z_]*\.[a-z_-]*}' "$root/guest-tests/lib/probes.c" |
         tr -d '{}' | LC_ALL=C sort -u
 }
 
-# layout_make FILE: asks the compiler, in $tree where a kernel was built just now;
-# FILE is NAME:OFFSET,... for the kernel's command line. Without it, the guest
-# reads no members, and no layer that needs one is named.
+# layout_make FILE: asks the compiler, in $tree just after a kernel was built, and writes
+# NAME:OFFSET,... for the kernel's command line. Without it, the guest reads no members and
+# names no layer that needs one.
 layout_make()
 {
     layout_dir=$tmp_dir/layout
@@ -26,6 +26,6 @@ layout_make()
         sed -n 's/^\.layout \([^[:space:]]*\).*/\1/p' "$layout_dir/layout.s" |
             paste -s -d , - >"$1"
     else
-        say 'the guest will not know this kernel well enough to name all layers'
+        say 'the layout of this kernel is unknown: the guest cannot name all layers'
     fi
 }

@@ -1,19 +1,19 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Copyright (C) 2026 The svgalab authors
-# patches/ as commits, and commits as patches/ or as the series that one would mail.
+# Turns patches/ into commits, and commits into patches/ or into the series to mail.
 #
-# usage: patches.sh in REPO BASE REF KIND    REF: BASE as the kernel KIND has it
-#        patches.sh out REPO BASE COMMIT     patches/ and overlay/: what is from
-#                                            BASE to COMMIT, edited by you
-#        patches.sh mail REPO BASE REF DIR   DIR: mails for what is from BASE to REF
+# usage: patches.sh in REPO BASE REF KIND    set REF to BASE with our changes for KIND
+#        patches.sh out REPO BASE COMMIT     write patches/ and overlay/ from the commits
+#                                            from BASE to COMMIT, which you edited
+#        patches.sh mail REPO BASE REF DIR   write commits BASE..REF into DIR as mails
 #
-# KIND is stock (the tests alone), patched, or faulty (patched, and faults/).
-# patched is the series, REF-mailed, then unmailed/, which is for ourselves, then
-# patches with the line "Mailed: alone" behind "---", which are for other lists.
-# "in" says "present NAME" of a patch that BASE has.
+# KIND is stock (only the tests), patched, or faulty (patched and faults/). patched is the
+# series (REF-mailed), then unmailed/, which we do not mail, then the patches with the line
+# "Mailed: alone" after "---", which go to other lists. "in" prints "present NAME" for each
+# patch that BASE has.
 #
-# exit: as tree.sh
+# exit: like tree.sh
 
 set -u
 
@@ -37,7 +37,7 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 
 tree() { "$tree_sh" "$@" || exit $?; }
 
-# Patches are words: git makes their names.
+# Patches are words: git chooses their names.
 alone() { grep -l '^Mailed: alone$' "$here"/patches/*.patch; }
 mailed() { grep -L '^Mailed: alone$' "$here"/patches/*.patch; }
 
@@ -47,7 +47,7 @@ in_stock()
     tree put "$repo" "$1-tests" "$1" "$here/unmailed"
 }
 
-# Every file of overlay/ is in exactly one patch, which names it.
+# Each file of overlay/ belongs to exactly one patch, which names it.
 check_overlay()
 {
     wrong=$({
@@ -67,7 +67,7 @@ in_patched()
     tree am "$repo" "$1-unmailed" "$1" $(alone)
 }
 
-# Without its variable, make does not see the faults.
+# Make builds the faults only if their variable is set.
 in_faulty()
 {
     in_patched "$1-patched"
@@ -86,7 +86,7 @@ verb_in()
     esac
 }
 
-# out_patch COMMIT NUMBER [LINE]: its new files stand in overlay/.
+# out_patch COMMIT NUMBER [LINE]: writes the patch, without new files: overlay/ has those.
 out_patch()
 {
     git -C "$repo" diff-tree -r --no-commit-id --name-only --diff-filter=A "$1" |
@@ -133,7 +133,7 @@ verb_out()
     done <"$scratch/new"
 }
 
-# The cover letter's text, with the figures in their place.
+# Prints the cover letter's text with the figures filled in.
 cover_text()
 {
     sed -e 1,2d -e "/^@figures@\$/{r $here/figures
@@ -164,5 +164,5 @@ in | out | mail) ;;
 esac
 verb=$1
 shift 3
-# It may be edited while it runs: nothing is read after this line.
+# The script may be edited while it runs: the shell reads nothing after this line.
 "verb_$verb" "$@"; exit

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0
 # Copyright (C) 2026 The svgalab authors
-# The verb series: writes the kernel patches as they would be mailed, and checks them one by one; sourced by ./svgalab.
+# The verb series: writes the kernel patches as mails and checks them; sourced by ./svgalab.
 
-# What a boot of one patch runs: a store by either of vmwgfx's methods, into a
-# buffer and a texture.
+# The cases to boot for each patch: a store by each of vmwgfx's methods, into a buffer and
+# into a texture.
 series_cases='^store/one_byte/(buffer|texture)/(small|large)/warm$'
 
-# Leaves the directory in $series_dir, and in $series_check which patches to
-# compile and boot: none, all, or the number of one.
+# Sets $series_dir; $series_check, the patches to compile and boot: none, all, or the number
+# of one; and $series_take.
 series_parse()
 {
     series_dir=
@@ -29,10 +29,9 @@ series_parse()
         usage_error "$series_dir is not empty"
 }
 
-# series_checkpatch: objections are printed and counted in $series_faults.
-# All new files are below directories that MAINTAINERS has already. The commits
-# that "Fixes:" names are not in a repository of ours, and that of patch 1 is not
-# known to us.
+# Prints checkpatch's objections; adds the patches that have any to $series_faults.
+# MAINTAINERS already covers the directories of all new files. The commits that "Fixes:" names
+# are not in a repository of ours, and we do not know that of patch 1.
 series_checkpatch()
 {
     headers_ensure
@@ -43,7 +42,7 @@ series_checkpatch()
     done
 }
 
-# Every file of the series that kernel-doc reads has nothing it warns about.
+# series_touched LETTER SUFFIXES: prints the files touched that end in one of SUFFIXES.
 series_touched()
 {
     sed -n 's/^+++ b\///p' "$1" | grep "\\.[$2]\$" | sort -u
@@ -55,8 +54,8 @@ series_fault()
     series_faults=$((series_faults + 1))
 }
 
-# series_compile NAME LETTER: the tree with the patches so far, and what the compiler,
-# sparse and kernel-doc say about the files that the patch touches.
+# series_compile NAME LETTER: compiles the tree with the patches so far, and has W=1, sparse
+# and kernel-doc check the files that the patch touches.
 series_compile()
 {
     kernel_step "compile with $1" bzImage
@@ -66,7 +65,7 @@ series_compile()
         (cd "$tree" && rm -f $objects)
         # shellcheck disable=SC2086 # the objects are words
         kernel_step "W=1${series_sparse:+ and sparse} with $1" W=1 ${series_sparse:+C=1} $objects
-        # What sparse says of mm/pagewalk.c as it is: it does not see what
+        # Sparse warns of the unpatched mm/pagewalk.c, too: it does not see what
         # pte_offset_map_lock() locks.
         ! grep -E '(warning|error):' "$step_log" |
             grep -vE "context imbalance in '(walk_pte_range|folio_walk_start)'" ||
@@ -92,8 +91,8 @@ series_boot()
         --results "$tmp_dir/results-$1" || series_fault "$1: $(tail -n 1 "$step_log")"
 }
 
-# Each patch on top of those before it, in the patched kernel's tree, which is
-# brought back to all patches by the next build.
+# Checks each patch on top of those before it, in the patched kernel's tree. The next build
+# brings all patches back.
 series_one_by_one()
 {
     build tool guest qemu kernel-patched
@@ -102,7 +101,7 @@ series_one_by_one()
     kernel_where patched
     series_sparse=$(command -v sparse || :)
     [ -n "$series_sparse" ] ||
-        say 'sparse is not installed: that check is left out'
+        say 'sparse is not installed: skipping its checks'
     count=0
     for commit in $(git -C "$repo" rev-list --reverse "$base..refs/svgalab/series-mailed"); do
         count=$((count + 1))
@@ -118,7 +117,7 @@ series_one_by_one()
     unlock
 }
 
-# The source with all patches, as refs/svgalab/series: $1 says what failed.
+# Commits the source with all patches as refs/svgalab/series. $step_log says what failed.
 series_commits()
 {
     source_import linux
@@ -126,7 +125,7 @@ series_commits()
         in "$repo" "$base" refs/svgalab/series patched
 }
 
-# Which of our patches a user's own kernel source has, before anything is built.
+# Says which of our patches a user's own kernel source has, before anything is built.
 kernel_report()
 {
     [ -n "$kernel_source" ] || return 0
@@ -142,7 +141,7 @@ kernel_report()
     fi
 }
 
-# What was committed in the patched kernel's tree, to patches/ and overlay/.
+# Turns the commits in the patched kernel's tree into patches/ and overlay/.
 series_take_over()
 {
     source_import linux

@@ -1,31 +1,31 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# The components qemu, sanitized and covered: QEMU with our device and its tests; sourced by ./svgalab.
+# Sourced by ./svgalab to build QEMU with the device and its tests: qemu, sanitized, covered.
 
-# Built small: one target with the devices of configs/, no user-mode, no docs. kvm is
-# on even where it is useless: without it libvirt distrusts its capability cache
-# wherever /dev/kvm opens, and every start takes half a minute.
+# A small build: one target with the devices of configs/, no user mode, no docs. KVM is on
+# even if it is useless: without it, libvirt distrusts its capability cache on hosts where
+# /dev/kvm can be opened, and every start takes half a minute.
 qemu_options='--target-list=x86_64-softmmu --without-default-features
 --without-default-devices --with-devices-x86_64=svgalab
 --enable-system --enable-kvm --enable-tcg --enable-vnc --enable-png
 --enable-plugins --enable-pixman --disable-docs --disable-install-blobs
 --disable-werror'
 
-# The second flavour stops at errors of memory and at undefined behaviour. As little
-# debug information as still names functions and lines: it is for reading, and
-# the rest makes the build half as slow again.
+# The sanitized flavour stops at memory errors and undefined behaviour. Its reports need
+# only the names of functions and lines; full debug information would make the build take
+# half as long again.
 sanitized_options="$qemu_options --enable-asan --enable-ubsan
 -Doptimization=1 --disable-debug-info --extra-cflags=-g1"
 
-# Directories of ours that mirror the layout of the QEMU tree.
+# Our directories that mirror the layout of the QEMU tree.
 qemu_mirrored='configs docs hw include qapi tests/qtest'
 
-# Of this script what was read counts, even if it is edited while it runs.
+# Hash the script as it was read: it may be edited while it runs.
 qemu_rules=$(files_hash qemu-svga/build.sh)
 
-# qemu_flavour qemu|sanitized|covered: which one the functions below are about.
-# The third counts which lines of the device run, and is the first elsewhere. The
-# tests' programs are those of the first.
+# qemu_flavour qemu|sanitized|covered: selects the flavour for the functions below. covered
+# counts which lines of the device run, and is otherwise built like qemu. Only qemu builds
+# the test programs.
 qemu_flavour()
 {
     qemu_compiler='ccache gcc'
@@ -73,7 +73,7 @@ qemu_make()
     qemu_collect "$1"
 }
 
-# A step with the python modules that QEMU's build needs.
+# Runs a step with the Python modules that QEMU's build needs.
 qemu_step()
 {
     qemu_title=$1
@@ -81,7 +81,7 @@ qemu_step()
     run_step "$qemu_title" env PYTHONPATH="$qemu_pythonpath" "$@"
 }
 
-# qemu_module NAME FILE OPTION...: what is loaded into QEMU.
+# qemu_module NAME FILE OPTION...: compiles a module that is loaded into QEMU.
 qemu_module()
 {
     module=$1
@@ -91,10 +91,10 @@ qemu_module()
         -o "$tree/build/$module.so" "$module_source"
 }
 
-# $tree becomes QEMU's source with the patches, the device, its QAPI schema, docs and tests, our
-# list of devices and vmwgfx's headers, whose vm_basic_types.h ours stands for. A
-# file of QEMU's is changed by patches/ alone. The unit tests get a directory of
-# their own: QEMU has a test-fifo.c, too, and no shim.
+# Fills $tree with QEMU's source, the patches, the device, its QAPI schema, docs and tests,
+# our list of devices and vmwgfx's headers, with a vm_basic_types.h of ours. Only patches/
+# changes files of QEMU's. The unit tests get their own directory: QEMU has a test-fifo.c,
+# too, and no shim.
 qemu_lay()
 {
     trees_collect
@@ -115,12 +115,12 @@ qemu_lay()
     # shellcheck disable=SC2086 # they are words
     run_step "bring QEMU's files up to date" "$build_scripts/tree.sh" \
         checkout "$repo" "$goal" "$tree" $unpacked
-    # QEMU's build does other things in what looks like a checkout of QEMU.
+    # QEMU's build behaves differently in what looks like a git checkout.
     rm -f "$tree/.git"
 }
 
-# Debian's source comes without the edk2 images, but where there is a bzip2 meson
-# insists on unpacking them. We use none: empty ones do.
+# Debian's source comes without the edk2 images, but if bzip2 is installed, meson insists on
+# unpacking them. We use none, so empty ones are good enough.
 qemu_fill_blobs()
 {
     sed -n "s/^ *'\(edk2-.*\.fd\)',$/\1.bz2/p" "$tree/pc-bios/meson.build" |
@@ -129,7 +129,7 @@ qemu_fill_blobs()
         done
 }
 
-# Once, and again when the options or the compiler are no longer the same.
+# Configures once, and again when the options or the compiler change.
 qemu_configure()
 {
     stamp=$tree/build/.svgalab-configured

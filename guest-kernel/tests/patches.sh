@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Copyright (C) 2026 The svgalab authors
-# What patches.sh and tree.sh do to sources that have, half have or cannot take a patch, and to trees, as TAP.
+# Tests patches.sh and tree.sh on sources that have, partly have or reject a patch, as TAP.
 
 set -u
 here=$(dirname "$(readlink -f "$0")")
@@ -33,7 +33,7 @@ check()
     fi
 }
 
-# A kernel of a few files, with what a build leaves there.
+# Makes a kernel source of a few files, with some build products.
 make_source()
 {
     mkdir -p "$source/mm"
@@ -44,8 +44,8 @@ make_source()
     touch "$source/mm/walk.o" "$source/vmlinux" "$source/.config"
 }
 
-# make_patch NUMBER FILE FROM TO [LINE]: changes a line of FILE in the source at
-# $scratch/made, and writes that as a patch.
+# make_patch NUMBER FILE FROM TO [LINE]: changes a line of FILE in $scratch/made, and writes
+# that as a patch with LINE after "---".
 make_patch()
 {
     git_made="git -C $scratch/made"
@@ -91,7 +91,7 @@ in_tree() { git -C "$tree" "$@"; }
 has() { grep -qx "$2" "$tree/$1"; }
 said() { grep -q -e "$1" "$scratch/out" "$scratch/err"; }
 not() { ! "$@"; }
-# code N COMMAND...: what it exits with.
+# code N COMMAND...: passes if COMMAND exits with N.
 code() { want=$1 status=0; shift; "$@" || status=$?; [ "$status" -eq "$want" ]; }
 
 all_there()
@@ -146,7 +146,7 @@ same_commits()
     [ "$once" = "$(git -C "$repo" rev-parse refs/goal)" ]
 }
 
-# What make would see: files that did not change are as old as they were.
+# Make must see only the changes: all other files keep their times.
 only_what_changes()
 {
     build
@@ -158,7 +158,7 @@ only_what_changes()
     [ -z "$(find "$tree/mm/help.c" "$tree/Kbuild" -newer "$scratch/object")" ]
 }
 
-# The edited file is older than the object that was made of the patched one.
+# The edited file is older than the object built from the patched one.
 patch_dropped_and_source_edited()
 {
     build
@@ -185,7 +185,7 @@ one_present()
     [ "$(cat "$scratch/applied")" = 'present 0003-add-tests-beta.patch' ]
 }
 
-# Only where the files are known that the patches were made for.
+# Applies only if git has the files that the patches were made for.
 one_present_close_to_another()
 {
     sed -i 's/^line 4$/FOUR/' "$source/mm/walk.c"
@@ -198,7 +198,7 @@ one_present_close_to_another()
     [ "$(cat "$scratch/applied")" = 'present 0002-change-line-4.patch' ]
 }
 
-# Each is found although the next one changed its surroundings.
+# Each patch is found although the next one changed its context.
 all_present()
 {
     rm -rf "$source"
@@ -208,7 +208,7 @@ all_present()
     [ "$(grep -c '^present' "$scratch/applied")" -eq 4 ]
 }
 
-# The same line is another one, and then its surroundings are.
+# First the line that the patch changes differs, then its context.
 conflict()
 {
     sed -i 's/^line 2$/two and a half/' "$source/mm/walk.c"
@@ -224,7 +224,7 @@ conflict()
     code 1 apply
 }
 
-# The third patch fails, so that the first two must leave nothing either.
+# The third patch fails, so the first two must leave nothing behind either.
 does_not_apply()
 {
     build
@@ -251,7 +251,7 @@ edited_file_is_kept()
     has mm/walk.c mine
 }
 
-# git is killed while it writes the tree, which leaves half a file and a lock.
+# tree.sh is killed while git writes the tree, which leaves half a file and a lock.
 killed_half_way()
 {
     build
@@ -288,7 +288,7 @@ killed_when_new()
     all_there
 }
 
-# No room for a file of more than 32 kB.
+# As on a full disk, no file can grow beyond 32 kB.
 full_disk()
 {
     head -c 100000 /dev/urandom >"$source/mm/big.c"
@@ -298,7 +298,7 @@ full_disk()
     cmp "$source/mm/big.c" "$tree/mm/big.c"
 }
 
-# state DIR: all that a write to it would change.
+# state DIR: prints everything that a write to it would change.
 state() { (cd "$1" && find . -printf '%p %s %T@ %C@ %m\n' | sort); }
 
 source_is_only_read()
@@ -366,7 +366,7 @@ series_applies()
     code 2 mail
 }
 
-# Only a directory of the user's may have in it what a build made.
+# A tarball has no build products: import what its .gitignore files name, too.
 shipped_but_ignored()
 {
     echo shipped >"$source/mm/.gitignore"
@@ -389,7 +389,7 @@ unnamed_file()
     said 'overlay/mm/stray.c must be there'
 }
 
-# What a user does to edit a patch, and its way back.
+# A user edits a patch in the tree and takes it over.
 taken_over()
 {
     build

@@ -1,18 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Messages, exit codes, cache directories and content keys that all build scripts share.
+# Messages, exit codes, the cache and content keys, shared by all build scripts.
 
-# Sourced, like every file of this directory, by ./svgalab with $root (the
-# checkout) and $build_scripts (this directory) set.
+# ./svgalab sources this file and its siblings with $root (the checkout) and $build_scripts
+# (this directory) set; only tree.sh is a program.
 
 EXIT_FAILED=1
 EXIT_USAGE=2
 EXIT_ENVIRONMENT=3
 
-# Other pythons, compilers and the like that a user has in the way stay out.
+# Keeps a user's own pythons, compilers and the like out of the builds.
 system_path=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin
 
-# Everything but results goes to stderr: stdout belongs to the verb.
+# Messages go to stderr; stdout is for the verb's results.
 say()
 {
     printf 'svgalab: %s\n' "$*" >&2
@@ -26,11 +26,11 @@ die()
 
 usage_error()
 {
-    say "$* (./svgalab --help says what there is)"
+    say "$* (see ./svgalab --help)"
     exit "$EXIT_USAGE"
 }
 
-# Short form of a path under the home directory, for messages.
+# Shortens a path under the home directory, for messages.
 tilde()
 {
     case $1 in
@@ -39,7 +39,7 @@ tilde()
     esac
 }
 
-# Sets $cache_dir and makes its parts; dies if nothing can be written there.
+# Sets $cache_dir and creates its subdirectories; dies if it cannot write there.
 cache_setup()
 {
     cache_base=${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}
@@ -50,17 +50,16 @@ cache_setup()
         mkdir -p "$cache_dir/$part"
     done 2>/dev/null && : 2>/dev/null >"$cache_dir/tmp/.probe" ||
         die "cannot write to $cache_dir: set XDG_CACHE_HOME to a directory of yours (see also: df -h)"
-    # A directory that others may write to would let them plant binaries.
+    # Whoever owns the cache could plant binaries in it.
     [ -O "$cache_dir" ] || [ "$(id -u)" -eq 0 ] ||
-        die "$cache_dir belongs to somebody else: set XDG_CACHE_HOME to a directory of yours"
-    # Relative paths, so that a cache that was moved still hits; the compiler's own
-    # dependency output instead of a second preprocessing, which is a quarter of a
-    # cold build.
+        die "$cache_dir belongs to another user: set XDG_CACHE_HOME to a directory of yours"
+    # Relative paths, so that a moved cache still hits. Depend mode, because preprocessing
+    # everything twice takes a quarter of a cold build.
     export CCACHE_DIR="$cache_dir/ccache" CCACHE_BASEDIR="$cache_dir" \
         CCACHE_NOHASHDIR=1 CCACHE_DEPEND=1
 }
 
-# MB that are free there.
+# Prints how many MB are free in the cache.
 cache_free()
 {
     df -Pm "$cache_dir" | awk 'NR == 2 { print $4 }'
@@ -79,8 +78,8 @@ short_hash()
     sha256sum | cut -c1-16
 }
 
-# Hash of all files below the given paths of the checkout, names and contents.
-# Works the same with and without git; editors' droppings do not count.
+# Hashes the names and contents of all files below the given paths of the checkout, with or
+# without git. Ignores what editors, patch and python leave behind.
 files_hash()
 {
     (cd "$root" && find "$@" -type f ! -name '*~' ! -name '.*.sw?' \
@@ -88,7 +87,7 @@ files_hash()
         LC_ALL=C sort -z | xargs -0 -r sha256sum) | short_hash
 }
 
-# Compiler and libraries change what is built from the same sources.
+# Prints the versions of compiler and distribution, on which all build results depend.
 toolchain_id()
 {
     printf '%s/' "$(cc -dumpmachine 2>/dev/null)" \
@@ -96,17 +95,17 @@ toolchain_id()
     (. /etc/os-release && printf '%s-%s\n' "${ID:-}" "${VERSION_ID:-}")
 }
 
-# Gives a file or directory made under a temporary name its real one. Of a file,
-# others that publish the same at the same time see the old one or the new one.
+# Renames a file or directory from its temporary name to its final one. For a file this is
+# atomic: other calls see the old one or the new one.
 publish()
 {
     [ ! -d "$1" ] || rm -rf "$2"
     mv -f "$1" "$2" || die "cannot rename $1 to $2"
 }
 
-# Removes "$1/$2"*, but for the $3 newest and those that a call may be using: each
-# touches what it uses when it begins, and lasts for less than two hours. Another
-# call may be removing the same.
+# Removes "$1/$2"*, except the $3 newest and those that a call may be using: a call touches
+# what it uses when it starts, and takes less than two hours. Two calls may remove the
+# same file at once.
 keep_recent()
 {
     find "$1" -ignore_readdir_race -mindepth 1 -maxdepth 1 -name "$2*" -printf '%T@ %p\n' |

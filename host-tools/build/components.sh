@@ -1,14 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# What is built, each component once for each content, and where it is.
+# Builds each component once for each content, and tells the tool where the results are.
 
-# A component is one of tool, guest, qemu, sanitized, covered and kernel-KIND. What is
-# built of it is a directory in out/ that is named by what it was made of, so that a
-# second checkout of the same content builds nothing. Its kind has three functions:
-#   KIND_inputs  prints all that it is made of
-#   KIND_where   sets $tree, where it is built; $whole, a file that is there once all was
-#                compiled; $item, what it is in the plan
-#   KIND_make    builds it there, and leaves the results in $made
+# A component is one of tool, guest, qemu, sanitized, covered and kernel-KIND. Its results
+# are in a directory of out/ that is named by a hash of its inputs, so that a second
+# checkout of the same content builds nothing. Each kind of component has three functions:
+#   KIND_inputs  prints everything that the results depend on
+#   KIND_where   sets $tree, where it is built; $whole, a file that exists once everything
+#                was compiled; $item, its name in the plan
+#   KIND_make    builds it in $tree, and leaves the results in $made
 component()
 {
     case $1 in
@@ -18,7 +18,7 @@ component()
     esac
 }
 
-# Sets $out, where what is made of the present content is, or will be.
+# Sets $out, the directory for the results of the present content, built or not.
 find_out()
 {
     component "$1" inputs >"$tmp_dir/inputs"
@@ -27,8 +27,8 @@ find_out()
     ln -sfn "$out" "$tmp_dir/out/$1"
 }
 
-# Kernels share trees, but debug takes long: what changes only the others need not
-# wait for it. tool and guest share one.
+# Kernels share trees. debug has a tree and a lock of its own: it takes long, and the others
+# need not wait for it. tool and guest share a tree.
 lock_component()
 {
     case $1 in
@@ -38,8 +38,8 @@ lock_component()
     esac
 }
 
-# ensure COMPONENT: builds it if that was not done yet; sets $out. Files that were
-# edited meanwhile may or may not be in it: then it is built again.
+# ensure COMPONENT: builds it unless it is built already; sets $out. If files were edited
+# during the build, the result may have the old or the new ones, so it is built again.
 ensure()
 {
     find_out "$1"
@@ -67,13 +67,13 @@ ensure()
     touch -c "$out"
 }
 
-# collect FILE...: results of a build.
+# collect FILE...: copies results of a build to $made.
 collect()
 {
     cp "$@" "$made/" || die "cannot write to $cache_dir"
 }
 
-# build COMPONENT...: "qemu" is the flavour that an option or a variable wants.
+# build COMPONENT...: "qemu" stands for the flavour that an option or a variable selects.
 build()
 {
     plan "$@"
@@ -85,8 +85,8 @@ build()
     done
 }
 
-# plan_component COMPONENT: what of it would be built from nothing. What a change of
-# built trees needs is not known.
+# plan_component COMPONENT: adds what would be built from scratch to the plan. How long an
+# incremental build takes is not known.
 plan_component()
 {
     case $1 in
@@ -99,7 +99,7 @@ plan_component()
     if source_there linux && source_there "$2"; then
         locate linux
         locate "$2"
-        # What QEMU is made of is not known before the headers are there.
+        # QEMU's inputs are not known before the headers are extracted.
         if [ "$2" = linux ] || extracted linux || is_tree "$linux_from"; then
             find_out "$1"
             [ ! -d "$out" ] || return 0
@@ -144,8 +144,8 @@ artifacts()
     printf 'cache-dir=%s\n' "$cache_dir"
 }
 
-# Writes the key file that tells the tool what is built and where; sets
-# $artifacts_file. Named by its content: calls never pull it from under others.
+# Writes the key file that tells the tool what is built and where; sets $artifacts_file.
+# It is named by its content, so that no call changes a file that another one uses.
 artifacts_write()
 {
     artifacts >"$tmp_dir/artifacts" || die "cannot write to $cache_dir"

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Counts the cases in one of meson's test logs: "SUITE passed failed skipped", then what is to be said of failures.
+# Prints "SUITE PASSED FAILED SKIPPED" for one of meson's test logs, then notes on the failures.
 
-# A program that speaks TAP counts with each of its cases, any other as one. An
-# expected failure (XFAIL) is a pass: the runner has judged it already. Of what
-# failed the program's own notes are told, which precede the case's line.
+# Each case of a TAP program counts; any other program counts as one case. An expected
+# failure (XFAIL) is a pass: the runner has judged it already. Each failure is printed
+# with the program's own notes, which precede the case's line.
 #
 # usage: jq -n -r --arg suite NAME -f count.jq LOG
 

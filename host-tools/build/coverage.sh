@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# The option --coverage of the verb test: what of the device its unit tests and qtests run through.
+# The option --coverage of the verb test: measures how much of the device the tests run.
 
-# Of the lines of each file that builds without QEMU, at least so many percent.
+# At least this percentage of the lines must run, in each file that builds without QEMU.
 coverage_wanted=90
 
 coverage_run()
@@ -10,7 +10,7 @@ coverage_run()
     packages_ensure
     flavour=qemu
     ensure qemu
-    # Counts lie beside the objects, which have to be of the present content, too.
+    # The counts lie beside the objects: build again, so that these match the present content.
     find_out covered
     rm -rf "$out"
     ensure covered
@@ -38,19 +38,19 @@ coverage_run()
             >/dev/null 2>&1 || below="$below $file"
     done
     [ -z "$below" ] || say "less than $coverage_wanted % of the lines run:$below"
-    # Counts of tests that failed are no counts.
+    # If a test failed, the counts are worthless.
     [ -z "$below" ] && ! grep -qv '^[a-z]* [0-9]* 0 ' "$tmp_dir/counts" || exit "$EXIT_FAILED"
 }
 
-# Of both counts together.
+# Reports on both counts together.
 coverage_report()
 {
     gcovr -r "$root/qemu-svga" -a "$tmp_dir/coverage-unit.json" \
         -a "$tmp_dir/coverage-qtest.json" "$@"
 }
 
-# coverage_count NAME SOURCES BUILD OBJECTS...: to $tmp_dir/coverage-NAME.json,
-# of objects in directories below BUILD, where the compiler ran.
+# coverage_count NAME SOURCES BUILD OBJECTS...: writes $tmp_dir/coverage-NAME.json. OBJECTS
+# are directories of object files below BUILD, where the compiler ran.
 coverage_count()
 {
     count_name=$1

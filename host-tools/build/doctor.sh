@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Says what is missing on this machine and which suite that blocks, built or not.
+# The verb doctor: says what is missing on this machine and which suites that blocks.
 
 doctor_line()
 {
@@ -54,7 +54,7 @@ doctor_place()
     fi
 }
 
-# The options of the verb: $doctor_uri.
+# Parses the verb's options; sets $doctor_uri.
 doctor_parse()
 {
     doctor_uri=
@@ -77,12 +77,12 @@ doctor_usage()
     cat <<'USAGE'
 usage: ./svgalab doctor [--connect URI]
 
-Says what is missing on this machine and what that blocks. Nothing is built or
-installed. libvirt and the accelerator are tried when there is something built
-to try them with.
+Says what is missing on this machine and what that blocks. Builds and installs
+nothing. Tries libvirt and the accelerator if the tool, the guest, QEMU and a
+kernel are built.
 
 options:
-  -c, --connect=URI   libvirt of this host to look at (default: one of our own)
+  -c, --connect=URI   check this libvirt of the host (default: one of our own)
 USAGE
 }
 
@@ -97,8 +97,8 @@ verb_doctor()
     [ -z "$doctor_missing" ] || exit "$EXIT_ENVIRONMENT"
 }
 
-# libvirt and the accelerator, by what is built of the present content: a run
-# that does all but boot its cases.
+# Tries libvirt and the accelerator with what is built of the present content, by a run that
+# does everything but boot its cases.
 doctor_try()
 {
     if source_there linux && source_there qemu; then
@@ -111,7 +111,7 @@ doctor_try()
         tail -n 1)
     if [ ! -x "$tmp_dir/out/tool/svgalab" ] || [ -z "$doctor_kernel" ] ||
        ! grep -q '^qemu=' "$artifacts_file" || ! grep -q '^cases=' "$artifacts_file"; then
-        doctor_line note 'libvirt, accelerator: not tried before tool, guest, qemu and a kernel are built'
+        doctor_line note 'libvirt, accelerator: not tried until tool, guest, qemu and a kernel are built'
         return
     fi
     set -- run --dry-run --kernel "$doctor_kernel" --artifacts "$artifacts_file" \
@@ -122,7 +122,7 @@ doctor_try()
             "$(sed -n 's/, slow: /, slow but complete: /; s/^# accelerator/accelerator/p' \
                 "$tmp_dir/said")"
     else
-        doctor_line missing "a run without its cases: $(
+        doctor_line missing "run --dry-run fails: $(
             tail -n 1 "$tmp_dir/error"); blocks run; suites guest, kunit, docs, debug, sanitize"
     fi
 }

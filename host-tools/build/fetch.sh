@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Fetches Debian source and binary packages through a private apt state, as root or anybody.
+# Fetches Debian source and binary packages through a private apt state, as root or any user.
 
-# The machine's own apt state is only read: which mirror it uses, and its
-# settings (proxy and the like). apt checks signatures and checksums.
+# Only reads the machine's own apt state, for its mirror and its settings (proxy and the
+# like). apt checks signatures and checksums.
 
 fetch_release=trixie
 fetch_keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
-# Prints the mirror of an archive, as the machine has it for its own release:
-# mirror_of PATTERN, a shell pattern for the archive's name.
+# mirror_of PATTERN: prints the mirror that the machine uses for an archive of its own
+# release. The shell pattern matches the archive's name after the release, as in -security.
 mirror_of()
 {
     codename=$(. /etc/os-release && printf '%s' "${VERSION_CODENAME:-}")
@@ -22,7 +22,7 @@ mirror_of()
         done | head -n 1
 }
 
-# fetch_sources ARCHIVE...: what apt has to know of them.
+# fetch_sources ARCHIVE...: prints their lines for apt's sources.list.
 fetch_sources()
 {
     mirror=$(mirror_of '')
@@ -40,7 +40,7 @@ fetch_sources()
     done
 }
 
-# Settings on top of the machine's own; the hooks of its apt are not for us.
+# Prints settings that override the machine's own and disable its hooks.
 fetch_settings()
 {
     cat <<SETTINGS
@@ -62,14 +62,14 @@ Acquire::http::Timeout "30";
 SETTINGS
 }
 
-# fetch_update WHAT ARCHIVE...: brings the private package lists of the archives up to
-# date. apt-get does not fail when only some archives are missing: what counts is
-# whether the lists then know the package that is looked for.
+# fetch_update WHAT ARCHIVE...: updates the private package lists of the archives. apt-get
+# does not fail if only some archives are missing, so its exit code says nothing: callers
+# see if the lists have their package.
 fetch_update()
 {
     [ -z "$offline" ] ||
         die "--offline was given, but $1 is not in the cache yet: call once without it"
-    # apt-get does not notice a full disk: it waits for ever.
+    # apt-get does not notice a full disk: it hangs.
     need_disk 200 "fetching $1"
     shift
     fetch_dir=$cache_dir/apt
@@ -81,7 +81,7 @@ fetch_update()
         apt-get -c "$fetch_dir/apt.conf" update || :
 }
 
-# fetch TITLE ARGUMENT...: has apt-get leave something in $tmp_dir/fetched.
+# fetch TITLE ARGUMENT...: runs apt-get in $tmp_dir/fetched, emptied before.
 fetch()
 {
     fetch_title=$1
@@ -92,20 +92,20 @@ fetch()
         env -C "$tmp_dir/fetched" apt-get -c "$fetch_dir/apt.conf" "$@"
 }
 
-# Versions of source package $1 that start with $2, newest first.
+# Prints the versions of source package $1 that contain $2, newest first.
 source_versions()
 {
     apt-cache -c "$fetch_dir/apt.conf" showsrc "$1" 2>/dev/null |
         sed -n 's/^Version: //p' | grep -F "$2" | sort -ruV
 }
 
-# fetch_source PACKAGE VERSION_PREFIX: the newest such source package that can be
-# had; its version in $fetch_version.
+# fetch_source PACKAGE VERSION_PREFIX: fetches the newest such source package that is
+# available; sets $fetch_version.
 fetch_source()
 {
     for archives in "$fetch_release $fetch_release-updates $fetch_release-security" \
         "$fetch_release-backports bookworm-backports"; do
-        # shellcheck disable=SC2086 # a word an archive
+        # shellcheck disable=SC2086 # archives are words
         fetch_update "the source of $1" $archives
         for fetch_version in $(source_versions "$1" "$2"); do
             ! fetch "fetch $1 $fetch_version" source --download-only --only-source \
@@ -115,7 +115,7 @@ fetch_source()
     die "cannot fetch the source of $1: $(step_cause "$step_log") (log: $step_log)"
 }
 
-# fetch_packages NAME...: binary packages.
+# fetch_packages NAME...: fetches binary packages.
 fetch_packages()
 {
     fetch_update "package $*" "$fetch_release" "$fetch_release-updates" "$fetch_release-security"

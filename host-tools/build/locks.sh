@@ -1,15 +1,14 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Locks between calls of svgalab, and temporary directories that outlive nobody.
+# Locks between calls of svgalab, and a temporary directory for each call.
 
-# All locks are flock() locks: the kernel frees them when their last holder is
-# gone, however it died. Children inherit them, so that a tree stays locked
-# while an orphaned compiler may still write to it.
+# All locks are flock() locks: the kernel releases them when the last holder is gone,
+# however it died. Children inherit them, so that a tree stays locked while an orphaned
+# compiler may still write to it.
 
 lock_depth=2
 
-# lock NAME: holds the lock until its unlock; says so when it has to wait. Another
-# one may be taken meanwhile.
+# lock NAME: takes the lock until the matching unlock; says so if it has to wait. Locks nest.
 lock()
 {
     lock_depth=$((lock_depth + 1))
@@ -17,7 +16,7 @@ lock()
     eval "exec $lock_depth>>\"\$lock_file\""
     if ! flock -n "$lock_depth"; then
         say "waiting: process $(tail -n 1 "$lock_file") is working on the same ($1)"
-        # In the background, so that a signal gets through to us meanwhile.
+        # In the background, so that the shell can handle signals meanwhile.
         setsid flock "$lock_depth" &
         step_pid=$!
         step_title="waiting for $1"
@@ -33,8 +32,8 @@ unlock()
     lock_depth=$((lock_depth - 1))
 }
 
-# Sets $tmp_dir, made for this process and removed at its end. What dead
-# processes left behind is removed first: their lock is free.
+# Creates $tmp_dir for this process, which removes it at its end. First removes the
+# directories of dead processes: their locks are free.
 tmp_setup()
 {
     exec 7>>"$cache_dir/locks/tmp"

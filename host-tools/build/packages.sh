@@ -1,28 +1,28 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Makes sure that the Debian packages of packages.list are there, or says how to get them.
+# Installs the Debian packages of packages.list that are missing, or says how to.
 
-# Prints "PACKAGE WHAT" for every package that is not installed and the WHAT it
-# blocks, of all that this Debian release needs.
+# Prints "PACKAGE PURPOSE" for each package that is needed on this Debian release and not
+# installed.
 packages_missing()
 {
     command -v dpkg-query >/dev/null 2>&1 ||
-        die 'this is not Debian (no dpkg-query): see docs/usage.md for what has to be there'
+        die 'this is not Debian (no dpkg-query): see docs/usage.md for what you need'
     release=$(. /etc/os-release && printf '%s' "${VERSION_ID:-}")
     awk -F ': ' -v release="$release" '!/^#/ {
         for (i = split($2, names, " "); i > 0; i--)
             if (split(names[i], name, "@") == 1 || name[2] == release)
                 print name[1], $1
     }' "$build_scripts/packages.list" | sort >"$tmp_dir/wanted"
-    # shellcheck disable=SC2046 # one word a package is what we want
+    # shellcheck disable=SC2046 # packages are words
     dpkg-query -W -f '${Package} ${db:Status-Status}\n' \
         $(cut -d ' ' -f 1 "$tmp_dir/wanted") 2>/dev/null |
         sed -n 's/ installed$//p' | sort >"$tmp_dir/installed" || :
     join -v 1 "$tmp_dir/wanted" "$tmp_dir/installed"
 }
 
-# Root gets what is missing installed; anybody else gets the command to run.
-# The kernel source alone can also be fetched privately.
+# Installs missing packages as root; otherwise prints the command to run. Only the kernel
+# source needs no root: it can be fetched into the cache.
 packages_ensure()
 {
     packages_missing >"$tmp_dir/missing"
@@ -44,18 +44,18 @@ packages_get()
     [ -z "$offline" ] ||
         die "packages are missing and --offline was given: $install_command"
     say "installing Debian packages: ${1% }"
-    # apt-get and dpkg need no more of our environment than this.
+    # Keeps apt-get and dpkg from asking questions.
     export DEBIAN_FRONTEND=noninteractive
     # shellcheck disable=SC2086 # it is a command
     if ! try_step 'install packages' $install_command; then
-        # A third party's list that cannot be read is not our business.
+        # Ignore errors: an unreadable list of a third party does not matter to us.
         try_step 'update package lists' apt-get update || :
         run_step 'install packages' $install_command
     fi
 }
 
-# libvirt's QEMU driver wants this user to exist when it runs as root, but only
-# the package with the system-wide daemon would make it.
+# As root, libvirt's QEMU driver needs this user, but only the package of the system-wide
+# daemon would add it.
 libvirt_user_ensure()
 {
     if [ "$(id -u)" -ne 0 ] || getent passwd libvirt-qemu >/dev/null; then

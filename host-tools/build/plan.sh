@@ -1,22 +1,21 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Says what a cold call has to build from nothing, and at each step how long the rest takes.
+# Says what a call has to build from scratch and, at each step, how long the rest will take.
 
-# What that costs: seconds of a machine of two cores. Only how they compare counts:
-# how long they take on this one is told by what was built on it. A fetch is not
-# among them. Those of the sanitized QEMU, of the debug kernel and of the
-# project are guesses, not yet measured alone.
+# Seconds for each item on a machine with two cores. Only their ratios matter: what was
+# built on this machine shows how fast it is. Fetches are not included. The figures for the
+# sanitized QEMU, the debug kernel and the project are guesses, not yet measured alone.
 plan_costs='
 project 19 source-qemu 15 qemu 279 sanitized 337 source-linux 60
 kernel-stock 436 kernel-patched 436 kernel-debug 538
 '
 
-# What is left, in its order. It may have been begun by an earlier call: then it
-# takes at most so long.
+# The items left to build, in order. One that an earlier call has begun takes at most its
+# estimate.
 plan_left=
 plan_item=
 
-# plan COMPONENT...: the first line of a call that has something long to build.
+# plan COMPONENT...: prints the first line of a call that has something long to build.
 plan()
 {
     plan_left=
@@ -40,8 +39,8 @@ plan_add()
     done
 }
 
-# plan_begin ITEM DIRECTORY: those before this one have been done or are not needed.
-# What it takes is worth to be remembered if there is no such directory yet.
+# plan_begin ITEM DIRECTORY: drops the items before this one, which are done or not needed.
+# The time that ITEM takes is recorded only if DIRECTORY does not exist yet.
 plan_begin()
 {
     case " $plan_left " in
@@ -67,9 +66,9 @@ plan_end()
     plan_item=
 }
 
-# plan_time FORMAT: minutes, rounded up, that all that is left will take; nothing if
-# nothing was ever built here that says how fast this machine is. What was
-# built by this call, against what it had been expected to take, is how busy it is.
+# plan_time FORMAT: prints how many minutes, rounded up, the rest will take; nothing if no
+# build has shown yet how fast this machine is. How long this call's builds took, compared
+# with what was expected, shows how busy it is.
 plan_time()
 {
     [ -n "$plan_item" ] || plan_start=$(date +%s)

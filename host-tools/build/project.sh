@@ -5,8 +5,8 @@
 # Every checkout has build directories of its own in the cache.
 checkout=$(printf '%s' "$root" | short_hash)
 
-# project_where [FLAVOUR]: with its meson options. There is the plain one, and those
-# that only unit tests are built of.
+# project_where [FLAVOUR]: also sets its meson options. Only unit tests are built in a flavour
+# other than the plain one.
 project_where()
 {
     tree=$cache_dir/trees/project-$checkout${1:+-$1}
@@ -22,7 +22,7 @@ project_where()
 tool_where() { project_where; }
 guest_where() { project_where; }
 
-# The build directories of checkouts that are gone.
+# Removes the build directories of checkouts that are gone.
 project_collect()
 {
     for stale in "$cache_dir"/trees/project-*/; do
@@ -30,8 +30,8 @@ project_collect()
     done
 }
 
-# Configures $tree once, and again when one of its inputs that ninja does not watch
-# has changed: options, compiler, the list of qtest programs.
+# Configures $tree once, and again when an input changes that ninja does not watch: options,
+# sources, compiler, meson, the list of qtest programs.
 project_setup()
 {
     stamp="$project_options $qemu_source $kernel_source $(toolchain_id) $(meson --version) $(
@@ -60,7 +60,7 @@ project_compile()
     run_step "$compile_title" ninja -C "$build_dir" -j "$jobs" "$@"
 }
 
-# unit_build FLAVOUR: sets $build_dir, where the unit tests are built.
+# unit_build FLAVOUR: builds the unit tests; sets $build_dir.
 unit_build()
 {
     lock "project-$checkout"

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Finds, checks and unpacks the sources of QEMU and Linux, and the helpers QEMU's build wants.
+# Finds, checks and unpacks the sources of QEMU and Linux, and the meson that QEMU needs.
 
 packaged=/usr/src/linux-source-6.12.tar.xz
 
-# source_facts linux|qemu: what is to be known of a source that none was found of.
+# source_facts linux|qemu: sets what we know of a source before we find one.
 source_facts()
 {
     case $1 in
@@ -17,14 +17,14 @@ source_facts()
     esac
 }
 
-# Newest directory src/$1*, if any.
+# Prints the name of the newest directory src/$1*, if any.
 cached_source()
 {
     find "$cache_dir/src" -maxdepth 1 -name "$1*" -printf '%f\n' |
         sort -rV | head -n 1
 }
 
-# source_there linux|qemu: whether it is found without a fetch.
+# source_there linux|qemu: true if it can be found without a fetch.
 source_there()
 {
     source_facts "$1"
@@ -32,9 +32,9 @@ source_there()
         { [ "$1" = linux ] && [ -f "$packaged" ]; }
 }
 
-# locate linux|qemu: sets ${1}_id, which names the content of the source and goes into
-# content keys, and ${1}_from, a tarball, a directory that keeps one, or a
-# directory of the user's. What was found last counts until sources_forget.
+# locate linux|qemu: sets ${1}_id, which names the source's content in content keys, and
+# ${1}_from: a tarball, a directory that keeps one, or a user's directory. The result is
+# kept until sources_forget.
 locate()
 {
     eval "[ -z \"\$${1}_id\" ]" || return 0
@@ -64,8 +64,8 @@ sources_forget()
 
 sources_forget
 
-# Unchanged directories of the user's keep their name: names, sizes and times of
-# all files.
+# Names a user's directory by the names, sizes and times of all files, so that the name
+# stays the same until one changes.
 user_source()
 {
     if [ -d "$given" ]; then
@@ -109,8 +109,8 @@ linux_fetch()
     keep_source "linux-$(dpkg-deb -f "$deb" Version)" "$tmp_dir"/fetched/usr/src/*.tar.xz
 }
 
-# keep_source ID FILE: a fetched tarball is kept as $id, beside the sum it had when apt
-# had checked it.
+# keep_source ID FILE: keeps a fetched tarball as $id, with the checksum that it had when apt
+# had verified it.
 keep_source()
 {
     id=$(printf '%s' "$1" | tr -c 'A-Za-z0-9.' -)
@@ -120,13 +120,13 @@ keep_source()
     publish "$tmp_dir/keep" "$cache_dir/src/$id"
 }
 
-# Whether a source is a directory of the user's.
+# True if a source is a user's directory.
 is_tree()
 {
     [ -d "$1" ] && [ ! -f "$1/SHA256" ]
 }
 
-# Sets $tarball to that of a source that is not a directory of the user's.
+# Sets $tarball, for a source that is not a user's directory.
 find_tarball()
 {
     tarball=$1
@@ -138,7 +138,7 @@ find_tarball()
     tarball=$(find "$1" -name '*.tar.*')
 }
 
-# source_imported linux|qemu: sets $repo and $base, where the source is a commit.
+# source_imported linux|qemu: sets $repo and $base, the source's commit; true if that exists.
 source_imported()
 {
     repo=$cache_dir/git/$1
@@ -146,8 +146,8 @@ source_imported()
     git -C "$repo" rev-parse -q --verify "$base" >/dev/null 2>&1
 }
 
-# source_import linux|qemu: also sets $unpacked, words that make a new work tree of
-# what was unpacked for that.
+# source_import linux|qemu: imports it unless it is imported. Sets $unpacked, arguments with
+# which tree.sh makes a new work tree from what was unpacked here.
 source_import()
 {
     locate "$1"
@@ -172,8 +172,8 @@ source_import()
     plan_end
 }
 
-# source_tree NAME linux|qemu: sets $tree, where NAME is built of that source: of a
-# directory of the user's, it is the same from one edit to the next.
+# source_tree NAME linux|qemu: sets $tree, where NAME is built from that source. For a user's
+# directory, an edit does not change it.
 source_tree()
 {
     eval "tree_from=\$${2}_from tree_id=\$${2}_id"
@@ -182,8 +182,8 @@ source_tree()
         tree=$cache_dir/builds/$1-user-$(printf '%s' "$tree_from" | short_hash)
 }
 
-# Before $tree is made: those of other sources but for the newest, and those of before
-# there was git, go.
+# Before a new $tree, removes the trees of other sources except the newest, and those from
+# before svgalab used git.
 trees_collect()
 {
     [ ! -d "$tree" ] || return 0
@@ -197,14 +197,14 @@ trees_collect()
     rm -rf "$cache_dir/trees/linux-$kind"-* "$cache_dir/trees/$kind"-*
 }
 
-# Whether single files were taken out of a source, to $extracted.
+# Sets $extracted, for single files of a source; true if they are there.
 extracted()
 {
     eval "extracted=\$cache_dir/src/extract-$1-\$${1}_id"
     [ -d "$extracted" ]
 }
 
-# extract linux|qemu WHAT MEMBER...: takes them, without the directories they are in there.
+# extract linux|qemu WHAT MEMBER...: copies them to $extracted, without their directories.
 extract()
 {
     locate "$1"
@@ -237,8 +237,8 @@ extract_now()
     publish "$tmp_dir/extract" "$extracted"
 }
 
-# Sets $device_headers: vmwgfx's device_include and the DRM interface's headers, and
-# all else that we want of the kernel's big tarball.
+# Sets $device_headers, with vmwgfx's device_include, the DRM interface's headers and
+# everything else that we need from the kernel's big tarball.
 headers_ensure()
 {
     extract linux "vmwgfx's device headers" 'drivers/gpu/drm/vmwgfx/device_include/*.h' \
@@ -247,8 +247,8 @@ headers_ensure()
     device_headers=$extracted
 }
 
-# Sets $qemu_pythonpath: a meson new enough for QEMU, unpacked privately where
-# the machine's own is too old (Debian 12).
+# Sets $qemu_pythonpath to a meson that is new enough for QEMU, in the cache if the machine's
+# own is too old (Debian 12).
 qemu_meson_ensure()
 {
     qemu_pythonpath=

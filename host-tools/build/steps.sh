@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Runs the long steps of a build: one line each with progress, duration, log and cause of failure.
+# Runs long build steps; prints one line for each, with progress, duration, log and any cause.
 
 step_pid=
 step_title=
@@ -14,8 +14,8 @@ minutes()
     fi
 }
 
-# How far the step is, as its log tells: ninja and apt count, others say a line for
-# each thing they do.
+# Prints the step's progress from its log: the count of ninja or apt, or the number of lines
+# for anything else.
 step_progress()
 {
     tail -c 4000 "$step_log" | sed -n -e 's/^\[\([0-9]*\/[0-9]*\)\].*/\1/p' \
@@ -23,8 +23,7 @@ step_progress()
         printf '%s lines' "$(wc -l <"$step_log")"
 }
 
-# One line, cut to the width of the terminal: a wrapped one could not be
-# written over.
+# Prints one line, cut to the terminal's width: a wrapped line could not be overwritten.
 step_show()
 {
     columns=$(stty size <&2 2>/dev/null | cut -d' ' -f2)
@@ -34,7 +33,7 @@ step_show()
         cut -c "1-$((columns - 1))")" >&2
 }
 
-# What in the log of a failed step tells its user most.
+# Prints the most useful line of a failed step's log.
 step_cause()
 {
     if [ "$(cache_free)" -lt 8 ] || grep -qsi 'no space left on device' "$1"; then
@@ -48,9 +47,9 @@ step_cause()
     fi
 }
 
-# run_step TITLE COMMAND...: runs COMMAND with its output in a log that is named by
-# TITLE. Dies with one line if it fails. COMMAND is a program, in a process group
-# of its own, and is told to stop when this shell dies.
+# run_step TITLE COMMAND...: runs COMMAND with its output in a log named after TITLE; dies
+# with one line if it fails. COMMAND is a program, not a function. It runs in its own
+# process group, and gets SIGTERM when this shell dies.
 run_step()
 {
     try_step "$@" || step_die
@@ -61,7 +60,7 @@ step_die()
     die "$step_title failed: $(step_cause "$step_log") (log: $step_log)"
 }
 
-# The same, but a failure is returned to the caller.
+# The same, but returns a failure to the caller.
 try_step()
 {
     step_title=$1
@@ -89,7 +88,7 @@ try_step()
     return "$step_status"
 }
 
-# Ctrl-C and the like: stop the step's processes, say how to go on.
+# Handles Ctrl-C and the like: stops the step's processes, says how to go on.
 step_interrupted()
 {
     trap '' HUP INT TERM

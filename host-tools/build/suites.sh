@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# The verb test: builds what the suites need, runs them, counts every single case.
+# The verb test: builds what the suites need, runs them and counts their cases.
 
 all_suites='unit qtest guest kunit tool style docs debug sanitize'
 
-# Sets $suites from the arguments of the verb.
+# Sets $suites and $coverage from the verb's arguments.
 suites_parse()
 {
     suites=
@@ -31,8 +31,7 @@ suites_parse()
     suites=${suites:-$all_suites}
 }
 
-# Everything a suite needs is built before it starts, so that nothing long
-# hides inside a test.
+# Builds what the suites need before they start, so that no test hides a long build.
 suites_build()
 {
     packages_ensure
@@ -40,7 +39,7 @@ suites_build()
     build $(for suite in $suites; do suite_components; done)
     case " $suites " in
     *' sanitize '*) unit_build sanitized
-        # What sanitizers say goes where nobody cleans up before it was read.
+        # Nothing else removes the sanitizers' logs: keep those of the last day.
         find "$cache_dir/logs/sanitizers" -type f -mtime +0 -delete ;;
     esac
     lock "project-$checkout"
@@ -49,7 +48,7 @@ suites_build()
     artifacts_write
 }
 
-# What $suite needs.
+# Prints the components that $suite needs.
 suite_components()
 {
     case $suite in
@@ -61,7 +60,7 @@ suite_components()
     esac
 }
 
-# suite_run SUITE: runs it under meson, adds its cases to $tmp_dir/counts.
+# suite_run SUITE: runs it under meson and adds its cases to $tmp_dir/counts.
 suite_run()
 {
     suite_log=$build_dir/meson-logs/suite-$1.json
@@ -82,7 +81,7 @@ suite_run()
     fi
     read -r _ passed failed skipped <"$tmp_dir/suite"
     sed 1d "$tmp_dir/suite" >>"$tmp_dir/failed"
-    # Meson found a fault that no case shows: never lose it in the sum.
+    # Meson found a failure that no case shows: count it, too.
     if [ "$suite_status" -ne 0 ] && [ "$failed" -eq 0 ]; then
         failed=1
     fi

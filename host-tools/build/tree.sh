@@ -1,25 +1,24 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Source trees that git keeps: a directory becomes a commit, patches become commits, a work tree becomes what a commit has.
+# Keeps source trees in git: commits directories and patches, and checks commits out.
 #
-# usage: tree.sh import REPO DIR REF [all]   the files of DIR, which is only read: without
-#                                            "all", only what a build did not make
-#        tree.sh am REPO BASE REF PATCH...   BASE with patches, and the new files
+# usage: tree.sh import REPO DIR REF [all]   commit the files of DIR, which is only read;
+#                                            without "all", leave out build products
+#        tree.sh am REPO BASE REF PATCH...   commit patches on top of BASE, with the files
 #                                            they name by "Overlay: FILE" after "---"
-#        tree.sh add REPO BASE REF DIR       BASE with the files of DIR, all new
+#        tree.sh add REPO BASE REF DIR       add the files of DIR to BASE, all new
 #        tree.sh put REPO BASE REF DIR       the same, but they may replace others
 #        tree.sh checkout REPO COMMIT TREE [BASE DIR]
-#                                            TREE with the files of COMMIT; a new one
-#                                            of DIR, which was imported as BASE
+#                                            make TREE match COMMIT; a new TREE may start
+#                                            from DIR, which was imported as BASE
 #
-# The same input makes the same commits. REF is set when all is there. "am" says
-# "present NAME" of a patch that BASE has. "checkout" writes only files whose
-# content changes, so that make stays incremental, and says "changed FILE". The
-# caller keeps others away from REF and TREE.
+# The same input makes the same commits. REF is set last. "am" prints "present NAME" for
+# each patch that BASE has. "checkout" writes only files whose content changes, so that
+# make stays incremental, and prints "changed FILE" for each. The caller makes sure that
+# nobody else uses REF and TREE.
 #
-# exit: 0 done, 1 a patch does not apply or TREE was edited, 2 usage,
-#       3 the environment
+# exit: 0 done, 1 a patch does not apply or TREE was edited, 2 usage, 3 environment
 
 set -u
 
@@ -33,12 +32,12 @@ die()
 
 [ $# -ge 4 ] || die 2 'usage: tree.sh import|am|add|put|checkout REPO ... (see its first lines)'
 verb=$1
-repo=$(readlink -f "$2") || die 3 "no place for $2"
+repo=$(readlink -f "$2") || die 3 "$2: no such directory"
 scratch=$(mktemp -d) || die 3 'no temporary directory'
 trap 'rm -rf "$scratch"; [ ! -d "$repo" ] || git -C "$repo" worktree prune' EXIT
 trap 'exit 3' HUP INT TERM
 
-# Nothing of the user's configuration or of the time of day shows in the result.
+# The result must not depend on the user's configuration or on the time of day.
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY
 stamp='2026-11-22T16:00:00+0000'
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C \
@@ -55,7 +54,7 @@ repo_make()
         mv -T "$new" "$repo" || [ -d "$repo" ] || die 3 "git cannot make $repo"
 }
 
-# commit PARENT MESSAGE: of what is in the index, as REF.
+# commit PARENT MESSAGE: commits the index, and sets REF to that.
 commit()
 {
     made=$(git write-tree) &&
@@ -63,9 +62,9 @@ commit()
         git update-ref "$ref" "$made" || die 3 "git cannot commit in $repo"
 }
 
-# Files that a build did not make: what the tree's own lists of those ignore, but
-# for the line that has Debian's kernel ignore all that is not Debian's; and a
-# nested repository's as if they were the tree's own.
+# Lists the sources: all files, or those that the tree's own .gitignore files leave, without
+# the line by which Debian's kernel ignores all that is not Debian's. Files of a nested
+# repository count as the tree's own.
 sources_of()
 {
     [ "${2:-}" = all ] || set -- "$1" --exclude-per-directory=.gitignore -x '!/*' \
@@ -80,7 +79,7 @@ sources_of()
         xargs -0 -r -I{} find {} -name .git -prune -o \( -type f -o -type l \) -print0)
 }
 
-# Kept, so that of a directory that was edited only the edited files are read.
+# The index is kept, so that a new import of a directory reads only the edited files.
 index_of() { echo "$repo/index-$(echo "$1" | sha256sum | cut -c1-16)"; }
 
 verb_import()
@@ -88,19 +87,19 @@ verb_import()
     dir=$(readlink -f "$1") && [ -d "$dir" ] || die 3 "$1 is not a directory"
     ref=$2
     repo_make
-    # From here on git's index is ours, and DIR is only read.
+    # From here on, git uses an index of ours and only reads DIR.
     index=$(index_of "$dir")
     export GIT_DIR="$repo" GIT_WORK_TREE="$dir" GIT_INDEX_FILE="$index"
     exec 5>>"$repo/import-lock" && flock 5 || die 3 "cannot lock $repo"
     rm -f "$GIT_INDEX_FILE.lock" "$repo"/objects/pack/tmp_*
-    # One pack, and nothing compressed: a file each takes a minute more.
+    # All objects in one pack, uncompressed: one file for each takes a minute longer.
     sources_of "$dir" "${3:-}" >"$scratch/sources"
     (cd "$dir" && git -c core.bigFileThreshold=1 update-index -z --add --remove --stdin) \
         <"$scratch/sources" || die 3 "git cannot take the files of $dir"
     commit '' 'The source as it is'
 }
 
-# Makes $am, a work tree of nothing but the files that the patches are about.
+# Makes $am, a sparse work tree with only the files that the patches name.
 am_start()
 {
     git -C "$repo" worktree add -q --no-checkout --detach "$am" "$base" &&
@@ -120,8 +119,8 @@ am_git()
     git -C "$am" -c core.sparseCheckout=true -c core.hooksPath=/dev/null "$@"
 }
 
-# A patch that the source has is taken out first, the last one first, so that the
-# rest meets what it was made for.
+# Reverts the patches that the source has, the last one first, so that all patches then
+# apply to the files they were made for.
 am_take_out()
 {
     for patch in "$@"; do
@@ -137,7 +136,7 @@ am_take_out()
         -m 'The source without the patches it has' || die 3 "git cannot commit in $repo"
 }
 
-# Names of the files after "---" in a patch: lines "WORD: FILE".
+# named_files WORD PATCH: prints FILE for each line "WORD: FILE" after "---".
 named_files()
 {
     sed -n "/^---\$/,/^diff /s/^$1: //p" "$2"
@@ -200,7 +199,7 @@ tree_git()
     git --git-dir="$admin" --work-tree="$tree" "$@"
 }
 
-# A tree that was never whole has nobody's work in it.
+# Starts over: nobody has worked in a tree that was never complete.
 tree_make()
 {
     rm -rf "$tree" "$admin"
@@ -212,8 +211,8 @@ tree_make()
         tree_git update-ref refs/worktree/made HEAD || die 3 "cannot write to $tree"
 }
 
-# What a call left behind that was stopped while it wrote; and, if somebody was at
-# work there since then, a commit of that.
+# Completes a call that was stopped while it wrote. First commits what is in the tree: somebody
+# may have worked there since then.
 tree_recover()
 {
     rm -f "$admin/index.lock"
@@ -247,7 +246,7 @@ tree_has() { tree_git rev-parse -q --verify "refs/worktree/$1" >/dev/null 2>&1; 
 verb_checkout()
 {
     goal=$1
-    tree=$(readlink -f "$2") || die 3 "no place for $2"
+    tree=$(readlink -f "$2") || die 3 "$2: no such directory"
     admin=$repo/worktrees/${tree##*/}
     shift 2
     [ ! -d "$tree" ] || [ -d "$admin" ] || die 3 "$tree is no work tree of $repo: remove it"
@@ -268,5 +267,5 @@ import | am | add | put | checkout) ;;
 *) die 2 "unknown verb $verb" ;;
 esac
 shift 2
-# It may be edited while it runs: nothing is read after this line.
+# The script may be edited while it runs: the shell reads nothing after this line.
 "verb_$verb" "$@"; exit

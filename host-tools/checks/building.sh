@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# What the build scripts find out about what is to be built, built already or no longer wanted, as TAP.
+# Tests how the build scripts decide what to build, plan, keep and remove, as TAP.
 
 . "$(dirname "$(readlink -f "$0")")/scripted.sh"
 
@@ -18,7 +18,7 @@ test_content_keys()
     result "$fits" 'a content key changes with names and contents only'
 }
 
-# A call that takes long must not lose its build to others that make newer ones.
+# A long call must not lose its build to calls that make newer ones.
 test_keep()
 {
     expect 0 '^a1 a2 a3 $' 'builds in use are kept' script 'cd "$tmp_dir"
@@ -30,14 +30,14 @@ test_keep()
         for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n days" k/a$n; done
         sort() { command sort "$@"; rm -r k/a2; }
         keep_recent k a 1; ls k | tr "\\n" " "; echo'
-    expect 0 '^a-1 a-4 b-2 $' 'old trees are not' script 'cd "$tmp_dir"; cache_dir=$tmp_dir
+    expect 0 '^a-1 a-4 b-2 $' 'old trees are removed' script 'cd "$tmp_dir"; cache_dir=$tmp_dir
         for n in a-3 a-2 b-2 a-1; do mkdir -p builds/$n; touch -d "-${n#*-} minutes" builds/$n; done
         tree=$cache_dir/builds/a-4; trees_collect; mkdir "$tree"; ls builds | tr "\\n" " "; echo'
 }
 
-# timed NAME PATTERN COMMANDS: among what COMMANDS say of parts that cost a minute,
-# two and a half one is PATTERN. They have a clock of their own: "step NAME SECONDS" is
-# a part with one step, and "another" is one more step.
+# timed NAME PATTERN COMMANDS: passes if a line of COMMANDS matches PATTERN. The items a, b
+# and c cost 60, 120 and 30 seconds by a clock of their own: "step NAME SECONDS" is an item
+# with one step, and "another" is one more step.
 timed()
 {
     script 'plan_component() {
@@ -65,7 +65,7 @@ timed()
     result "$told" "estimate: $1"
 }
 
-# The parts that were remembered, with their seconds.
+# remembered LIST NAME: passes if exactly these items and seconds were recorded.
 remembered()
 {
     told=no
@@ -107,8 +107,8 @@ test_estimate()
         'plan tool; plan_begin b /; another b1 600; another b2 10'
 }
 
-# once NAME PATTERN COMMANDS: what is built, in one line, of a component that
-# consists of the content of a file.
+# once NAME PATTERN COMMANDS: passes if the one line that COMMANDS print matches PATTERN. The
+# component x is made of the content of a file, which each build prints.
 once()
 {
     script 'content=$tmp_dir/content
@@ -136,7 +136,7 @@ test_components()
         'meanwhile=edit; edit() { echo 2 >"$content"; }; ensure x; cat "$out/content"'
     told=no
     [ "$(find "$scratch/cache/svgalab/out" -name 'x-*' | wc -l)" -ne 1 ] || told=yes
-    result "$told" 'components: and nobody takes it for the other'
+    result "$told" 'components: and the mixed build is not kept'
     once 'a build that fails leaves nothing' '3 ' 'echo 3 >"$content"; meanwhile=false; ensure x'
     once 'and is done again' '3 3' 'echo 3 >"$content"; ensure x; cat "$out/content"'
     once 'a lock in a lock leaves the outer one' 'held free ' '
@@ -145,8 +145,8 @@ test_components()
     rm -r "$scratch/cache/svgalab/out"/x-*
 }
 
-# kernels NAME PATTERN COMMANDS: what is done, in one line, to have kernels of a
-# source of one file, without patches and without a compiler.
+# kernels NAME PATTERN COMMANDS: passes if a line of steps from COMMANDS matches PATTERN. The
+# source has one file; there are no patches and no compiler.
 kernels()
 {
     script '. "$root/guest-kernel/build.sh"
@@ -182,7 +182,7 @@ kernels()
     result "$told" "kernels: $1"
 }
 
-# made KIND: what is done for a kernel when its source is there.
+# made KIND: prints the steps for a kernel whose source is imported.
 made() { echo "apply the $1 kernel's patches, bring the $1 kernel's files up to date, compile $1"; }
 
 test_kernels()
@@ -214,11 +214,11 @@ test_kernels()
     told=no
     [ ! -d "$work/patched-two" ] || [ -d "$scratch/cache/svgalab/trees/linux-patched-linux-6.12" ] ||
         told=yes
-    result "$told" 'kernels: a tree of before there was git goes'
+    result "$told" 'kernels: a tree from before git is removed'
     kernels 'a third one' '.* compile patched' 'id=three; all patched'
     told=no
     [ ! -d "$work/patched-three" ] || [ -d "$work/patched-one" ] || told=yes
-    result "$told" 'kernels: the oldest tree goes'
+    result "$told" 'kernels: the oldest tree is removed'
     rm -r "$work" "$scratch/cache/svgalab/git"
 }
 

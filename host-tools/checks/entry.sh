@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# The entry script with bad input, interruptions and leftovers, as TAP; nothing is built.
+# Tests the entry script with bad input, interruptions and leftovers, as TAP; builds nothing.
 
 . "$(dirname "$(readlink -f "$0")")/scripted.sh"
 
@@ -10,7 +10,7 @@ svgalab()
     "$root/svgalab" "$@"
 }
 
-# A source tree with just the files that the entry script checks.
+# Makes a source tree with only the files that the entry script checks.
 linux_tree()
 {
     mkdir -p "$1/drivers/gpu/drm/vmwgfx/device_include" "$1/include/uapi/drm" \
@@ -36,7 +36,7 @@ test_usage()
     expect 2 'cannot build nope' 'unknown component' svgalab build nope
 }
 
-# kernel WHAT PATTERN: the tree or tarball $scratch/WHAT is refused.
+# kernel WHAT PATTERN: passes if the tree or tarball $scratch/WHAT is refused.
 kernel()
 {
     expect 3 "$2" "kernel source: $1" \
@@ -62,7 +62,7 @@ test_kernel_source()
         svgalab headers -Dkernel_source="$scratch/good"
     found=no
     [ ! -f "$(cat "$scratch/out")/svga_reg.h" ] || found=yes
-    result "$found" 'the device headers are taken out of it'
+    result "$found" 'the device headers are copied from it'
     tar -C "$scratch" -czf "$scratch/good.tar.gz" good
     expect 0 "^$scratch/cache/svgalab/src/" 'kernel source: a tarball' \
         svgalab headers -Dkernel_source="$scratch/good.tar.gz"
@@ -108,10 +108,10 @@ test_cache()
     if [ ! -e "$tmp/dead" ] && [ -e "$tmp/alive" ]; then
         kept=yes
     fi
-    result "$kept" 'temporary files of the dead are removed, of the living kept'
+    result "$kept" 'temporary files of dead processes are removed, those of others kept'
 }
 
-# The messages on a machine without packages, root or not.
+# Tests the messages on a machine without packages, for a user other than root.
 test_packages()
 {
     mkdir "$scratch/bin"
@@ -133,7 +133,7 @@ test_packages()
         "$root/svgalab" doctor --connect
 }
 
-# Waits until the step has written its process number.
+# Waits until the step has written its process ID.
 wait_for_step()
 {
     tries=0
@@ -178,7 +178,7 @@ test_steps()
     [ "$status" -ne 3 ] ||
         ! tail -n 1 "$scratch/err" | grep -q 'interrupted: a long step' ||
         fits=yes
-    result "$fits" 'an interrupted step is told in one line, exit code 3'
+    result "$fits" 'an interrupted step is reported in one line, exit code 3'
     interrupt KILL
     expect 3 'failed: .*error: the cause (log: .*/a-step.log)' 'cause and log' \
         script "run_step 'a step' sh -c 'echo well; echo error: the cause; echo more; exit 1'"
@@ -198,11 +198,11 @@ test_steps()
     expect 0 'mine' 'a second call waits' script 'lock some; echo mine'
     said=no
     ! grep -q "waiting: process $holder is working" "$scratch/err" || said=yes
-    result "$said" 'and says for whom it waits'
+    result "$said" 'and says which process it waits for'
 }
 
-# doctor NAME CODE PATTERN COMMANDS: how it tests libvirt and the accelerator, with
-# a tool that consists of COMMANDS.
+# doctor NAME CODE PATTERN COMMANDS [SETUP]: tests how doctor tries libvirt and the
+# accelerator, with a tool that consists of COMMANDS.
 doctor()
 {
     expect "$2" "$3" "doctor: $1" script '. "$root/host-tools/build/doctor.sh"
@@ -239,8 +239,7 @@ test_doctor()
         'sed() { :; }'
 }
 
-# All scripts share one name space: a fetch in the middle of a test run must not
-# change what is run.
+# All scripts share one namespace: a fetch during a test run must not change the suites.
 test_fetch()
 {
     expect 0 '^ unit style tool$' 'a fetch leaves the suites alone' \

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# What tests of the build scripts have in common: a cache of their own, and a way to call parts of them.
+# Gives the tests of the build scripts their own cache, and a way to call parts of the scripts.
 
 set -u
 checks=$(dirname "$(readlink -f "$0")")
@@ -22,8 +22,8 @@ result()
     fi
 }
 
-# expect CODE PATTERN NAME COMMAND...: that exit code, and the last line on
-# stderr (or stdout, for code 0) matches; at most a step's line before it.
+# expect CODE PATTERN NAME COMMAND...: passes if COMMAND exits with CODE, its last line on
+# stderr (for code 0, on stdout) matches, and stderr has at most two lines.
 expect()
 {
     wanted=$1
@@ -42,7 +42,7 @@ expect()
     result "$fits" "$name"
 }
 
-# script_file FILE COMMANDS: a script that has the build scripts loaded.
+# script_file FILE COMMANDS: writes a script that sources the build scripts.
 script_file()
 {
     cat >"$1" <<SCRIPT
