@@ -59,9 +59,16 @@ kernel_step()
 {
     kernel_title=$1
     shift
-    run_step "$kernel_title" make -C "$tree" ARCH=x86_64 CC='ccache gcc' HOSTCC='ccache gcc' \
+    try_step "$kernel_title" make -C "$tree" ARCH=x86_64 CC='ccache gcc' HOSTCC='ccache gcc' \
         KBUILD_BUILD_USER=svgalab KBUILD_BUILD_HOST=svgalab LOCALVERSION= \
-        KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' -j "$jobs" "$@"
+        KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' -j "$jobs" "$@" || kernel_die
+}
+
+# A source of the user's that cannot be built has nothing to test; a full disk is not its fault.
+kernel_die()
+{
+    [ -z "$kernel_source" ] || disk_is_full "$step_log" || die_code=$EXIT_UNTESTABLE
+    step_die
 }
 
 # If both fragments set an option, the last line counts. Kconfig silently drops an option that
@@ -74,6 +81,7 @@ kernel_compile()
     kernel_step "configure the $1 kernel" allnoconfig KCONFIG_ALLCONFIG="$fragment"
     sed -n 's/[ \t]*$//; /^CONFIG_[A-Z0-9_]*=y/p' "$fragment" |
         grep -vxFf "$tree/.config" >"$tmp_dir/options" &&
+        die_code=${kernel_source:+$EXIT_UNTESTABLE} &&
         die "guest-kernel/kernel.config: not possible in this kernel: $(tr '\n' ' ' <"$tmp_dir/options")"
     kernel_step "compile the $1 kernel" bzImage
 }

@@ -137,6 +137,7 @@ kernel_report()
     elif [ "$kernel_kind" = stock ]; then
         say "$(tail -n 1 "$step_log")"
     else
+        [ "$step_status" -ne "$EXIT_FAILED" ] || die_code=$EXIT_UNTESTABLE
         die "$(tail -n 1 "$step_log")"
     fi
 }

@@ -8,6 +8,7 @@
 EXIT_FAILED=1
 EXIT_USAGE=2
 EXIT_ENVIRONMENT=3
+EXIT_UNTESTABLE=125 # makes git bisect run skip a commit
 
 # Keeps a user's own pythons, compilers and the like out of the builds.
 system_path=/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -21,7 +22,7 @@ say()
 die()
 {
     say "$*"
-    exit "$EXIT_ENVIRONMENT"
+    exit "${die_code:-$EXIT_ENVIRONMENT}"
 }
 
 usage_error()

@@ -33,10 +33,15 @@ step_show()
         cut -c "1-$((columns - 1))")" >&2
 }
 
+disk_is_full()
+{
+    [ "$(cache_free)" -lt 8 ] || grep -qsi 'no space left on device' "$1"
+}
+
 # Prints the most useful line of a failed step's log.
 step_cause()
 {
-    if [ "$(cache_free)" -lt 8 ] || grep -qsi 'no space left on device' "$1"; then
+    if disk_is_full "$1"; then
         printf 'the disk of %s is full: free some space, then call again' \
             "$(tilde "$cache_dir")"
     elif grep -qsE 'Temporary failure resolving|Could not (resolve|connect)|Connection (refused|timed out|failed)|Network is unreachable' "$1"; then

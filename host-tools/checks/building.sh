@@ -182,6 +182,23 @@ kernels()
     result "$told" "kernels: $1"
 }
 
+# failed CODE NAME SOURCE LINE: a kernel of SOURCE does not build, and LINE says why.
+failed()
+{
+    expect "$1" "compile failed: $4" "kernels: $2" script '. "$root/guest-kernel/build.sh"
+        kernel_source='"$3"' tree=/ jobs=1
+        cache_free() { echo 9; }
+        try_step() { step_title=compile step_log=$tmp_dir/log; echo "'"$5"'" >"$step_log"; false; }
+        kernel_step compile'
+}
+
+test_kernel_failures()
+{
+    failed 3 'ours does not build' '' 'a.c:1: error: b' 'a.c:1: error: b'
+    failed 125 "the user's does not build" /source 'a.c:1: error: b' 'a.c:1: error: b'
+    failed 3 'nor does it on a full disk' /source 'the disk of' 'No space left on device'
+}
+
 # made KIND: prints the steps for a kernel whose source is imported.
 made() { echo "apply the $1 kernel's patches, bring the $1 kernel's files up to date, compile $1"; }
 
@@ -222,7 +239,7 @@ test_kernels()
     rm -r "$work" "$scratch/cache/svgalab/git"
 }
 
-for name in content_keys keep estimate components kernels; do
+for name in content_keys keep estimate components kernel_failures kernels; do
     "test_$name"
 done
 printf '1..%d\n' "$number"

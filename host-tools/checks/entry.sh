@@ -28,7 +28,7 @@ test_usage()
     expect 2 'usage:\|exit\|nothing ran' 'no verb' sh -c \
         '"$1" 2>&1 | tail -n 1 >&2; exit 2' sh "$root/svgalab"
     expect 2 'unknown verb nope' 'unknown verb' svgalab nope
-    expect 0 '5 nothing ran' 'help' svgalab --help
+    expect 0 'kernel source cannot be built' 'help' svgalab --help
     expect 2 'unknown setting -Dnope' 'unknown setting' svgalab run -Dnope=1
     expect 2 'unknown suite nope' 'unknown suite' svgalab test --suite nope
     expect 2 'which suite' 'suite without a name' svgalab test --suite
