@@ -25,7 +25,7 @@ linux_tree()
 
 test_usage()
 {
-    expect 2 'usage:\|exit\|nothing ran' 'no verb' sh -c \
+    expect 2 'cannot be built' 'no verb' sh -c \
         '"$1" 2>&1 | tail -n 1 >&2; exit 2' sh "$root/svgalab"
     expect 2 'unknown verb nope' 'unknown verb' svgalab nope
     expect 0 'kernel source cannot be built' 'help' svgalab --help
