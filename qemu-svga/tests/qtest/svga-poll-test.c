@@ -7,6 +7,7 @@
 #include "libqos/svga.h"
 #include "libqos/svga-gb.h"
 #include "libqos/svga-monitor.h"
+#include "libqos/svga-shot.h"
 
 #define SURFACE_BYTES (32 * 1024 * 1024)
 #define UPDATES 128
@@ -82,6 +83,16 @@ static uint64_t expect_turns(QSvgaMonitor *m)
     return slices;
 }
 
+/* To look for damage, the main loop waits for work of the processors. */
+static void take_shot(QSvga *d)
+{
+    g_autofree char *file = qsvga_shot_file();
+
+    qtest_qmp_assert_success(d->qts, "{ 'execute': 'screendump', "
+                             "'arguments': { 'filename': %s } }", file);
+    unlink(file);
+}
+
 static void check_poll(const char *accel)
 {
     QSvgaMonitor *m = qsvga_monitor_new();
@@ -91,6 +102,7 @@ static void check_poll(const char *accel)
     let_poll(d);
     while (!qtest_readw(d->qts, DONE_ADDRESS)) {
         most = MAX(most, expect_turns(m));
+        take_shot(d);
     }
     g_test_message("at most %" PRIu64 " slices in %zu turns", most, TURNS);
     g_assert_cmpuint(qsvga_stat(d, "stat-updates"), ==, UPDATES);

@@ -52,11 +52,12 @@ static void svga_turn_sleep(CPUState *cpu, run_on_cpu_data data)
 
 /*
  * Deferred, since during the access a reset or another vCPU would find it half
- * done.
+ * done.  Never queued behind other work: whoever waits for that is woken only
+ * after the whole queue, so that it and the vCPU would wait for each other.
  */
 void svga_turn_await(SvgaTurn *t)
 {
-    if (current_cpu) {
+    if (current_cpu && cpu_work_list_empty(current_cpu)) {
         async_run_on_cpu(current_cpu, svga_turn_sleep,
                          RUN_ON_CPU_HOST_PTR(t));
     }
