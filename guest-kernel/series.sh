@@ -31,13 +31,13 @@ series_parse()
 
 # Prints checkpatch's objections; adds the patches that have any to $series_faults.
 # MAINTAINERS already covers the directories of all new files. The commits that "Fixes:" names
-# are not in a repository of ours, and we do not know that of patch 1.
+# are not in a repository of ours.
 series_checkpatch()
 {
     headers_ensure
     for letter in "$series_dir"/*.patch; do
         perl "$device_headers/checkpatch.pl" --no-tree --strict --no-signoff --quiet \
-            --show-types --ignore FILE_PATH_CHANGES,UNKNOWN_COMMIT_ID,MISSING_FIXES_TAG \
+            --show-types --ignore FILE_PATH_CHANGES,UNKNOWN_COMMIT_ID \
             "$letter" || series_faults=$((series_faults + 1))
     done
 }
@@ -54,8 +54,31 @@ series_fault()
     series_faults=$((series_faults + 1))
 }
 
-# series_compile NAME LETTER: compiles the tree with the patches so far, and has W=1, sparse
-# and kernel-doc check the files that the patch touches.
+# series_doc_warnings TREE LETTER: prints what kernel-doc warns of, without line numbers, in
+# those files of TREE that the patch touches.
+series_doc_warnings()
+{
+    series_touched "$2" ch | while IFS= read -r file; do
+        [ ! -f "$1/$file" ] || (cd "$1" && "$tree/scripts/kernel-doc" -none "$file" 2>&1)
+    done | grep -i warning | sed 's/:[0-9]*:/:/' | LC_ALL=C sort
+}
+
+# series_new_doc_warnings COMMIT LETTER: prints what kernel-doc did not warn of before.
+series_new_doc_warnings()
+{
+    rm -rf "$tmp_dir/before"
+    mkdir "$tmp_dir/before"
+    for file in $(series_touched "$2" ch); do
+        mkdir -p "$tmp_dir/before/${file%/*}"
+        git -C "$repo" show "$1^:$file" >"$tmp_dir/before/$file" 2>/dev/null ||
+            rm "$tmp_dir/before/$file"
+    done
+    series_doc_warnings "$tmp_dir/before" "$2" >"$tmp_dir/warned"
+    series_doc_warnings "$tree" "$2" | LC_ALL=C comm -13 "$tmp_dir/warned" -
+}
+
+# series_compile NAME LETTER COMMIT: compiles the tree with the patches so far, and has W=1,
+# sparse and kernel-doc check the files that the patch touches.
 series_compile()
 {
     kernel_step "compile with $1" bzImage
@@ -71,11 +94,7 @@ series_compile()
             grep -vE "context imbalance in '(walk_pte_range|folio_walk_start)'" ||
             series_fault "$1: warnings"
     fi
-    documented=$(series_touched "$2" ch)
-    # shellcheck disable=SC2086 # the files are words
-    [ -z "$documented" ] ||
-        ! (cd "$tree" && perl scripts/kernel-doc -none $documented 2>&1 |
-            grep -i warning) || series_fault "$1: kernel-doc warns"
+    ! series_new_doc_warnings "$3" "$2" | grep . || series_fault "$1: kernel-doc warns"
 }
 
 # Boots what series_compile made, with the patched kernel's expectations.
@@ -111,7 +130,7 @@ series_one_by_one()
         run_step "apply $name" "$build_scripts/tree.sh" checkout "$repo" "$commit" "$tree"
         kernel_step "configure with $name" \
             allnoconfig KCONFIG_ALLCONFIG="$root/guest-kernel/kernel.config"
-        series_compile "$name" "$letter"
+        series_compile "$name" "$letter" "$commit"
         series_boot "$name"
     done
     unlock

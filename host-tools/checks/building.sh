@@ -242,4 +242,4 @@ test_kernels()
 for name in content_keys keep estimate components kernel_failures kernels; do
     "test_$name"
 done
-printf '1..%d\n' "$number"
+plan

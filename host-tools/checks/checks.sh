@@ -226,11 +226,14 @@ check_overlay()
 # A fix says which KUnit cases show it, and those are there.
 check_fixes()
 {
-    cases=$(sed -n 's/^\tKUNIT_CASE(\(.*\)),$/\1/p' $(files_below guest-kernel/overlay '*.c') /dev/null)
+    sed -n 's/^\tKUNIT_CASE(\(.*\)),$/\1/p' $(files_below guest-kernel/overlay '*.c') \
+        /dev/null >"$scratch/cases"
     for patch in $(grep -l '^Fixes: ' /dev/null $(files_below guest-kernel/patches '*.patch')); do
-        sed '/^---$/,$d' "$patch" | tr '\n' ' ' | grep -oE 'KUnit cases? [^.]*, which' |
-            grep -oE '[a-z]+_?[a-z_]+' | grep -xF "$cases" >"$scratch/shown" ||
-            printf '%s: names no KUnit case that is there\n' "$patch"
+        sed '/^---$/,$d' "$patch" | tr '\n' ' ' |
+            sed -nE 's/.*KUnit cases? ([^.]*), which.*/\1/p' |
+            sed -E 's/,? and |, /\n/g' >"$scratch/named"
+        [ -s "$scratch/named" ] || printf '%s: names no KUnit case\n' "$patch"
+        grep -vxF -f "$scratch/cases" "$scratch/named" | sed "s|.*|$patch: no KUnit case is called &|"
     done
 }
 

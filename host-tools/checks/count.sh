@@ -7,21 +7,18 @@ set -u
 checks=$(dirname "$(readlink -f "$0")")
 output=$(mktemp)
 trap 'rm -f "$output"' EXIT
-number=0
+. "$checks/tap.sh"
+shown=$output
 
 # count LINES EXPECTED NAME [SAID]: checks the totals for these lines of meson's log.
 count()
 {
-    number=$((number + 1))
+    fits=no
     printf '%s\n' "$1" |
         jq -n -r --arg suite s -f "$checks/../build/count.jq" >"$output" 2>&1
-    if [ "$(cat "$output")" = "s $2${4:+
-$4}" ]; then
-        printf 'ok %d %s\n' "$number" "$3"
-    else
-        sed 's/^/# /' "$output"
-        printf 'not ok %d %s\n' "$number" "$3"
-    fi
+    [ "$(cat "$output")" != "s $2${4:+
+$4}" ] || fits=yes
+    result "$fits" "$3"
 }
 
 count '{"name": "a", "result": "OK", "stdout": "1..2\nok 1 a\nok 2 b # SKIP no\n"}' \
@@ -44,4 +41,4 @@ count '{"name": "a", "result": "OK"}
 {"name": "b", "result": "FAIL", "stdout": "not ok 1 c\n"}' \
     '1 1 0' 'two programs' 'failed: not ok 1 c: b'
 count '' '0 0 0' 'nothing'
-printf '1..%d\n' "$number"
+plan

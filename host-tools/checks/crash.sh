@@ -8,7 +8,8 @@ checks=$(dirname "$(readlink -f "$0")")
 svgalab=$checks/../../svgalab
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-number=0
+. "$checks/tap.sh"
+shown=$work/output
 
 # Without the last expectation: here, this crash is not expected.
 artifacts=$("$svgalab" build tool guest qemu kernel-faulty) || exit 1
@@ -19,13 +20,9 @@ sed "s|^expectations=.*|expectations=$work/expectations|" "$artifacts" \
 
 report()
 {
-    number=$((number + 1))
-    if [ "$1" -eq 0 ]; then
-        printf 'ok %d %s\n' "$number" "$2"
-    else
-        sed 's/^/# /' "$work/output"
-        printf 'not ok %d %s\n' "$number" "$2"
-    fi
+    fits=no
+    [ "$1" -ne 0 ] || fits=yes
+    result "$fits" "$2"
 }
 
 # crash PATTERN TEXT: the run must exit with 4, its verdict must contain TEXT, and

@@ -253,4 +253,4 @@ test_fetch()
 for name in usage kernel_source qemu_source cache packages steps doctor fetch; do
     "test_$name"
 done
-printf '1..%d\n' "$number"
+plan

@@ -12,7 +12,8 @@ set -u
 tool=$1
 work=$(mktemp -d "${TMPDIR:-/tmp}/svgalab-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
-number=0
+. "$checks/tap.sh"
+shown=$work/out
 table=$(sed -n 's/^kernel-faulty-layout=//p' "${SVGALAB_ARTIFACTS:-/dev/null}")
 if [ -z "$table" ]; then
     printf '1..0 # SKIP SVGALAB_ARTIFACTS names no layout of the faulty kernel\n'
@@ -42,19 +43,15 @@ judge()
 # run_with NAME TABLE: runs all cases that lose a store, for buffers.
 run_with()
 {
-    number=$((number + 1))
+    fits=no
     sed "s/^kernel-faulty-layout=.*/kernel-faulty-layout=$2/" \
         "$SVGALAB_ARTIFACTS" >"$work/artifacts.ini"
     "$tool" run --artifacts "$work/artifacts.ini" --kernel faulty \
         -t '^blame/(walker|helper|driver_[a-z]*)/buffer/' --results "$work/$number" \
         >"$work/out" 2>&1
-    if grep -q '^# witness: probe [a-z]*: .*; unknown layers: ' "$work/out" &&
-       judge "$work/$number" >>"$work/out" 2>&1; then
-        printf 'ok %d %s\n' "$number" "$1"
-    else
-        sed 's/^/# /' "$work/out"
-        printf 'not ok %d %s\n' "$number" "$1"
-    fi
+    ! grep -q '^# witness: probe [a-z]*: .*; unknown layers: ' "$work/out" ||
+        ! judge "$work/$number" >>"$work/out" 2>&1 || fits=yes
+    result "$fits" "$1"
 }
 
 for entry in $(printf '%s' "$table" | tr ',' ' '); do
@@ -64,4 +61,4 @@ for entry in $(printf '%s' "$table" | tr ',' ' '); do
         "$(printf '%s' "$table" | sed "s/\(^\|,\)$member:[-0-9]*/\1$member:$wrong/")"
 done
 run_with 'no table' ''
-printf '1..%d\n' "$number"
+plan

@@ -9,18 +9,8 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 unset SVGALAB_OFFLINE SVGALAB_QEMU_SOURCE SVGALAB_KERNEL_SOURCE
 export XDG_CACHE_HOME="$scratch/cache"
-number=0
-
-result()
-{
-    number=$((number + 1))
-    if [ "$1" = yes ]; then
-        printf 'ok %d %s\n' "$number" "$2"
-    else
-        sed 's/^/# /' "$scratch/err" "$scratch/out"
-        printf 'not ok %d %s\n' "$number" "$2"
-    fi
-}
+. "$checks/tap.sh"
+shown="$scratch/err $scratch/out"
 
 # expect CODE PATTERN NAME COMMAND...: passes if COMMAND exits with CODE, its last line on
 # stderr (for code 0, on stdout) matches, and stderr has at most two lines.

@@ -9,18 +9,8 @@ checkpatch=$("$checks/../../svgalab" checkpatch) || exit $?
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 . "$checks/checks.sh"
-number=0
-
-result()
-{
-    number=$((number + 1))
-    if [ "$1" = yes ]; then
-        printf 'ok %d %s\n' "$number" "$2"
-    else
-        sed 's/^/# /' "$scratch/objections"
-        printf 'not ok %d %s\n' "$number" "$2"
-    fi
-}
+. "$checks/tap.sh"
+shown=$scratch/objections
 
 # Each sample starts from an empty tree.
 sample_tree()
@@ -323,9 +313,12 @@ test_fixes()
     sample_tree
     printf 'Subject: [PATCH] x\n\nThe KUnit cases a_b and\nc_d, which come.\n\nFixes: 1\n---\n' |
         sample guest-kernel/patches/0001-a.patch
-    objects fixes '0001-a.patch: names no KUnit case'
     printf '\tKUNIT_CASE(c_d),\n' | sample guest-kernel/overlay/mm/a.c
+    objects fixes '0001-a.patch: no KUnit case is called a_b'
+    printf '\tKUNIT_CASE(a_b),\n\tKUNIT_CASE(c_d),\n' | sample guest-kernel/overlay/mm/a.c
     accepts fixes
+    printf 'Subject: [PATCH] x\n\nFixes: 1\n---\n' | sample guest-kernel/patches/0001-a.patch
+    objects fixes '0001-a.patch: names no KUnit case'
 }
 
 test_figures()
@@ -443,4 +436,4 @@ for name in spdx licences lengths prototypes wire ranges rooms device_calls left
     byte_order docs; do
     "test_$name"
 done
-printf '1..%d\n' "$number"
+plan

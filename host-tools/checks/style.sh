@@ -10,18 +10,15 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 cd "$checks/../.." || exit 3
 . "$checks/checks.sh"
+. "$checks/tap.sh"
+shown=$scratch/objections
 
 # shellcheck disable=SC2086 # one word per check
 set -- $all_checks
-printf '1..%d\n' $#
-number=0
 for check in "$@"; do
-    number=$((number + 1))
+    quiet=no
     "check_$check" >"$scratch/objections" 2>&1
-    if [ -s "$scratch/objections" ]; then
-        sed 's/^/# /' "$scratch/objections"
-        printf 'not ok %d %s\n' "$number" "$check"
-    else
-        printf 'ok %d %s\n' "$number" "$check"
-    fi
+    [ -s "$scratch/objections" ] || quiet=yes
+    result "$quiet" "$check"
 done
+plan
