@@ -13,21 +13,37 @@
 #define UPDATES 128
 #define SID 1
 
-/* Addresses of the firmware's port number and of its completion flag. */
+/* Addresses of the firmware's port number, and of counts of its vCPUs. */
 #define PORT_ADDRESS 0x500
 #define DONE_ADDRESS 0x504
+#define UP_ADDRESS 0x50c
 
+/* The first vCPU starts the others here, by the x2APIC's registers. */
 static const uint8_t poll_busy[] = {
     0xfa,                               /*       cli */
     0x31, 0xc0,                         /*       xor   ax, ax */
     0x8e, 0xd8,                         /*       mov   ds, ax */
+    0x66, 0xb9, 0x1b, 0x00, 0x00, 0x00, /*       mov   ecx, APIC_BASE */
+    0x0f, 0x32,                         /*       rdmsr */
+    0xf6, 0xc4, 0x01,                   /*       test  ah, BSP */
+    0x74, 0x23,                         /*       jz    up */
+    0x66, 0x0d, 0x00, 0x0c, 0x00, 0x00, /*       or    eax, X2APIC | ENABLE */
+    0x0f, 0x30,                         /*       wrmsr */
+    0x66, 0xb9, 0x30, 0x08, 0x00, 0x00, /*       mov   ecx, X2APIC_ICR */
+    0x66, 0x31, 0xd2,                   /*       xor   edx, edx */
+    0x66, 0xb8, 0x00, 0x45, 0x0c, 0x00, /*       mov   eax, INIT to others */
+    0x0f, 0x30,                         /*       wrmsr */
+    0x66, 0xb8, 0xf0, 0x46, 0x0c, 0x00, /*       mov   eax, SIPI at f0000 */
+    0x0f, 0x30,                         /*       wrmsr */
+    0x0f, 0x30,                         /*       wrmsr */
+    0xf0, 0xff, 0x06, 0x0c, 0x05,       /* up:   lock inc word [UP] */
     0x8b, 0x16, 0x00, 0x05,             /* wait: mov   dx, [PORT] */
     0x85, 0xd2,                         /*       test  dx, dx */
     0x74, 0xf8,                         /*       jz    wait */
     0x66, 0xed,                         /* poll: in    eax, dx */
     0x66, 0x85, 0xc0,                   /*       test  eax, eax */
     0x75, 0xf9,                         /*       jnz   poll */
-    0xc7, 0x06, 0x04, 0x05, 0x01, 0x00, /*       mov   word [DONE], 1 */
+    0xf0, 0xff, 0x06, 0x04, 0x05,       /*       lock inc word [DONE] */
     0xf4,                               /* end:  hlt */
     0xeb, 0xfd,                         /*       jmp   end */
 };
@@ -35,17 +51,18 @@ static const uint8_t poll_busy[] = {
 /*
  * The monitor reads one letter per iteration of the main loop, and executes the
  * command that asks for the number of slices at its last letter.  Per
- * iteration, the main loop and the vCPU run one slice each.
+ * iteration, the main loop runs one slice, and all vCPUs together another.
  */
 #define ASK QSVGA_MONITOR_STAT("stat-slices")
 #define TURNS (sizeof(ASK) - 1)
 #define SLICES_MAX (2 * TURNS + 2)
 
-static QSvga *start(QSvgaMonitor *m, const char *accel)
+static QSvga *start(QSvgaMonitor *m, const char *accel, unsigned cpus)
 {
     g_autofree char *firmware = qsvga_firmware(poll_busy, sizeof(poll_busy));
-    g_autofree char *args = g_strdup_printf("%s -accel %s -bios %s", m->args,
-                                            accel, firmware);
+    g_autofree char *args = g_strdup_printf("%s -accel %s -smp %u -cpu max "
+                                            "-bios %s", m->args, accel, cpus,
+                                            firmware);
     QSvga *d = qsvga_start(NULL, args);
 
     unlink(firmware);
@@ -93,14 +110,17 @@ static void take_shot(QSvga *d)
     unlink(file);
 }
 
-static void check_poll(const char *accel)
+static void check_poll(const char *accel, unsigned cpus)
 {
     QSvgaMonitor *m = qsvga_monitor_new();
-    QSvga *d = start(m, accel);
+    QSvga *d = start(m, accel, cpus);
     uint64_t most = 0;
 
+    while (qtest_readw(d->qts, UP_ADDRESS) < cpus) {
+        sched_yield();
+    }
     let_poll(d);
-    while (!qtest_readw(d->qts, DONE_ADDRESS)) {
+    while (qtest_readw(d->qts, DONE_ADDRESS) < cpus) {
         most = MAX(most, expect_turns(m));
         take_shot(d);
     }
@@ -111,20 +131,22 @@ static void check_poll(const char *accel)
 }
 
 /* One thread per vCPU, and one thread for all vCPUs. */
-static void test_threads(void)
+static void test_multi(void)
 {
-    check_poll("tcg,thread=multi");
+    check_poll("tcg,thread=multi", 1);
+    check_poll("tcg,thread=multi", 2);
 }
 
-static void test_thread(void)
+static void test_single(void)
 {
-    check_poll("tcg,thread=single");
+    check_poll("tcg,thread=single", 1);
+    check_poll("tcg,thread=single", 2);
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    qtest_add_func("/svga/poll-multi", test_threads);
-    qtest_add_func("/svga/poll-single", test_thread);
+    qtest_add_func("/svga/poll-multi", test_multi);
+    qtest_add_func("/svga/poll-single", test_single);
     return g_test_run();
 }

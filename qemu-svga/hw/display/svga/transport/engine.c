@@ -202,10 +202,14 @@ void svga_engine_configure(SvgaEngine *e, bool done)
     }
 }
 
+/* A guest that has to poll again has used up what its vCPUs may do. */
 bool svga_engine_poll_busy(SvgaEngine *e)
 {
-    if (svga_turn_use(&e->turn)) {
-        svga_engine_slice(e);
+    if (svga_turn_left(&e->turn)) {
+        bool more = svga_engine_slice(e) || svga_engine_busy(e);
+
+        svga_turn_charge(&e->turn, more ? SVGA_SLICE_BYTES :
+                                          e->parts.gb->work.done);
     } else if (svga_engine_busy(e)) {
         svga_turn_await(&e->turn);
     }

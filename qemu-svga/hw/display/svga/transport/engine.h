@@ -84,8 +84,8 @@ bool svga_engine_idle(SvgaEngine *e);
 
 /*
  * The BUSY register.  A guest may poll it without pause, so a slice of work is
- * done right here; but only one per iteration of the main loop, and a vCPU that
- * keeps reading waits for the next iteration.
+ * done right here; but per iteration of the main loop, all vCPUs together do a
+ * slice's worth, and one that keeps reading waits for the next iteration.
  */
 bool svga_engine_poll_busy(SvgaEngine *e);
 

@@ -6,18 +6,20 @@
 #include "qemu/main-loop.h"
 #include "hw/core/cpu.h"
 #include "system/cpus.h"
+#include "../base/slice.h"
 #include "turn.h"
 
-bool svga_turn_use(SvgaTurn *t)
+/* Without a vCPU, it is the main loop itself, for a qtest's access. */
+bool svga_turn_left(const SvgaTurn *t)
 {
-    if (!current_cpu) {
-        return true;            /* the main loop itself, for a qtest access */
+    return !current_cpu || t->work < SVGA_SLICE_BYTES;
+}
+
+void svga_turn_charge(SvgaTurn *t, uint64_t units)
+{
+    if (current_cpu) {
+        t->work += units + SVGA_WORK_STEP;
     }
-    if (t->used) {
-        return false;
-    }
-    t->used = true;
-    return true;
 }
 
 /*
@@ -44,7 +46,7 @@ static void svga_turn_sleep(CPUState *cpu, run_on_cpu_data data)
 {
     SvgaTurn *t = data.host_ptr;
 
-    while (t->used && !svga_turn_processors_wanted()) {
+    while (!svga_turn_left(t) && !svga_turn_processors_wanted()) {
         t->awaited = true;
         qemu_cond_wait_bql(cpu->halt_cond);
     }
@@ -67,7 +69,7 @@ void svga_turn_came(SvgaTurn *t)
 {
     CPUState *cpu;
 
-    t->used = false;
+    t->work = 0;
     if (t->awaited) {
         t->awaited = false;
         CPU_FOREACH(cpu) {

@@ -7,12 +7,15 @@
 
 /* Protected by the BQL. */
 typedef struct SvgaTurn {
-    bool used;                  /* a vCPU did device work in this iteration */
+    uint64_t work;              /* units that vCPUs did in this iteration */
     bool awaited;               /* a vCPU waits for the next iteration */
 } SvgaTurn;
 
-/* True if the calling thread, not the main loop's, may do device work. */
-bool svga_turn_use(SvgaTurn *t);
+/* True if the calling thread may do device work: a vCPU, up to a slice. */
+bool svga_turn_left(const SvgaTurn *t);
+
+/* The calling thread did a slice of so many units, or polled for nothing. */
+void svga_turn_charge(SvgaTurn *t, uint64_t units);
 
 /*
  * Stop the calling vCPU after its current instruction until the main loop has
