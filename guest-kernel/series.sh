@@ -6,29 +6,6 @@
 # into a texture.
 series_cases='^store/one_byte/(buffer|texture)/(small|large)/warm$'
 
-# Sets $series_dir; $series_check, the patches to compile and boot: none, all, or the number
-# of one; and $series_take.
-series_parse()
-{
-    series_dir=
-    series_check=
-    series_take=
-    while [ $# -gt 0 ]; do
-        case $1 in
-        --check) series_check=all ;;
-        --check=[1-9]*) series_check=${1#*=} ;;
-        --take) series_take=1 ;;
-        -*) usage_error "unknown option $1" ;;
-        *) [ -z "$series_dir" ] || usage_error 'one directory, please'
-            series_dir=$1 ;;
-        esac
-        shift
-    done
-    [ -n "$series_dir$series_take" ] || usage_error 'series: into which directory?'
-    [ ! -e "$series_dir" ] || [ -z "$(ls -A "$series_dir" 2>/dev/null)" ] ||
-        usage_error "$series_dir is not empty"
-}
-
 # Prints checkpatch's objections; adds the patches that have any to $series_faults.
 # MAINTAINERS already covers the directories of all new files. The commits that "Fixes:" names
 # are not in a repository of ours.
@@ -174,7 +151,10 @@ series_take_over()
 
 verb_series()
 {
-    series_parse "$@"
+    series_dir=${1:-}
+    [ $# -le 1 ] && [ -n "$series_dir$series_take" ] ||
+        usage_error 'series: into which one directory?'
+    [ -z "$(ls -A "$series_dir" 2>/dev/null)" ] || usage_error "$series_dir is not empty"
     packages_ensure
     if [ -n "$series_take" ]; then
         series_take_over

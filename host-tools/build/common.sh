@@ -31,6 +31,15 @@ usage_error()
     exit "$EXIT_USAGE"
 }
 
+# known WHAT WORD WORDS: dies unless WORD is one of WORDS.
+known()
+{
+    case " $3 " in
+    *" $2 "*) ;;
+    *) usage_error "unknown $1 $2: $3" ;;
+    esac
+}
+
 # Shortens a path under the home directory, for messages.
 tilde()
 {

@@ -54,41 +54,8 @@ doctor_place()
     fi
 }
 
-# Parses the verb's options; sets $doctor_uri.
-doctor_parse()
-{
-    doctor_uri=
-    while [ $# -gt 0 ]; do
-        case $1 in
-        --connect | -c) [ $# -gt 1 ] || usage_error "option $1: which URI?"
-            doctor_uri=$2
-            shift ;;
-        --connect=*) doctor_uri=${1#*=} ;;
-        -h | --help) doctor_usage
-            exit 0 ;;
-        *) usage_error "unknown option $1" ;;
-        esac
-        shift
-    done
-}
-
-doctor_usage()
-{
-    cat <<'USAGE'
-usage: ./svgalab doctor [--connect URI]
-
-Says what is missing on this machine and what that blocks. Builds and installs
-nothing. Tries libvirt and the accelerator if the tool, the guest, QEMU and a
-kernel are built.
-
-options:
-  -c, --connect=URI   check this libvirt of the host (default: one of our own)
-USAGE
-}
-
 verb_doctor()
 {
-    doctor_parse "$@"
     doctor_missing=
     doctor_packages
     doctor_place

@@ -4,33 +4,6 @@
 
 all_suites='unit qtest guest kunit tool style docs debug sanitize'
 
-# Sets $suites and $coverage from the verb's arguments.
-suites_parse()
-{
-    suites=
-    coverage=
-    while [ $# -gt 0 ]; do
-        case $1 in
-        --suite) [ $# -gt 1 ] || usage_error 'option --suite: which suite?'
-            suites="$suites $2"
-            shift ;;
-        --suite=*) suites="$suites ${1#*=}" ;;
-        --coverage) coverage=1 ;;
-        -h | --help) usage
-            exit 0 ;;
-        *) usage_error "unknown option $1" ;;
-        esac
-        shift
-    done
-    for suite in $suites; do
-        case " $all_suites " in
-        *" $suite "*) ;;
-        *) usage_error "unknown suite $suite: $all_suites" ;;
-        esac
-    done
-    suites=${suites:-$all_suites}
-}
-
 # Builds what the suites need before they start, so that no test hides a long build.
 suites_build()
 {
@@ -91,7 +64,10 @@ suite_run()
 
 verb_test()
 {
-    suites_parse "$@"
+    for suite in $suites; do
+        known suite "$suite" "$all_suites"
+    done
+    suites=${suites:-$all_suites}
     if [ -n "$coverage" ]; then
         coverage_run
         return
