@@ -5,52 +5,55 @@
 # Hash the scripts as they were read: they may be edited while they run.
 kernel_rules=$(files_hash guest-kernel/build.sh guest-kernel/layout.sh)
 
+# kernel_layers KIND: sets $layers, what tree.sh is to lay over the source. Of our patches, stock
+# gets only the tests. Those with the line "Mailed: alone" after "---" go to other lists than the
+# series, so they come after unmailed/, which we do not mail.
+kernel_layers()
+{
+    patches=$root/guest-kernel/patches
+    unmailed=$root/guest-kernel/unmailed
+    # Each file has its line "Overlay: FILE" in a patch, and each line its file.
+    alone=$({
+        sed -n '/^---$/,/^diff /s/^Overlay: //p' "$patches"/*.patch
+        find "$root/guest-kernel/overlay" -type f ! -name '*~' -printf '%P\n'
+    } | sort | uniq -c | awk '$1 != 2 { print $2; exit }')
+    [ -z "$alone" ] ||
+        die "overlay/$alone must be there, and be named by one patch: \"Overlay: $alone\""
+    case $1 in
+    stock) layers="$(ls "$patches"/*-add-tests-*.patch) $unmailed" ;;
+    *) layers="$(grep -L '^Mailed: alone$' "$patches"/*.patch) $unmailed
+            $(grep -l '^Mailed: alone$' "$patches"/*.patch || :)" ;;
+    esac
+}
+
 kernel_inputs()
 {
     locate linux
-    printf '%s\n' "$linux_id" "$(toolchain_id)" "$kernel_rules" "$(layout_members)"
-    # Of our patches, stock gets only the tests.
-    case $1 in
-    stock) kernel_ours=$(cd "$root" && ls guest-kernel/patches/*-add-tests-*) ;;
-    patched) kernel_ours=guest-kernel/patches ;;
-    faulty) kernel_ours='guest-kernel/patches guest-kernel/faults' ;;
-    debug) kernel_ours='guest-kernel/patches guest-kernel/debug.config' ;;
-    esac
-    # shellcheck disable=SC2086 # paths are words
-    files_hash $kernel_ours guest-kernel/kernel.config guest-kernel/patches.sh \
-        guest-kernel/layout guest-kernel/overlay guest-kernel/unmailed host-tools/build/tree.sh
+    kernel_layers "$1"
+    printf '%s\n' "$id" "$(toolchain_id)" "$kernel_rules" "$(layout_members)"
+    # shellcheck disable=SC2046 # paths are words
+    files_hash $(echo "$layers" | sed "s,$root/,,g") guest-kernel/kernel.config \
+        guest-kernel/layout guest-kernel/overlay host-tools/build/tree.sh \
+        $(echo "$1" | sed -n 's,^debug$,guest-kernel/debug.config,p')
 }
 
 # faulty shares patched's tree; only the link differs.
 kernel_where()
 {
-    item=kernel-$(echo "$1" | sed s/faulty/patched/)
-    source_tree "${item#kernel-}" linux
+    source_tree "$(echo "$1" | sed s/faulty/patched/)"
     whole=$tree/arch/x86/boot/bzImage
 }
 
-# Make builds the faults only if the variable is set.
+# Make builds the faults of unmailed/ only if the variable is set.
 kernel_make()
 {
-    source_import linux
-    plan_begin "$item" "$tree"
-    kernel_lay "$1"
+    kernel_layers "$1"
+    # shellcheck disable=SC2086 # paths are words
+    lay "the $1 kernel's" $layers
     [ "$1" != faulty ] || export SVGALAB_FAULTS=y
     kernel_compile "$1"
     kernel_collect
     unset SVGALAB_FAULTS
-}
-
-# Fills $tree with the source and our changes for that kernel.
-kernel_lay()
-{
-    trees_collect
-    goal=refs/svgalab/${tree##*/}
-    run_step "apply the $1 kernel's patches" "$root/guest-kernel/patches.sh" \
-        in "$repo" "$base" "$goal" "$(echo "$1" | sed s/debug/patched/)"
-    # shellcheck disable=SC2086 # they are words
-    run_step "bring the $1 kernel's files up to date" \
-        "$build_scripts/tree.sh" checkout "$repo" "$goal" "$tree" $unpacked
 }
 
 # kernel_step TITLE ARGUMENT...: runs make in $tree with our compiler cache. The image must

@@ -41,9 +41,9 @@ qemu_flavour()
 qemu_inputs()
 {
     qemu_flavour "$1"
-    locate qemu
     headers_ensure
-    printf '%s\n' "$qemu_id" "$qemu_flags" "$(toolchain_id)" "$qemu_rules"
+    locate qemu
+    printf '%s\n' "$id" "$qemu_flags" "$(toolchain_id)" "$qemu_rules"
     cat "$device_headers"/*.h
     # shellcheck disable=SC2046 # directories are words
     files_hash $(printf 'qemu-svga/%s ' $qemu_mirrored patches plugins \
@@ -52,16 +52,13 @@ qemu_inputs()
 
 qemu_where()
 {
-    source_tree "$1" qemu
+    source_tree "$1"
     whole=$tree/build/qemu-system-x86_64
-    item=$1
 }
 
 qemu_make()
 {
     qemu_meson_ensure
-    source_import qemu
-    plan_begin "$item" "$tree"
     qemu_lay
     qemu_configure "$1"
     # shellcheck disable=SC2086 # targets are words
@@ -97,7 +94,6 @@ qemu_module()
 # too, and no shim.
 qemu_lay()
 {
-    trees_collect
     stage=$tmp_dir/stage
     rm -rf "$stage"
     mkdir -p "$stage/tests/unit/svga" "$stage/include/hw/display/svga-device"
@@ -107,14 +103,7 @@ qemu_lay()
             find $qemu_mirrored -type f | cpio -pdu --quiet "$stage" &&
             cp tests/unit/*.[ch] tests/unit/meson.build "$stage/tests/unit/svga/"
     ) || die "cannot write to $cache_dir"
-    goal=refs/svgalab/${tree##*/}
-    run_step "apply QEMU's patches" "$build_scripts/tree.sh" \
-        am "$repo" "$base" "$goal-patched" "$root"/qemu-svga/patches/*.patch
-    run_step 'lay the device over QEMU' "$build_scripts/tree.sh" \
-        add "$repo" "$goal-patched" "$goal" "$stage"
-    # shellcheck disable=SC2086 # they are words
-    run_step "bring QEMU's files up to date" "$build_scripts/tree.sh" \
-        checkout "$repo" "$goal" "$tree" $unpacked
+    lay "QEMU's" "$root"/qemu-svga/patches/*.patch "$stage"
     # QEMU's build behaves differently in what looks like a git checkout.
     rm -f "$tree/.git"
 }

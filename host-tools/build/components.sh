@@ -6,8 +6,8 @@
 # are in a directory of out/ that is named by a hash of its inputs, so that a second
 # checkout of the same content builds nothing. Each kind of component has three functions:
 #   KIND_inputs  prints everything that the results depend on
-#   KIND_where   sets $tree, where it is built; $whole, a file that exists once everything
-#                was compiled; $item, its name in the plan
+#   KIND_where   sets $tree, where it is built, and $whole, a file that exists once everything
+#                was compiled; locate, with its source, was called
 #   KIND_make    builds it in $tree, and leaves the results in $made
 component()
 {
@@ -15,6 +15,21 @@ component()
     kernel-*) "kernel_$2" "${1#kernel-}" ;;
     qemu | sanitized | covered) "qemu_$2" "$1" ;;
     *) "${1}_$2" ;;
+    esac
+}
+
+# component_facts COMPONENT: sets $source, if it is built from one, $item, its name in the plan,
+# and $lock_name. tool and guest share a tree, and so do kernels; debug has a lock of its own: it
+# takes long, and the others need not wait for it.
+component_facts()
+{
+    source='' item=$1 lock_name=$1
+    case $1 in
+    tool | guest) item=project lock_name=project-$checkout ;;
+    qemu | sanitized | covered) source=qemu ;;
+    kernel-debug) source=linux ;;
+    kernel-faulty) source=linux item=kernel-patched lock_name=kernel ;;
+    kernel-*) source=linux lock_name=kernel ;;
     esac
 }
 
@@ -27,24 +42,14 @@ find_out()
     ln -sfn "$out" "$tmp_dir/out/$1"
 }
 
-# Kernels share trees. debug has a tree and a lock of its own: it takes long, and the others
-# need not wait for it. tool and guest share a tree.
-lock_component()
-{
-    case $1 in
-    kernel-debug | qemu | sanitized | covered) lock "$1" ;;
-    kernel-*) lock kernel ;;
-    *) lock "project-$checkout" ;;
-    esac
-}
-
 # ensure COMPONENT: builds it unless it is built already; sets $out. If files were edited
 # during the build, the result may have the old or the new ones, so it is built again.
 ensure()
 {
     find_out "$1"
     if [ ! -d "$out" ]; then
-        lock_component "$1"
+        component_facts "$1"
+        lock "$lock_name"
         sources_forget
         find_out "$1"
         while [ ! -d "$out" ]; do
@@ -52,7 +57,9 @@ ensure()
             made_for=$out
             rm -rf "$made"
             mkdir "$made"
+            [ -z "$source" ] || source_import "$source"
             component "$1" where
+            plan_begin "$item" "$tree"
             component "$1" make
             plan_end
             sources_forget
@@ -78,10 +85,8 @@ build()
 {
     plan "$@"
     for wish in "$@"; do
-        case $wish in
-        qemu) ensure "$flavour" ;;
-        *) ensure "$wish" ;;
-        esac
+        [ "$wish" != qemu ] || wish=$flavour
+        ensure "$wish"
     done
 }
 
@@ -89,37 +94,29 @@ build()
 # incremental build takes is not known.
 plan_component()
 {
-    case $1 in
-    qemu) set -- "$flavour" qemu ;;
-    sanitized) set -- "$1" qemu ;;
-    tool | guest | kernel-stock | kernel-patched | kernel-faulty | kernel-debug)
-        set -- "$1" linux ;;
-    *) return 0 ;;
-    esac
-    if source_there linux && source_there "$2"; then
+    [ "$1" != qemu ] || set -- "$flavour"
+    component_facts "$1"
+    if source_there linux && source_there "${source:-linux}"; then
         locate linux
-        locate "$2"
         # QEMU's inputs are not known before the headers are extracted.
-        if [ "$2" = linux ] || extracted linux || is_tree "$linux_from"; then
+        if [ "$source" != qemu ] || [ -d "$extracted" ] || is_tree "$from"; then
             find_out "$1"
             [ ! -d "$out" ] || return 0
         fi
+        locate "${source:-linux}"
+        component "$1" where
+        [ ! -e "$whole" ] || return 0
+        [ -z "$source" ] || source_imported || plan_add "source-$source"
+    elif [ -n "$source" ]; then
+        plan_add "source-$source"
     fi
-    component "$1" where
-    [ ! -e "$whole" ] || return 0
-    [ "$item" = project ] || source_imported "$2" || plan_add "source-$2"
     plan_add "$item"
 }
 
-# artifact KEY FILE
+# artifact KEY FILE [COMMAND]: prints FILE's path, or what COMMAND prints of it.
 artifact()
 {
-    [ ! -e "$2" ] || printf '%s=%s\n' "$1" "$(readlink -f "$2")"
-}
-
-artifact_text()
-{
-    [ ! -e "$2" ] || printf '%s=%s\n' "$1" "$(cat "$2")"
+    [ ! -e "$2" ] || printf '%s=%s\n' "$1" "$("${3:-realpath}" "$2")"
 }
 
 artifacts()
@@ -127,14 +124,14 @@ artifacts()
     outs=$tmp_dir/out
     printf '[artifacts]\n'
     artifact qemu "$outs/$flavour/qemu-system-x86_64"
-    artifact_text qemu-version "$outs/$flavour/VERSION"
+    artifact qemu-version "$outs/$flavour/VERSION" cat
     artifact counter "$outs/$flavour/svga-count.so"
     [ ! -e "$outs/$flavour" ] || printf 'device-level=L1\n'
     for kind in stock patched debug faulty; do
         artifact "kernel-$kind" "$outs/kernel-$kind/bzImage"
         artifact "kernel-$kind-map" "$outs/kernel-$kind/System.map"
-        artifact_text "kernel-$kind-version" "$outs/kernel-$kind/release"
-        artifact_text "kernel-$kind-layout" "$outs/kernel-$kind/layout"
+        artifact "kernel-$kind-version" "$outs/kernel-$kind/release" cat
+        artifact "kernel-$kind-layout" "$outs/kernel-$kind/layout" cat
     done
     artifact initramfs "$outs/guest/initramfs.cpio"
     artifact cases "$outs/guest/cases.list"

@@ -25,7 +25,7 @@ doctor_packages()
 doctor_built()
 {
     for component in tool guest qemu kernel-stock kernel-patched; do
-        plan_left=
+        plan_left=' '
         if [ -n "$(find "$cache_dir/out" -maxdepth 1 -name "$component-*" -print -quit)" ]; then
             doctor_line ok "$component: built before"
         else

@@ -9,10 +9,12 @@ source_facts()
 {
     case $1 in
     linux)
-        called=Linux wanted=6.12 ours='the patches are' mark=Kbuild given=$kernel_source
+        called=Linux wanted=6.12 ours='the patches are' given=$kernel_source
+        version_in=Makefile needed=drivers/gpu/drm/vmwgfx/device_include/svga_reg.h
         ;;
     qemu)
-        called=QEMU wanted=10.0 ours='the device is' mark=hw/display/vga.c given=$qemu_source
+        called=QEMU wanted=10.0 ours='the device is' given=$qemu_source
+        version_in=VERSION needed=hw/display/vga.c
         ;;
     esac
 }
@@ -20,8 +22,7 @@ source_facts()
 # Prints the name of the newest directory src/$1*, if any.
 cached_source()
 {
-    find "$cache_dir/src" -maxdepth 1 -name "$1*" -printf '%f\n' |
-        sort -rV | head -n 1
+    find "$cache_dir/src" -maxdepth 1 -name "$1*" -printf '%f\n' | sort -V | tail -n 1
 }
 
 # source_there linux|qemu: true if it can be found without a fetch.
@@ -32,67 +33,61 @@ source_there()
         { [ "$1" = linux ] && [ -f "$packaged" ]; }
 }
 
-# locate linux|qemu: sets ${1}_id, which names the source's content in content keys, and
-# ${1}_from: a tarball, a directory that keeps one, or a user's directory. The result is
-# kept until sources_forget.
+# locate linux|qemu: sets $id, which names the source's content in content keys, and $from: a
+# tarball, a directory that keeps one, or a user's directory. They stay the same until
+# sources_forget. Also sets $repo and $base, the source's commit, and $extracted, for single
+# files of it; neither need exist.
 locate()
 {
-    eval "[ -z \"\$${1}_id\" ]" || return 0
     source_facts "$1"
-    if [ -n "$given" ]; then
-        user_source "$1"
-    elif [ "$1" = linux ] && [ -f "$packaged" ]; then
-        given=$packaged
-        id=$(dpkg-query -W -f 'linux-${Version}' linux-source-6.12 | tr -c 'A-Za-z0-9.' -)
-    else
-        id=$(cached_source "$1-$wanted")
-        if [ -z "$id" ]; then
-            lock sources
-            id=$(cached_source "$1-$wanted")
-            [ -n "$id" ] || "${1}_fetch"
-            unlock
-        fi
-        given=$cache_dir/src/$id
+    if [ ! -e "$tmp_dir/source-$1" ]; then
+        source_find "$1"
+        printf '%s\n' "$id" "$from" >"$tmp_dir/source-$1"
     fi
-    eval "${1}_id=\$id ${1}_from=\$given"
+    { read -r id && read -r from; } <"$tmp_dir/source-$1"
+    repo=$cache_dir/git/$1
+    base=refs/svgalab/import-$id
+    extracted=$cache_dir/src/extract-$1-$id
 }
 
-sources_forget()
-{
-    linux_id='' linux_from='' qemu_id='' qemu_from=''
-}
+sources_forget() { rm -f "$tmp_dir"/source-*; }
 
-sources_forget
-
-# Names a user's directory by the names, sizes and times of all files, so that the name
+# A user's directory is named by the names, sizes and times of all files, so that the name
 # stays the same until one changes.
-user_source()
+source_find()
 {
+    from=$given
     if [ -d "$given" ]; then
-        check_tree "$1" "$given"
+        check_tree "$given"
         id=tree-$(cd "$given" && find . -name .git -prune -o -type f -printf '%P %s %T@\n' |
             LC_ALL=C sort | short_hash)
     elif [ -f "$given" ]; then
         id=tar-$(stat -c '%n %s %Y' "$given" | short_hash)
-    else
+    elif [ -n "$given" ]; then
         die "$given: no such file or directory"
+    elif [ "$1" = linux ] && [ -f "$packaged" ]; then
+        from=$packaged
+        id=$(dpkg-query -W -f 'linux-${Version}' linux-source-6.12 | tr -c 'A-Za-z0-9.' -)
+    else
+        lock sources
+        id=$(cached_source "$1-$wanted")
+        [ -n "$id" ] || "${1}_fetch"
+        unlock
+        from=$cache_dir/src/$id
     fi
 }
 
-# check_tree linux|qemu DIRECTORY
+# check_tree DIRECTORY: dies unless it is a source as source_facts said.
 check_tree()
 {
-    version=$(case $1 in
-        linux) sed -n -E 's/^(VERSION|PATCHLEVEL) *= *//p' "$2/Makefile" | paste -s -d . ;;
-        qemu) cat "$2/VERSION" ;;
-        esac 2>/dev/null) || :
-    [ -n "$version" ] && [ -f "$2/$mark" ] || die "$given: not a $called source tree"
+    version=$(sed -n -E 's/^((VERSION|PATCHLEVEL) *= *)?([0-9.]+)$/\3/p' "$1/$version_in" \
+        2>/dev/null | paste -s -d .)
     case $version in
+    '') die "$from: not a $called source tree" ;;
     "$wanted" | "$wanted".*) ;;
-    *) die "$given: $called $version, but $ours for $called $wanted" ;;
+    *) die "$from: $called $version, but $ours for $called $wanted" ;;
     esac
-    [ "$1" = qemu ] || [ -f "$2/drivers/gpu/drm/vmwgfx/device_include/svga_reg.h" ] ||
-        die "$given: this Linux tree has no vmwgfx (drivers/gpu/drm/vmwgfx)"
+    [ -f "$1/$needed" ] || die "$from: this $called tree has no $needed"
 }
 
 qemu_fetch()
@@ -138,88 +133,71 @@ find_tarball()
     tarball=$(find "$1" -name '*.tar.*')
 }
 
-# source_imported linux|qemu: sets $repo and $base, the source's commit; true if that exists.
-source_imported()
-{
-    repo=$cache_dir/git/$1
-    eval "base=refs/svgalab/import-\$${1}_id"
-    git -C "$repo" rev-parse -q --verify "$base" >/dev/null 2>&1
-}
+source_imported() { git -C "$repo" rev-parse -q --verify "$base" >/dev/null 2>&1; }
 
-# source_import linux|qemu: imports it unless it is imported. Sets $unpacked, arguments with
-# which tree.sh makes a new work tree from what was unpacked here.
+# source_import linux|qemu: imports it unless it is imported.
 source_import()
 {
     locate "$1"
-    unpacked=
-    ! source_imported "$1" || return 0
+    ! source_imported || return 0
     need_disk 4000 "the source of $1"
     plan_begin "source-$1" "$base"
-    source_facts "$1"
-    eval "given=\$${1}_from"
-    import_dir=$given
-    if ! is_tree "$given"; then
-        find_tarball "$given"
+    import_dir=$from
+    if ! is_tree "$from"; then
+        find_tarball "$from"
         import_dir=$tmp_dir/tree
         rm -rf "$import_dir"
         mkdir "$import_dir"
         run_step "unpack $1" tar -x -v -C "$import_dir" --strip-components=1 -f "$tarball"
-        check_tree "$1" "$import_dir"
-        unpacked="$base $import_dir"
+        check_tree "$import_dir"
+        set -- "$1" all
     fi
     run_step "take $1 into git" "$build_scripts/tree.sh" \
-        import "$repo" "$import_dir" "$base" ${unpacked:+all}
+        import "$repo" "$import_dir" "$base" ${2:+all}
+    rm -rf "$tmp_dir/tree"
     plan_end
 }
 
-# source_tree NAME linux|qemu: sets $tree, where NAME is built from that source. For a user's
+# source_tree NAME: sets $tree, where NAME is built from the located source. For a user's
 # directory, an edit does not change it.
 source_tree()
 {
-    eval "tree_from=\$${2}_from tree_id=\$${2}_id"
-    tree=$cache_dir/builds/$1-$tree_id
-    ! is_tree "$tree_from" ||
-        tree=$cache_dir/builds/$1-user-$(printf '%s' "$tree_from" | short_hash)
+    tree=$cache_dir/builds/$1-$id
+    ! is_tree "$from" || tree=$cache_dir/builds/$1-user-$(printf '%s' "$from" | short_hash)
 }
 
-# Before a new $tree, removes the trees of other sources except the newest, and those from
-# before svgalab used git.
-trees_collect()
+# lay WHOSE LAYER...: fills $tree with the source and what tree.sh lays over it. Removes old
+# trees of other sources before that.
+lay()
 {
-    [ ! -d "$tree" ] || return 0
     kind=${tree##*/}
     kind=${kind%%-*}
-    need_disk 3000 "building $kind"
-    ls -td "$cache_dir/builds/$kind"-* 2>/dev/null | tail -n +2 |
-        while IFS= read -r stale; do
-            rm -rf "$stale"
-        done
-    rm -rf "$cache_dir/trees/linux-$kind"-* "$cache_dir/trees/$kind"-*
-}
-
-# Sets $extracted, for single files of a source; true if they are there.
-extracted()
-{
-    eval "extracted=\$cache_dir/src/extract-$1-\$${1}_id"
-    [ -d "$extracted" ]
+    if [ ! -d "$tree" ]; then
+        keep_recent "$cache_dir/builds" "$kind-" 1
+        need_disk 3000 "building $kind"
+    fi
+    whose=$1
+    shift
+    goal=refs/svgalab/${tree##*/}
+    run_step "apply $whose patches" "$build_scripts/tree.sh" lay "$repo" "$base" "$goal" "$@"
+    run_step "bring $whose files up to date" \
+        "$build_scripts/tree.sh" checkout "$repo" "$goal" "$tree"
 }
 
 # extract linux|qemu WHAT MEMBER...: copies them to $extracted, without their directories.
 extract()
 {
     locate "$1"
-    ! extracted "$1" || return 0
+    [ ! -d "$extracted" ] || return 0
     lock extract
-    extracted "$1" || extract_now "$@"
+    [ -d "$extracted" ] || extract_now "$@"
     unlock
 }
 
 extract_now()
 {
-    source_facts "$1"
-    source=$1
+    name=$1
     what=$2
-    eval "from=\$${1}_from"
     shift 2
     rm -rf "$tmp_dir/extract"
     mkdir "$tmp_dir/extract"
@@ -233,7 +211,7 @@ extract_now()
             -f "$tarball" "$@" ||
             die "$tarball: no $what in it: $(step_cause "$step_log") (log: $step_log)"
     fi
-    keep_recent "$cache_dir/src" "extract-$source-" 3
+    keep_recent "$cache_dir/src" "extract-$name-" 3
     publish "$tmp_dir/extract" "$extracted"
 }
 
@@ -252,9 +230,7 @@ headers_ensure()
 qemu_meson_ensure()
 {
     qemu_pythonpath=
-    /usr/bin/python3 -c 'import sys, pycotap, mesonbuild.coredata as c
-sys.exit(tuple(map(int, c.version.split(".")[:2])) < (1, 5))' \
-        2>/dev/null && return
+    ! dpkg --compare-versions "$(dpkg-query -W -f '${Version}' meson)" ge 1.5 || return 0
     meson_dir=$cache_dir/src/meson-$fetch_release
     qemu_pythonpath=$meson_dir/usr/lib/python3/dist-packages
     lock sources

@@ -5,15 +5,12 @@
 #
 # usage: tree.sh import REPO DIR REF [all]   commit the files of DIR, which is only read;
 #                                            without "all", leave out build products
-#        tree.sh am REPO BASE REF PATCH...   commit patches on top of BASE, with the files
-#                                            they name by "Overlay: FILE" after "---"
-#        tree.sh add REPO BASE REF DIR       add the files of DIR to BASE, all new
-#        tree.sh put REPO BASE REF DIR       the same, but they may replace others
-#        tree.sh checkout REPO COMMIT TREE [BASE DIR]
-#                                            make TREE match COMMIT; a new TREE may start
-#                                            from DIR, which was imported as BASE
+#        tree.sh lay REPO BASE REF LAYER...  commit layers on top of BASE: a patch, with the
+#                                            files it names by "Overlay: FILE" after "---",
+#                                            or a directory, whose files BASE must not have
+#        tree.sh checkout REPO COMMIT TREE   make TREE match COMMIT
 #
-# The same input makes the same commits. REF is set last. "am" prints "present NAME" for
+# The same input makes the same commits. REF is set last. "lay" prints "present NAME" for
 # each patch that BASE has. "checkout" writes only files whose content changes, so that
 # make stays incremental, and prints "changed FILE" for each. The caller makes sure that
 # nobody else uses REF and TREE.
@@ -30,7 +27,7 @@ die()
     exit "$code"
 }
 
-[ $# -ge 4 ] || die 2 'usage: tree.sh import|am|add|put|checkout REPO ... (see its first lines)'
+[ $# -ge 4 ] || die 2 'usage: tree.sh import|lay|checkout REPO ... (see its first lines)'
 verb=$1
 repo=$(readlink -f "$2") || die 3 "$2: no such directory"
 scratch=$(mktemp -d) || die 3 'no temporary directory'
@@ -43,7 +40,7 @@ stamp='2026-11-22T16:00:00+0000'
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C \
     GIT_AUTHOR_NAME='svgalab developers' GIT_AUTHOR_EMAIL=svgalab@localhost \
     GIT_COMMITTER_NAME='svgalab developers' \
-    GIT_COMMITTER_EMAIL=svgalab@localhost GIT_COMMITTER_DATE="$stamp"
+    GIT_COMMITTER_EMAIL=svgalab@localhost GIT_COMMITTER_DATE="$stamp" GIT_AUTHOR_DATE="$stamp"
 
 repo_make()
 {
@@ -52,14 +49,6 @@ repo_make()
     git init -q --bare "$new" && echo '* -text -filter -ident' >"$new/info/attributes" &&
         git -C "$new" config core.compression 0 && git -C "$new" config gc.auto 0 &&
         mv -T "$new" "$repo" || [ -d "$repo" ] || die 3 "git cannot make $repo"
-}
-
-# commit PARENT MESSAGE: commits the index, and sets REF to that.
-commit()
-{
-    made=$(git write-tree) &&
-        made=$(GIT_AUTHOR_DATE=$stamp git commit-tree ${1:+-p "$1"} -m "$2" "$made") &&
-        git update-ref "$ref" "$made" || die 3 "git cannot commit in $repo"
 }
 
 # Lists the sources: all files, or those that the tree's own .gitignore files leave, without
@@ -79,38 +68,39 @@ sources_of()
         xargs -0 -r -I{} find {} -name .git -prune -o \( -type f -o -type l \) -print0)
 }
 
-# The index is kept, so that a new import of a directory reads only the edited files.
-index_of() { echo "$repo/index-$(echo "$1" | sha256sum | cut -c1-16)"; }
-
 verb_import()
 {
     dir=$(readlink -f "$1") && [ -d "$dir" ] || die 3 "$1 is not a directory"
-    ref=$2
     repo_make
-    # From here on, git uses an index of ours and only reads DIR.
-    index=$(index_of "$dir")
+    # From here on, git uses an index of ours and only reads DIR. The index is kept, so that a
+    # new import of a directory reads only the edited files.
+    index=$repo/index-$(echo "$dir" | sha256sum | cut -c1-16)
     export GIT_DIR="$repo" GIT_WORK_TREE="$dir" GIT_INDEX_FILE="$index"
     exec 5>>"$repo/import-lock" && flock 5 || die 3 "cannot lock $repo"
-    rm -f "$GIT_INDEX_FILE.lock" "$repo"/objects/pack/tmp_*
+    rm -f "$index.lock" "$repo"/objects/pack/tmp_*
     # All objects in one pack, uncompressed: one file for each takes a minute longer.
     sources_of "$dir" "${3:-}" >"$scratch/sources"
     (cd "$dir" && git -c core.bigFileThreshold=1 update-index -z --add --remove --stdin) \
         <"$scratch/sources" || die 3 "git cannot take the files of $dir"
-    commit '' 'The source as it is'
+    made=$(git write-tree) && made=$(git commit-tree -m 'The source as it is' "$made") &&
+        git update-ref "$2" "$made" || die 3 "git cannot commit in $repo"
 }
 
-# Makes $am, a sparse work tree with only the files that the patches name.
+# Makes $am, a sparse work tree with only the files that the layers name.
 am_start()
 {
-    git -C "$repo" worktree add -q --no-checkout --detach "$am" "$base" &&
+    git -C "$repo" worktree add -q --no-checkout --detach "$am" "$1" &&
         sparse=$(am_git rev-parse --git-path info/sparse-checkout) &&
         mkdir -p "${sparse%/*}" || die 3 "git cannot write to $scratch"
-    {
-        sed -n -e 's/^--- a\///p' -e 's/^+++ b\///p' /dev/null "$@"
-        for patch in "$@"; do
-            named_files Overlay "$patch"
-        done
-    } | sed 's,^,/,' >"$sparse"
+    shift
+    for layer in "$@"; do
+        if [ -d "$layer" ]; then
+            find "$layer" -type f -printf '/%P\n'
+        else
+            sed -n -e 's/^--- a\//\//p' -e 's/^+++ b\//\//p' "$layer"
+            overlay_of "$layer" | sed 's,^,/,'
+        fi
+    done >"$sparse"
     am_git read-tree -m -u HEAD || die 3 "git cannot write to $scratch"
 }
 
@@ -123,24 +113,15 @@ am_git()
 # apply to the files they were made for.
 am_take_out()
 {
-    for patch in "$@"; do
-        printf '%s\n' "$patch"
-    done | sort -r >"$scratch/patches"
-    while IFS= read -r patch; do
-        if am_git apply -R --check "$patch" 2>/dev/null &&
-           am_git apply -R --index "$patch" 2>/dev/null; then
-            echo "present $(basename "$patch")"
-        fi
-    done <"$scratch/patches" | sort >"$scratch/present"
-    [ ! -s "$scratch/present" ] || am_git commit -q --date="$stamp" \
-        -m 'The source without the patches it has' || die 3 "git cannot commit in $repo"
+    printf '%s\n' "$@" | sort -r | while IFS= read -r layer; do
+        [ -d "$layer" ] || ! am_git apply -R --index "$layer" 2>/dev/null ||
+            echo "present $(basename "$layer")"
+    done | sort >"$scratch/present"
+    [ ! -s "$scratch/present" ] || am_git commit -q -m 'The source without the patches it has' ||
+        die 3 "git cannot commit in $repo"
 }
 
-# named_files WORD PATCH: prints FILE for each line "WORD: FILE" after "---".
-named_files()
-{
-    sed -n "/^---\$/,/^diff /s/^$1: //p" "$2"
-}
+overlay_of() { sed -n '/^---$/,/^diff /s/^Overlay: //p' "$1"; }
 
 am_patch()
 {
@@ -156,7 +137,7 @@ am_patch()
     [ "$before" != "$(am_git rev-parse HEAD)" ] ||
         echo "present $(basename "$1")" >>"$scratch/present"
     overlay=$(dirname "$1")/../overlay
-    for file in $(named_files Overlay "$1"); do
+    for file in $(overlay_of "$1"); do
         mkdir -p "$(dirname "$am/$file")" && cp "$overlay/$file" "$am/$file" &&
             am_git add -f --sparse "$file" || die 3 "cannot add $file"
     done
@@ -164,51 +145,36 @@ am_patch()
         die 3 "git cannot commit in $repo"
 }
 
-verb_am()
+am_directory()
 {
-    base=$1
-    ref=$2
-    shift 2
+    cp -r "$1/." "$am/" && am_git add -f --sparse . || die 3 "git cannot take the files of $1"
+    twice=$(am_git diff --cached --name-only --diff-filter=MT | head -n 1)
+    [ -z "$twice" ] || die 3 "the source has a $twice of its own"
+    am_git commit -q -m 'What is not a patch' || die 3 "git cannot commit in $repo"
+}
+
+verb_lay()
+{
     am=$scratch/am
-    am_start "$@"
+    ref=$2
+    base=$1
+    shift 2
+    am_start "$base" "$@"
     am_take_out "$@"
-    for patch in "$@"; do
-        am_patch "$patch"
+    for layer in "$@"; do
+        if [ -d "$layer" ]; then
+            am_directory "$layer"
+        else
+            am_patch "$layer"
+        fi
     done
     sort -u "$scratch/present"
     am_git update-ref "$ref" HEAD || die 3 "cannot write to $repo"
 }
 
-verb_put()
-{
-    base=$1
-    ref=$2
-    dir=$3
-    export GIT_DIR="$repo" GIT_WORK_TREE="$dir" GIT_INDEX_FILE="$scratch/index"
-    git read-tree "$base" && git -C "$dir" add -f --ignore-removal . ||
-        die 3 "git cannot take the files of $dir"
-    twice=$(git diff --cached --name-only --diff-filter=MT "$base" | head -n 1)
-    [ "$verb" = put ] || [ -z "$twice" ] || die 3 "the source has a $twice of its own"
-    commit "$base" 'What is not a patch'
-}
-
-verb_add() { verb_put "$@"; }
-
 tree_git()
 {
     git --git-dir="$admin" --work-tree="$tree" "$@"
-}
-
-# Starts over: nobody has worked in a tree that was never complete.
-tree_make()
-{
-    rm -rf "$tree" "$admin"
-    git -C "$repo" worktree add -q --lock --no-checkout -B "${tree##*/}" "$tree" "$1" ||
-        die 3 "git cannot write to $tree"
-    [ $# -eq 2 ] || return 0
-    mv "$tree/.git" "$2/" && rmdir "$tree" && mv "$2" "$tree" &&
-        mv "$(index_of "$2")" "$admin/index" &&
-        tree_git update-ref refs/worktree/made HEAD || die 3 "cannot write to $tree"
 }
 
 # Completes a call that was stopped while it wrote. First commits what is in the tree: somebody
@@ -248,22 +214,25 @@ verb_checkout()
     goal=$1
     tree=$(readlink -f "$2") || die 3 "$2: no such directory"
     admin=$repo/worktrees/${tree##*/}
-    shift 2
     [ ! -d "$tree" ] || [ -d "$admin" ] || die 3 "$tree is no work tree of $repo: remove it"
     if ! [ -d "$tree" ] || ! tree_has made; then
-        tree_make "${@:-$goal}"
-    elif tree_has next; then
-        tree_recover
+        # Nobody has worked in a tree that was never complete.
+        rm -rf "$tree" "$admin"
+        git -C "$repo" worktree add -q --lock --no-checkout -B "${tree##*/}" "$tree" "$goal" ||
+            die 3 "git cannot write to $tree"
     else
-        tree_check_unedited
+        if tree_has next; then
+            tree_recover
+        else
+            tree_check_unedited
+        fi
+        tree_git diff --name-only --no-renames refs/worktree/made "$goal" | sed 's/^/changed /'
     fi
-    ! tree_has made || tree_git diff --name-only --no-renames refs/worktree/made "$goal" |
-        sed 's/^/changed /'
     tree_write "$goal"
 }
 
 case $verb in
-import | am | add | put | checkout) ;;
+import | lay | checkout) ;;
 *) die 2 "unknown verb $verb" ;;
 esac
 shift 2
