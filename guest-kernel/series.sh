@@ -6,7 +6,13 @@
 # into a texture.
 series_cases='^store/one_byte/(buffer|texture)/(small|large)/warm$'
 
-# Prints checkpatch's objections; adds the patches that have any to $series_faults.
+series_fault()
+{
+    say "$1"
+    series_faults=$((series_faults + 1))
+}
+
+# Prints checkpatch's objections.
 # MAINTAINERS already covers the directories of all new files. The commits that "Fixes:" names
 # are not in a repository of ours.
 series_checkpatch()
@@ -15,7 +21,7 @@ series_checkpatch()
     for letter in "$series_dir"/*.patch; do
         perl "$device_headers/checkpatch.pl" --no-tree --strict --no-signoff --quiet \
             --show-types --ignore FILE_PATH_CHANGES,UNKNOWN_COMMIT_ID \
-            "$letter" || series_faults=$((series_faults + 1))
+            "$letter" || series_fault "${letter##*/}: checkpatch objects"
     done
 }
 
@@ -23,12 +29,6 @@ series_checkpatch()
 series_touched()
 {
     sed -n 's/^+++ b\///p' "$letter" | grep "\\.[$1]\$" | sort -u
-}
-
-series_fault()
-{
-    say "$1"
-    series_faults=$((series_faults + 1))
 }
 
 # Prints what kernel-doc warns of, without line numbers, in the files that $letter touches.
@@ -134,7 +134,7 @@ kernel_report()
 series_git()
 {
     GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 git -C "$repo" "$@" ||
-        die "git cannot $1 in $repo"
+        die "git cannot do that in $repo: $*"
 }
 
 # take_patch COMMIT NUMBER LINE: writes the patch, without new files: overlay/ has those.
@@ -189,19 +189,18 @@ series_take()
     done <"$tmp_dir/new"
 }
 
-# series_mail COMMIT: writes the commits up to COMMIT into $series_dir as mails.
+# series_mail COMMIT: writes the commits up to COMMIT into $series_dir as mails. Git makes the
+# cover letter from the description of a branch.
 series_mail()
 {
     without=$(series_git rev-list --grep='^The source without' "$base..$1")
-    series_git format-patch -q -n --zero-commit --no-signature --cover-letter \
-        -o "$series_dir" "${without:-$base}..$1"
-    sed -e 1,2d -e "/^@figures@\$/{r $root/guest-kernel/figures
+    letter=$(sed "/^@figures@\$/{r $root/guest-kernel/figures
         d
-        }" "$root/guest-kernel/cover-letter" >"$tmp_dir/text"
-    sed -i -e "s|\*\*\* SUBJECT HERE \*\*\*|$(head -n 1 "$root/guest-kernel/cover-letter")|" \
-        -e "/^\*\*\* BLURB HERE \*\*\*\$/{r $tmp_dir/text
-        d
-        }" "$series_dir/0000-cover-letter.patch"
+        }" "$root/guest-kernel/cover-letter")
+    series_git update-ref refs/heads/mailed "$1"
+    series_git -c branch.mailed.description="$letter" format-patch -q -n --zero-commit \
+        --no-signature --cover-letter --cover-from-description=subject \
+        -o "$series_dir" "${without:-$base}..mailed"
 }
 
 verb_series()

@@ -62,11 +62,8 @@ qemu_make()
     qemu_lay
     qemu_configure "$1"
     # shellcheck disable=SC2086 # targets are words
-    qemu_step "compile QEMU $1" ninja -C "$tree/build" -j "$jobs" qemu-system-x86_64 $qemu_tests
-    # shellcheck disable=SC2046 # options are words
-    qemu_module svga-count plugins/count.c $(pkg-config --cflags glib-2.0) \
-        -I "$tree/include/qemu"
-    qemu_module svga-double-store tests/qtest/svga-double-store.c -fno-builtin
+    qemu_step "compile QEMU $1" ninja -C "$tree/build" -j "$jobs" qemu-system-x86_64 \
+        tests/unit/svga/svga-count.so tests/unit/svga/svga-double-store.so $qemu_tests
     qemu_collect "$1"
 }
 
@@ -76,16 +73,6 @@ qemu_step()
     qemu_title=$1
     shift
     run_step "$qemu_title" env PYTHONPATH="$qemu_pythonpath" "$@"
-}
-
-# qemu_module NAME FILE OPTION...: compiles a module that is loaded into QEMU.
-qemu_module()
-{
-    module=$1
-    module_source=$root/qemu-svga/$2
-    shift 2
-    run_step "compile $module" gcc -shared -fPIC -O2 -Wall -Werror "$@" \
-        -o "$tree/build/$module.so" "$module_source"
 }
 
 # Fills $tree with QEMU's source, the patches, the device, its QAPI schema, docs and tests,
@@ -101,7 +88,7 @@ qemu_lay()
         cd "$root/qemu-svga" &&
             cp "$device_headers"/*.h "$stage/include/hw/display/svga-device/" &&
             find $qemu_mirrored -type f | cpio -pdu --quiet "$stage" &&
-            cp tests/unit/*.[ch] tests/unit/meson.build "$stage/tests/unit/svga/"
+            cp tests/unit/*.[ch] tests/unit/meson.build plugins/*.c "$stage/tests/unit/svga/"
     ) || die "cannot write to $cache_dir"
     lay "QEMU's" "$root"/qemu-svga/patches/*.patch "$stage"
     # QEMU's build behaves differently in what looks like a git checkout.
@@ -136,7 +123,7 @@ qemu_configure()
 
 qemu_collect()
 {
-    (cd "$tree" && collect VERSION build/qemu-system-x86_64 build/svga-*.so)
+    (cd "$tree" && collect VERSION build/qemu-system-x86_64 build/tests/unit/svga/*.so)
     mkdir "$made/qtest"
     for test in $qemu_tests; do
         cp "$tree/build/$test" "$made/qtest/" || die "cannot write to $cache_dir"

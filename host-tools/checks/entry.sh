@@ -203,24 +203,17 @@ test_steps()
     result "$said" 'and says which process it waits for'
 }
 
-# doctor NAME CODE PATTERN COMMANDS [SETUP]: tests how doctor tries libvirt and the
+# doctor NAME CODE PATTERN COMMANDS [UNBUILT]: tests how doctor tries libvirt and the
 # accelerator, with a tool that consists of COMMANDS.
 doctor()
 {
     expect "$2" "$3" "doctor: $1" script '. "$root/host-tools/build/doctor.sh"
         virsh() { echo 9; }
-        source_there() { :; }
-        find_out() { :; }
-        artifacts_write() {
-            artifacts_file=$tmp_dir/artifacts
-            printf "qemu=x\ncases=x\nkernel-stock=x\n$built" >"$artifacts_file"
-        }
+        artifacts_write() { :; }
         mkdir -p "$tmp_dir/out/tool"
-        built="kernel-patched=x\n"
         printf "%s\n" "#!/bin/sh" '"'$4'"' >"$tmp_dir/out/tool/svgalab"
         chmod +x "$tmp_dir/out/tool/svgalab"
-        doctor_missing= doctor_uri=test:///
-        '"${5:-}"'
+        doctor_missing= doctor_uri=test:/// doctor_unbuilt="'"${5:-}"'"
         doctor_try >"$tmp_dir/told"
         [ -z "$doctor_missing" ] || { cat "$tmp_dir/told" >&2; exit "$EXIT_ENVIRONMENT"; }
         cat "$tmp_dir/told"'
@@ -232,13 +225,12 @@ test_doctor()
     doctor 'no KVM' 0 '^note  *accelerator: tcg, slow but complete: why$' \
         'echo "# accelerator: tcg, slow: why"'
     doctor 'what it runs' 0 'accelerator: run --dry-run --kernel patched .* --connect test:///$' \
-        'echo "# accelerator: $*"'
+        'echo "# accelerator: $*"' ' kernel-stock'
     doctor 'the other kernel' 0 'accelerator: .* --kernel stock ' \
-        'echo "# accelerator: $*"' 'built='
+        'echo "# accelerator: $*"' ' kernel-patched'
     doctor 'a libvirt that fails' 3 '^missing .*: no such driver; blocks run' \
         'echo no such driver >&2; exit 3'
-    doctor 'no QEMU' 0 '^note  *libvirt, accelerator: not tried' 'exit 3' \
-        'sed() { :; }'
+    doctor 'no QEMU' 0 '^note  *libvirt, accelerator: not tried' 'exit 3' ' qemu kernel-stock'
 }
 
 # All scripts share one namespace: a fetch during a test run must not change the suites.
