@@ -392,6 +392,22 @@ unnamed_file()
     said 'overlay/mm/stray.c must be there'
 }
 
+# A patch may have nothing but new files.
+only_new_files()
+{
+    import
+    echo stray >"$ours/overlay/mm/stray.c"
+    printf 'From: A B <a@b>\nSubject: [PATCH] stray\n\nBecause.\n---\nOverlay: mm/stray.c\n\n' \
+        >"$ours/patches/0005-stray.patch"
+    status=0
+    build || status=$?
+    rm "$ours/overlay/mm/stray.c" "$ours/patches/0005-stray.patch"
+    [ $status -eq 0 ]
+    has mm/stray.c stray
+    [ ! -s "$scratch/applied" ]
+    [ "$(git -C "$repo" log -1 --format=%an:%s:%b --grep=stray refs/goal)" = 'A B:stray:Because.' ]
+}
+
 # A user edits a patch in the tree and takes it over.
 taken_over()
 {
@@ -426,7 +442,8 @@ for name in one_by_one stock_has_tests same_commits only_what_changes \
     patch_dropped_and_source_edited one_present \
     one_present_close_to_another all_present conflict does_not_apply \
     edited_file_is_kept killed_half_way killed_when_new full_disk source_is_only_read \
-    what_was_built_stays_out own_file shipped_but_ignored series_applies unnamed_file taken_over; do
+    what_was_built_stays_out own_file shipped_but_ignored series_applies unnamed_file only_new_files \
+    taken_over; do
     check "$name" "$name"
 done
 printf '1..%d\n' "$number"

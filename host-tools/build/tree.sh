@@ -31,7 +31,7 @@ die()
 verb=$1
 repo=$(readlink -f "$2") || die 3 "$2: no such directory"
 scratch=$(mktemp -d) || die 3 'no temporary directory'
-trap 'rm -rf "$scratch"; [ ! -d "$repo" ] || git -C "$repo" worktree prune' EXIT
+trap 'rm -rf "$scratch"' EXIT
 trap 'exit 3' HUP INT TERM
 
 # The result must not depend on the user's configuration or on the time of day.
@@ -49,6 +49,13 @@ repo_make()
     git init -q --bare "$new" && echo '* -text -filter -ident' >"$new/info/attributes" &&
         git -C "$new" config core.compression 0 && git -C "$new" config gc.auto 0 &&
         mv -T "$new" "$repo" || [ -d "$repo" ] || die 3 "git cannot make $repo"
+}
+
+# commit MESSAGE: commits the index on top of $head, if any; sets $head to that.
+commit()
+{
+    made=$(git write-tree) && head=$(git commit-tree ${head:+-p "$head"} -m "$1" "$made") ||
+        die 3 "git cannot commit in $repo"
 }
 
 # Lists the sources: all files, or those that the tree's own .gitignore files leave, without
@@ -71,6 +78,7 @@ sources_of()
 verb_import()
 {
     dir=$(readlink -f "$1") && [ -d "$dir" ] || die 3 "$1 is not a directory"
+    head=
     repo_make
     # From here on, git uses an index of ours and only reads DIR. The index is kept, so that a
     # new import of a directory reads only the edited files.
@@ -82,94 +90,77 @@ verb_import()
     sources_of "$dir" "${3:-}" >"$scratch/sources"
     (cd "$dir" && git -c core.bigFileThreshold=1 update-index -z --add --remove --stdin) \
         <"$scratch/sources" || die 3 "git cannot take the files of $dir"
-    made=$(git write-tree) && made=$(git commit-tree -m 'The source as it is' "$made") &&
-        git update-ref "$2" "$made" || die 3 "git cannot commit in $repo"
-}
-
-# Makes $am, a sparse work tree with only the files that the layers name.
-am_start()
-{
-    git -C "$repo" worktree add -q --no-checkout --detach "$am" "$1" &&
-        sparse=$(am_git rev-parse --git-path info/sparse-checkout) &&
-        mkdir -p "${sparse%/*}" || die 3 "git cannot write to $scratch"
-    shift
-    for layer in "$@"; do
-        if [ -d "$layer" ]; then
-            find "$layer" -type f -printf '/%P\n'
-        else
-            sed -n -e 's/^--- a\//\//p' -e 's/^+++ b\//\//p' "$layer"
-            overlay_of "$layer" | sed 's,^,/,'
-        fi
-    done >"$sparse"
-    am_git read-tree -m -u HEAD || die 3 "git cannot write to $scratch"
-}
-
-am_git()
-{
-    git -C "$am" -c core.sparseCheckout=true -c core.hooksPath=/dev/null "$@"
-}
-
-# Reverts the patches that the source has, the last one first, so that all patches then
-# apply to the files they were made for.
-am_take_out()
-{
-    printf '%s\n' "$@" | sort -r | while IFS= read -r layer; do
-        [ -d "$layer" ] || ! am_git apply -R --index "$layer" 2>/dev/null ||
-            echo "present $(basename "$layer")"
-    done | sort >"$scratch/present"
-    [ ! -s "$scratch/present" ] || am_git commit -q -m 'The source without the patches it has' ||
-        die 3 "git cannot commit in $repo"
+    commit 'The source as it is'
+    git update-ref "$2" "$head" || die 3 "cannot write to $repo"
 }
 
 overlay_of() { sed -n '/^---$/,/^diff /s/^Overlay: //p' "$1"; }
 
-am_patch()
+# Reverts the patches that the source has, the last one first, so that all patches then
+# apply to the files they were made for.
+take_out()
 {
-    before=$(am_git rev-parse HEAD)
-    if ! said=$(am_git am -q -3 --empty=keep "$1" 2>&1); then
-        file=$(echo "$said" | sed -n -e 's/^error: patch failed: \(.*\):[0-9]*$/\1/p' \
-            -e 's/^error: \(.*\): \(does not exist\|already exists\).*/\1/p' \
-            -e 's/^error: .* lacking or useless (\(.*\))\.$/\1/p' \
-            -e 's/^CONFLICT .* \(in\|of\) \([^ ]*\).*/\2/p' | head -n 1)
-        [ -n "$file" ] || die 3 "git cannot apply $1: $(echo "$said" | head -n 1)"
-        die 1 "$(basename "$1") does not apply to $file; the tree is unchanged. If that file has the change in another form, take the patch out of $(basename "$(dirname "$(dirname "$1")")")/patches, otherwise adapt it there"
-    fi
-    [ "$before" != "$(am_git rev-parse HEAD)" ] ||
-        echo "present $(basename "$1")" >>"$scratch/present"
-    overlay=$(dirname "$1")/../overlay
-    for file in $(overlay_of "$1"); do
-        mkdir -p "$(dirname "$am/$file")" && cp "$overlay/$file" "$am/$file" &&
-            am_git add -f --sparse "$file" || die 3 "cannot add $file"
-    done
-    am_git diff --cached --quiet || am_git commit -q --amend --no-edit ||
-        die 3 "git cannot commit in $repo"
+    printf '%s\n' "$@" | sort -r | while IFS= read -r layer; do
+        [ -d "$layer" ] || ! git apply --cached -R "$layer" 2>/dev/null ||
+            echo "present $(basename "$layer")"
+    done | sort >"$scratch/present"
+    [ ! -s "$scratch/present" ] || commit 'The source without the patches it has'
 }
 
-am_directory()
+# Prints the line of what git mailinfo said that begins with WORD.
+mail() { sed -n "s/^$1: //p" "$scratch/mail"; }
+
+lay_patch()
 {
-    cp -r "$1/." "$am/" && am_git add -f --sparse . || die 3 "git cannot take the files of $1"
-    twice=$(am_git diff --cached --name-only --diff-filter=MT | head -n 1)
+    name=$(basename "$1")
+    if ! said=$(git apply --cached --3way --allow-empty "$1" 2>&1); then
+        file=$(echo "$said" | sed -n -e 's/^error: patch failed: \(.*\):[0-9]*$/\1/p' \
+            -e 's/^error: \(.*\): \(does not exist\|already exists\).*/\1/p' \
+            -e 's/^U //p' | head -n 1)
+        [ -n "$file" ] || die 3 "git cannot apply $1: $(echo "$said" | head -n 1)"
+        die 1 "$name does not apply to $file; the tree is unchanged. If that file has the change in another form, take the patch out of $(basename "$(dirname "$(dirname "$1")")")/patches, otherwise adapt it there"
+    fi
+    ! grep -q '^diff ' "$1" || ! git diff-index --cached --quiet "$head" ||
+        echo "present $name" >>"$scratch/present"
+    for file in $(overlay_of "$1"); do
+        blob=$(git hash-object -w "$(dirname "$1")/../overlay/$file") &&
+            git update-index --add --cacheinfo "100644,$blob,$file" || die 3 "cannot add $file"
+    done
+    ! git diff-index --cached --quiet "$head" || return 0
+    git mailinfo -m "$scratch/body" /dev/null <"$1" >"$scratch/mail" ||
+        die 3 "$1 is no patch as git formats it"
+    export GIT_AUTHOR_NAME="$(mail Author)" GIT_AUTHOR_EMAIL="$(mail Email)" \
+        GIT_AUTHOR_DATE="$(mail Date)"
+    commit "$(mail Subject)
+
+$(cat "$scratch/body")"
+}
+
+lay_directory()
+{
+    git --work-tree="$1" -C "$1" add -f --ignore-removal . || die 3 "git cannot take the files of $1"
+    twice=$(git diff-index --cached --name-only --diff-filter=MT "$head" | head -n 1)
     [ -z "$twice" ] || die 3 "the source has a $twice of its own"
-    am_git commit -q -m 'What is not a patch' || die 3 "git cannot commit in $repo"
+    commit 'What is not a patch'
 }
 
 verb_lay()
 {
-    am=$scratch/am
     ref=$2
-    base=$1
+    export GIT_DIR="$repo" GIT_INDEX_FILE="$scratch/index"
+    head=$(git rev-parse --verify "$1^{commit}") && git read-tree "$head" ||
+        die 3 "$repo has no $1"
     shift 2
-    am_start "$base" "$@"
-    am_take_out "$@"
+    take_out "$@"
     for layer in "$@"; do
         if [ -d "$layer" ]; then
-            am_directory "$layer"
+            lay_directory "$layer"
         else
-            am_patch "$layer"
+            lay_patch "$layer"
         fi
     done
     sort -u "$scratch/present"
-    am_git update-ref "$ref" HEAD || die 3 "cannot write to $repo"
+    git update-ref "$ref" "$head" || die 3 "cannot write to $repo"
 }
 
 tree_git()
