@@ -27,8 +27,10 @@ die()
     exit "$code"
 }
 
-[ $# -ge 4 ] || die 2 'usage: tree.sh import|lay|checkout REPO ... (see its first lines)'
-verb=$1
+case ${1:-} in
+import | lay | checkout) verb=$1 ;;
+*) die 2 'usage: tree.sh import|lay|checkout REPO ... (see its first lines)' ;;
+esac
 repo=$(readlink -f "$2") || die 3 "$2: no such directory"
 scratch=$(mktemp -d) || die 3 'no temporary directory'
 trap 'rm -rf "$scratch"' EXIT
@@ -36,11 +38,9 @@ trap 'exit 3' HUP INT TERM
 
 # The result must not depend on the user's configuration or on the time of day.
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY
-stamp='2026-11-22T16:00:00+0000'
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C \
-    GIT_AUTHOR_NAME='svgalab developers' GIT_AUTHOR_EMAIL=svgalab@localhost \
-    GIT_COMMITTER_NAME='svgalab developers' \
-    GIT_COMMITTER_EMAIL=svgalab@localhost GIT_COMMITTER_DATE="$stamp" GIT_AUTHOR_DATE="$stamp"
+    GIT_COMMITTER_NAME='svgalab developers' GIT_COMMITTER_EMAIL=svgalab@localhost \
+    GIT_COMMITTER_DATE='2026-11-22T16:00:00+0000'
 
 repo_make()
 {
@@ -51,11 +51,14 @@ repo_make()
         mv -T "$new" "$repo" || [ -d "$repo" ] || die 3 "git cannot make $repo"
 }
 
-# commit MESSAGE: commits the index on top of $head, if any; sets $head to that.
+# commit MESSAGE [AUTHOR EMAIL DATE]: commits the index on top of $head, if any; sets $head to
+# that.
 commit()
 {
-    made=$(git write-tree) && head=$(git commit-tree ${head:+-p "$head"} -m "$1" "$made") ||
-        die 3 "git cannot commit in $repo"
+    written=$(git write-tree) && head=$(GIT_AUTHOR_NAME="${2:-$GIT_COMMITTER_NAME}" \
+        GIT_AUTHOR_EMAIL="${3:-$GIT_COMMITTER_EMAIL}" \
+        GIT_AUTHOR_DATE="${4:-$GIT_COMMITTER_DATE}" \
+        git commit-tree ${head:+-p "$head"} -m "$1" "$written") || die 3 "git cannot commit in $repo"
 }
 
 # Lists the sources: all files, or those that the tree's own .gitignore files leave, without
@@ -129,11 +132,9 @@ lay_patch()
     ! git diff-index --cached --quiet "$head" || return 0
     git mailinfo -m "$scratch/body" /dev/null <"$1" >"$scratch/mail" ||
         die 3 "$1 is no patch as git formats it"
-    export GIT_AUTHOR_NAME="$(mail Author)" GIT_AUTHOR_EMAIL="$(mail Email)" \
-        GIT_AUTHOR_DATE="$(mail Date)"
     commit "$(mail Subject)
 
-$(cat "$scratch/body")"
+$(cat "$scratch/body")" "$(mail Author)" "$(mail Email)" "$(mail Date)"
 }
 
 lay_directory()
@@ -163,42 +164,32 @@ verb_lay()
     git update-ref "$ref" "$head" || die 3 "cannot write to $repo"
 }
 
-tree_git()
-{
-    git --git-dir="$admin" --work-tree="$tree" "$@"
-}
-
 # Completes a call that was stopped while it wrote. First commits what is in the tree: somebody
 # may have worked there since then.
 tree_recover()
 {
     rm -f "$admin/index.lock"
-    tree_git add -u && kept=$(tree_git write-tree) &&
-        kept=$(tree_git commit-tree -p HEAD -m 'Found in the tree' "$kept") &&
-        tree_git update-ref "refs/heads/found-${tree##*/}" "$kept" ||
-        die 3 "git cannot keep what is in $tree"
+    git add -u && head=$(git rev-parse HEAD) || die 3 "git cannot keep what is in $tree"
+    commit 'Found in the tree'
+    git update-ref "refs/heads/found-${tree##*/}" "$head" || die 3 "cannot write to $repo"
     tree_write refs/worktree/next
 }
 
 tree_check_unedited()
 {
-    edit=$(tree_git status --porcelain -uno) ||
-        die 3 "$tree is no work tree of $repo: remove it"
+    edit=$(git status --porcelain -uno) || die 3 "$tree is no work tree of $repo: remove it"
     [ -z "$edit" ] ||
         die 1 "$(echo "$edit" | sed -n '1s/^...//p') in $tree was edited: commit that and take it over (docs/contributing.md), or undo it"
-    [ "$(tree_git rev-parse HEAD)" = "$(tree_git rev-parse refs/worktree/made)" ] ||
+    [ "$(git rev-parse HEAD)" = "$made" ] ||
         die 1 "$tree has commits of yours: take them over (docs/contributing.md), or git reset --hard refs/worktree/made"
 }
 
 tree_write()
 {
-    tree_git update-ref refs/worktree/next "$1" &&
-        tree_git reset -q --hard "$1" &&
-        tree_git update-ref refs/worktree/made "$1" &&
-        tree_git update-ref -d refs/worktree/next || die 3 "cannot write to $tree"
+    git update-ref refs/worktree/next "$1" && git reset -q --hard "$1" &&
+        git update-ref refs/worktree/made "$1" && git update-ref -d refs/worktree/next ||
+        die 3 "cannot write to $tree"
 }
-
-tree_has() { tree_git rev-parse -q --verify "refs/worktree/$1" >/dev/null 2>&1; }
 
 verb_checkout()
 {
@@ -206,26 +197,25 @@ verb_checkout()
     tree=$(readlink -f "$2") || die 3 "$2: no such directory"
     admin=$repo/worktrees/${tree##*/}
     [ ! -d "$tree" ] || [ -d "$admin" ] || die 3 "$tree is no work tree of $repo: remove it"
-    if ! [ -d "$tree" ] || ! tree_has made; then
+    made=$(git --git-dir="$admin" rev-parse -q --verify refs/worktree/made 2>/dev/null)
+    if [ ! -d "$tree" ] || [ -z "$made" ]; then
         # Nobody has worked in a tree that was never complete.
         rm -rf "$tree" "$admin"
         git -C "$repo" worktree add -q --lock --no-checkout -B "${tree##*/}" "$tree" "$goal" ||
             die 3 "git cannot write to $tree"
-    else
-        if tree_has next; then
-            tree_recover
-        else
-            tree_check_unedited
-        fi
-        tree_git diff --name-only --no-renames refs/worktree/made "$goal" | sed 's/^/changed /'
+        made=
     fi
+    export GIT_DIR="$admin" GIT_WORK_TREE="$tree"
+    if git rev-parse -q --verify refs/worktree/next >/dev/null; then
+        tree_recover
+    elif [ -n "$made" ]; then
+        tree_check_unedited
+    fi
+    [ -z "$made" ] || git diff --name-only --no-renames refs/worktree/made "$goal" |
+        sed 's/^/changed /'
     tree_write "$goal"
 }
 
-case $verb in
-import | lay | checkout) ;;
-*) die 2 "unknown verb $verb" ;;
-esac
 shift 2
 # The script may be edited while it runs: the shell reads nothing after this line.
 "verb_$verb" "$@"; exit
