@@ -9,34 +9,29 @@
 #   KIND_where   sets $tree, where it is built, and $whole, a file that exists once everything
 #                was compiled; locate, with its source, was called
 #   KIND_make    builds it in $tree, and leaves the results in $made
-component()
-{
-    case $1 in
-    kernel-*) "kernel_$2" "${1#kernel-}" ;;
-    qemu | sanitized | covered) "qemu_$2" "$1" ;;
-    *) "${1}_$2" ;;
-    esac
-}
 
-# component_facts COMPONENT: sets $source, if it is built from one, $item, its name in the plan,
-# and $lock_name. tool and guest share a tree, and so do kernels; debug has a lock of its own: it
-# takes long, and the others need not wait for it.
+# component_facts COMPONENT: sets $of, the kind of component, and $which of them; $source, if it is
+# built from one; $item, its name in the plan, and $lock_name. tool and guest share a tree, and so
+# do kernels; debug has a lock of its own: it takes long, and the others need not wait for it.
 component_facts()
 {
-    source='' item=$1 lock_name=$1
+    of=$1 which='' source='' item=$1 lock_name=$1
     case $1 in
     tool | guest) item=project lock_name=project-$checkout ;;
-    qemu | sanitized | covered) source=qemu ;;
-    kernel-debug) source=linux ;;
-    kernel-faulty) source=linux item=kernel-patched lock_name=kernel ;;
-    kernel-*) source=linux lock_name=kernel ;;
+    qemu | sanitized | covered) of=qemu which=$1 source=qemu ;;
+    kernel-*) of=kernel which=${1#kernel-} source=linux lock_name=kernel ;;
+    esac
+    case $which in
+    debug) lock_name=$1 ;;
+    faulty) item=kernel-patched ;;
     esac
 }
 
 # Sets $out, the directory for the results of the present content, built or not.
 find_out()
 {
-    component "$1" inputs >"$tmp_dir/inputs"
+    component_facts "$1"
+    "${of}_inputs" "$which" >"$tmp_dir/inputs"
     out=$cache_dir/out/$1-$(short_hash <"$tmp_dir/inputs")
     mkdir -p "$tmp_dir/out"
     ln -sfn "$out" "$tmp_dir/out/$1"
@@ -48,7 +43,6 @@ ensure()
 {
     find_out "$1"
     if [ ! -d "$out" ]; then
-        component_facts "$1"
         lock "$lock_name"
         sources_forget
         find_out "$1"
@@ -58,9 +52,9 @@ ensure()
             rm -rf "$made"
             mkdir "$made"
             [ -z "$source" ] || source_import "$source"
-            component "$1" where
+            "${of}_where" "$which"
             plan_begin "$item" "$tree"
-            component "$1" make
+            "${of}_make" "$which"
             plan_end
             sources_forget
             find_out "$1"
@@ -99,12 +93,12 @@ plan_component()
     if source_there linux && source_there "${source:-linux}"; then
         locate linux
         # QEMU's inputs are not known before the headers are extracted.
-        if [ "$source" != qemu ] || [ -d "$extracted" ] || is_tree "$from"; then
+        if [ "$source" != qemu ] || [ -d "$extracted" ] || [ -d "$from" ]; then
             find_out "$1"
             [ ! -d "$out" ] || return 0
         fi
         locate "${source:-linux}"
-        component "$1" where
+        "${of}_where" "$which"
         [ ! -e "$whole" ] || return 0
         [ -z "$source" ] || source_imported || plan_add "source-$source"
     elif [ -n "$source" ]; then

@@ -41,6 +41,7 @@ project_compile()
             -Dqemu_source="$qemu_source" -Dkernel_source="$kernel_source"
         printf '%s\n' "$stamp" >"$whole"
     fi
+    touch "$tree"
     run_step "$compile_title" ninja -C "$build_dir" -j "$jobs" "$@"
 }
 

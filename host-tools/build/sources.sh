@@ -34,8 +34,7 @@ source_there()
 }
 
 # locate linux|qemu: sets $id, which names the source's content in content keys, and $from: a
-# tarball, a directory that keeps one, or a user's directory. They stay the same until
-# sources_forget. Also sets $repo and $base, the source's commit, and $extracted, for single
+# tarball or a user's directory. They stay the same until sources_forget. Also sets $repo and $base, the source's commit, and $extracted, for single
 # files of it; neither need exist.
 locate()
 {
@@ -71,9 +70,9 @@ source_find()
     else
         lock sources
         id=$(cached_source "$1-$wanted")
-        [ -n "$id" ] || "${1}_fetch"
+        [ -n "$id" ] || source_fetch "$1"
         unlock
-        from=$cache_dir/src/$id
+        from=$(find "$cache_dir/src/$id" -name '*.tar.*')
     fi
 }
 
@@ -90,47 +89,41 @@ check_tree()
     [ -f "$1/$needed" ] || die "$from: this $called tree has no $needed"
 }
 
-qemu_fetch()
+# source_fetch linux|qemu: keeps a tarball as $id, with the checksum that it had when apt had
+# verified it.
+source_fetch()
 {
-    fetch_source qemu 1:10.0.
-    keep_source "qemu-${fetch_version#*:}" "$tmp_dir"/fetched/qemu_*.orig.tar.*
-}
-
-linux_fetch()
-{
-    fetch_packages linux-source-6.12
-    deb=$(echo "$tmp_dir"/fetched/linux-source-6.12_*.deb)
-    run_step 'unpack linux-source' dpkg-deb -x "$deb" "$tmp_dir/fetched"
-    keep_source "linux-$(dpkg-deb -f "$deb" Version)" "$tmp_dir"/fetched/usr/src/*.tar.xz
-}
-
-# keep_source ID FILE: keeps a fetched tarball as $id, with the checksum that it had when apt
-# had verified it.
-keep_source()
-{
-    id=$(printf '%s' "$1" | tr -c 'A-Za-z0-9.' -)
+    case $1 in
+    linux)
+        fetch_packages linux-source-6.12
+        deb=$(echo "$tmp_dir"/fetched/*.deb)
+        run_step 'unpack linux-source' dpkg-deb -x "$deb" "$tmp_dir/fetched"
+        version=$(dpkg-deb -f "$deb" Version)
+        ;;
+    qemu)
+        fetch_source qemu 1:10.0.
+        version=${fetch_version#*:}
+        ;;
+    esac
+    id=$(printf '%s' "$1-$version" | tr -c 'A-Za-z0-9.' -)
     mkdir "$tmp_dir/keep"
-    mv "$2" "$tmp_dir/keep/" && (cd "$tmp_dir/keep" && sha256sum -- * >SHA256) ||
-        die "cannot write to $cache_dir"
+    find "$tmp_dir/fetched" \( -name '*.orig.tar.*z' -o -name 'linux-source-*.tar.*' \) \
+        -exec mv {} "$tmp_dir/keep/" \;
+    (cd "$tmp_dir/keep" && sha256sum -- *.tar.* >SHA256) || die "cannot write to $cache_dir"
     publish "$tmp_dir/keep" "$cache_dir/src/$id"
 }
 
-# True if a source is a user's directory.
-is_tree()
+# Dies if $from is a tarball in the cache, and not what apt had verified.
+tarball_check()
 {
-    [ -d "$1" ] && [ ! -f "$1/SHA256" ]
-}
-
-# Sets $tarball, for a source that is not a user's directory.
-find_tarball()
-{
-    tarball=$1
-    [ -d "$1" ] || return 0
-    if ! (cd "$1" && sha256sum --quiet -c SHA256) >/dev/null 2>&1; then
-        rm -rf "$1"
-        die "$1 was damaged and is removed now: the same command fetches it again"
-    fi
-    tarball=$(find "$1" -name '*.tar.*')
+    case $from in
+    "$cache_dir/src/$id"/*) ;;
+    *) return 0 ;;
+    esac
+    (cd "${from%/*}" && sha256sum --quiet -c SHA256) >/dev/null 2>&1 || {
+        rm -rf "$cache_dir/src/$id"
+        die "$from was damaged and is removed now: the same command fetches it again"
+    }
 }
 
 source_imported() { git -C "$repo" rev-parse -q --verify "$base" >/dev/null 2>&1; }
@@ -143,12 +136,12 @@ source_import()
     need_disk 4000 "the source of $1"
     plan_begin "source-$1" "$base"
     import_dir=$from
-    if ! is_tree "$from"; then
-        find_tarball "$from"
+    if [ -f "$from" ]; then
+        tarball_check
         import_dir=$tmp_dir/tree
         rm -rf "$import_dir"
         mkdir "$import_dir"
-        run_step "unpack $1" tar -x -v -C "$import_dir" --strip-components=1 -f "$tarball"
+        run_step "unpack $1" tar -x -v -C "$import_dir" --strip-components=1 -f "$from"
         check_tree "$import_dir"
         set -- "$1" all
     fi
@@ -163,7 +156,7 @@ source_import()
 source_tree()
 {
     tree=$cache_dir/builds/$1-$id
-    ! is_tree "$from" || tree=$cache_dir/builds/$1-user-$(printf '%s' "$from" | short_hash)
+    [ ! -d "$from" ] || tree=$cache_dir/builds/$1-user-$(printf '%s' "$from" | short_hash)
 }
 
 # lay WHOSE LAYER...: fills $tree with the source and what tree.sh lays over it. Removes old
@@ -188,7 +181,6 @@ lay()
 extract()
 {
     locate "$1"
-    [ ! -d "$extracted" ] || return 0
     lock extract
     [ -d "$extracted" ] || extract_now "$@"
     unlock
@@ -196,23 +188,22 @@ extract()
 
 extract_now()
 {
-    name=$1
+    keep_recent "$cache_dir/src" "extract-$1-" 3
     what=$2
     shift 2
-    rm -rf "$tmp_dir/extract"
-    mkdir "$tmp_dir/extract"
-    if is_tree "$from"; then
+    extract_to=$tmp_dir/extract
+    rm -rf "$extract_to"
+    mkdir "$extract_to"
+    if [ -d "$from" ]; then
         # shellcheck disable=SC2048,SC2086 # a member may be a pattern
-        (cd "$from" && cp $* "$tmp_dir/extract/") || die "$from: no $what in it"
+        (cd "$from" && cp $* "$extract_to/") || die "$from: no $what in it"
     else
-        find_tarball "$from"
-        try_step "take $what out of $called" tar -x -C "$tmp_dir/extract" \
-            --wildcards --no-anchored --exclude='*/tools/*' --transform='s,.*/,,' \
-            -f "$tarball" "$@" ||
-            die "$tarball: no $what in it: $(step_cause "$step_log") (log: $step_log)"
+        tarball_check
+        try_step "take $what out of $called" tar -x -C "$extract_to" --wildcards \
+            --no-anchored --exclude='*/tools/*' --transform='s,.*/,,' -f "$from" "$@" ||
+            die "$from: no $what in it: $(step_cause "$step_log") (log: $step_log)"
     fi
-    keep_recent "$cache_dir/src" "extract-$name-" 3
-    publish "$tmp_dir/extract" "$extracted"
+    publish "$extract_to" "$extracted"
 }
 
 # Sets $device_headers, with vmwgfx's device_include, the DRM interface's headers and
