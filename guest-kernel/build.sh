@@ -5,34 +5,27 @@
 # Hash the scripts as they were read: they may be edited while they run.
 kernel_rules=$(files_hash guest-kernel/build.sh guest-kernel/layout.sh)
 
-# kernel_layers KIND: sets $layers, what tree.sh is to lay over the source. Of our patches, stock
-# gets only the tests. Those with the line "Mailed: alone" after "---" go to other lists than the
+# kernel_layers KIND: prints what tree.sh is to lay over the source. Of our patches, stock gets
+# only the tests. Those with the line "Mailed: alone" after "---" go to other lists than the
 # series, so they come after unmailed/, which we do not mail.
 kernel_layers()
 {
-    patches=$root/guest-kernel/patches
-    unmailed=$root/guest-kernel/unmailed
-    # Each file has its line "Overlay: FILE" in a patch, and each line its file.
-    alone=$({
-        sed -n '/^---$/,/^diff /s/^Overlay: //p' "$patches"/*.patch
-        find "$root/guest-kernel/overlay" -type f ! -name '*~' -printf '%P\n'
-    } | sort | uniq -c | awk '$1 != 2 { print $2; exit }')
-    [ -z "$alone" ] ||
-        die "overlay/$alone must be there, and be named by one patch: \"Overlay: $alone\""
-    case $1 in
-    stock) layers="$(ls "$patches"/*-add-tests-*.patch) $unmailed" ;;
-    *) layers="$(grep -L '^Mailed: alone$' "$patches"/*.patch) $unmailed
-            $(grep -l '^Mailed: alone$' "$patches"/*.patch || :)" ;;
-    esac
+    ours=$root/guest-kernel
+    if [ "$1" = stock ]; then
+        printf '%s\n' "$ours"/patches/*-add-tests-*.patch "$ours/unmailed"
+    else
+        grep -L '^Mailed: alone$' "$ours"/patches/*.patch
+        printf '%s\n' "$ours/unmailed"
+        grep -l '^Mailed: alone$' "$ours"/patches/*.patch || :
+    fi
 }
 
 kernel_inputs()
 {
     locate linux
-    kernel_layers "$1"
     printf '%s\n' "$id" "$(toolchain_id)" "$kernel_rules" "$(layout_members)"
     # shellcheck disable=SC2046 # paths are words
-    files_hash $(echo "$layers" | sed "s,$root/,,g") guest-kernel/kernel.config \
+    files_hash $(kernel_layers "$1" | sed "s,^$root/,,") guest-kernel/kernel.config \
         guest-kernel/layout guest-kernel/overlay host-tools/build/tree.sh \
         $(echo "$1" | sed -n 's,^debug$,guest-kernel/debug.config,p')
 }
@@ -47,9 +40,8 @@ kernel_where()
 # Make builds the faults of unmailed/ only if the variable is set.
 kernel_make()
 {
-    kernel_layers "$1"
-    # shellcheck disable=SC2086 # paths are words
-    lay "the $1 kernel's" $layers
+    # shellcheck disable=SC2046 # paths are words
+    lay "the $1 kernel's" $(kernel_layers "$1")
     [ "$1" != faulty ] || export SVGALAB_FAULTS=y
     kernel_compile "$1"
     kernel_collect
@@ -57,19 +49,15 @@ kernel_make()
 }
 
 # kernel_step TITLE ARGUMENT...: runs make in $tree with our compiler cache. The image must
-# not record who built it or when.
+# not record who built it or when. A source of the user's that cannot be built has nothing to
+# test; a full disk is not its fault.
 kernel_step()
 {
     kernel_title=$1
     shift
     try_step "$kernel_title" make -C "$tree" ARCH=x86_64 CC='ccache gcc' HOSTCC='ccache gcc' \
         KBUILD_BUILD_USER=svgalab KBUILD_BUILD_HOST=svgalab LOCALVERSION= \
-        KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' -j "$jobs" "$@" || kernel_die
-}
-
-# A source of the user's that cannot be built has nothing to test; a full disk is not its fault.
-kernel_die()
-{
+        KBUILD_BUILD_TIMESTAMP='Thu Jan  1 00:00:00 UTC 2026' -j "$jobs" "$@" && return
     [ -z "$kernel_source" ] || disk_is_full "$step_log" || die_code=$EXIT_UNTESTABLE
     step_die
 }

@@ -105,10 +105,9 @@ series_one_by_one()
 series_commits()
 {
     source_import linux
-    kernel_layers patched
-    # shellcheck disable=SC2086 # paths are words
+    # shellcheck disable=SC2046 # paths are words
     try_step 'apply the kernel patches' "$build_scripts/tree.sh" lay "$repo" "$base" \
-        refs/svgalab/series $layers || return
+        refs/svgalab/series $(kernel_layers patched) || return
     series_mailed=$(git -C "$repo" log -1 --format=%P --grep='^What is not a patch$' \
         refs/svgalab/series)
 }

@@ -58,21 +58,16 @@ qemu_where()
 
 qemu_make()
 {
-    qemu_meson_ensure
     qemu_lay
+    # With the Python modules that QEMU's build needs, and none of the user's own.
+    qemu_meson_ensure
+    export PYTHONPATH="$qemu_pythonpath"
     qemu_configure "$1"
     # shellcheck disable=SC2086 # targets are words
-    qemu_step "compile QEMU $1" ninja -C "$tree/build" -j "$jobs" qemu-system-x86_64 \
+    run_step "compile QEMU $1" ninja -C "$tree/build" -j "$jobs" qemu-system-x86_64 \
         tests/unit/svga/svga-count.so tests/unit/svga/svga-double-store.so $qemu_tests
+    unset PYTHONPATH
     qemu_collect "$1"
-}
-
-# Runs a step with the Python modules that QEMU's build needs.
-qemu_step()
-{
-    qemu_title=$1
-    shift
-    run_step "$qemu_title" env PYTHONPATH="$qemu_pythonpath" "$@"
 }
 
 # Fills $tree with QEMU's source, the patches, the device, its QAPI schema, docs and tests,
@@ -116,7 +111,7 @@ qemu_configure()
     mkdir "$tree/build" || die "cannot write to $tree"
     ! command -v bzip2 >/dev/null || qemu_fill_blobs
     # shellcheck disable=SC2086 # options are words
-    qemu_step "configure QEMU $1" env -C "$tree/build" ../configure \
+    run_step "configure QEMU $1" env -C "$tree/build" ../configure \
         --python=/usr/bin/python3 --cc="$qemu_compiler" --host-cc=gcc $qemu_flags
     printf '%s\n' "$qemu_flags $(toolchain_id)" >"$stamp"
 }
@@ -125,9 +120,9 @@ qemu_collect()
 {
     (cd "$tree" && collect VERSION build/qemu-system-x86_64 build/tests/unit/svga/*.so)
     mkdir "$made/qtest"
-    for test in $qemu_tests; do
-        cp "$tree/build/$test" "$made/qtest/" || die "cannot write to $cache_dir"
-    done
+    # shellcheck disable=SC2086 # tests are words
+    [ -z "$qemu_tests" ] || (cd "$tree/build" && cp $qemu_tests "$made/qtest/") ||
+        die "cannot write to $cache_dir"
     [ "$1" != sanitized ] || {
         mv "$made/qemu-system-x86_64" "$made/qemu-system-x86_64.sanitized" &&
             cp "$root/qemu-svga/sanitized.sh" "$made/qemu-system-x86_64" ||
