@@ -14,7 +14,7 @@ kernel_layers()
     if [ "$1" = stock ]; then
         printf '%s\n' "$ours"/patches/*-add-tests-*.patch "$ours/unmailed"
     else
-        grep -L '^Mailed: alone$' "$ours"/patches/*.patch
+        grep -L '^Mailed: alone$' "$ours"/patches/*.patch || :
         printf '%s\n' "$ours/unmailed"
         grep -l '^Mailed: alone$' "$ours"/patches/*.patch || :
     fi
