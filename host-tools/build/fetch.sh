@@ -32,28 +32,6 @@ Signed-By: /usr/share/keyrings/debian-archive-keyring.gpg
 SOURCES
 }
 
-# Prints settings that override the machine's own and disable its hooks.
-fetch_settings()
-{
-    cat <<SETTINGS
-Dir::Etc::SourceList "$fetch_dir/svgalab.sources";
-Dir::Etc::SourceParts "/dev/null";
-Dir::State "$fetch_dir/state";
-Dir::State::status "/dev/null";
-Dir::Cache "$fetch_dir/cache";
-APT::Default-Release "";
-APT::Sandbox::User "$(id -un)";
-APT::Get::List-Cleanup "true";
-APT::Status-Fd "1";
-Acquire::Languages "none";
-Acquire::Retries "2";
-Acquire::http::Timeout "30";
-#clear APT::Update::Pre-Invoke;
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-SETTINGS
-}
-
 # fetch_begin WHAT: updates the private package lists, once. apt-get does not fail if only some
 # archives are missing, so its exit code says nothing: callers see if the lists have their
 # package. Backports come last: apt prefers the others.
@@ -76,7 +54,24 @@ fetch_begin()
         [ -z "$security" ] || fetch_sources "$security" $fetch_release-security
     } >"$tmp_dir/sources"
     publish "$tmp_dir/sources" "$fetch_dir/svgalab.sources"
-    fetch_settings >"$fetch_dir/apt.conf"
+    # These override the machine's own settings and disable its hooks.
+    cat >"$fetch_dir/apt.conf" <<SETTINGS
+Dir::Etc::SourceList "$fetch_dir/svgalab.sources";
+Dir::Etc::SourceParts "/dev/null";
+Dir::State "$fetch_dir/state";
+Dir::State::status "/dev/null";
+Dir::Cache "$fetch_dir/cache";
+APT::Default-Release "";
+APT::Sandbox::User "$(id -un)";
+APT::Get::List-Cleanup "true";
+APT::Status-Fd "1";
+Acquire::Languages "none";
+Acquire::Retries "2";
+Acquire::http::Timeout "30";
+#clear APT::Update::Pre-Invoke;
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+SETTINGS
     try_step 'read package lists' timeout 600 apt-get -c "$fetch_dir/apt.conf" update || :
     fetch_lists=$step_log
 }

@@ -2,18 +2,18 @@
 # Copyright (C) 2026 The svgalab authors
 # Finds, checks and unpacks the sources of QEMU and Linux, and the meson that QEMU needs.
 
-packaged=/usr/src/linux-source-6.12.tar.xz
-
-# source_facts linux|qemu: sets what we know of a source before we find one.
+# source_facts linux|qemu: sets what we know of a source before we find one. $given is the user's,
+# $packaged what Debian's package installs.
 source_facts()
 {
     case $1 in
     linux)
         called=Linux wanted=6.12 ours='the patches are' given=$kernel_source
+        packaged=/usr/src/linux-source-$wanted.tar.xz
         version_in=Makefile needed=drivers/gpu/drm/vmwgfx/device_include/svga_reg.h
         ;;
     qemu)
-        called=QEMU wanted=10.0 ours='the device is' given=$qemu_source
+        called=QEMU wanted=10.0 ours='the device is' given=$qemu_source packaged=
         version_in=VERSION needed=hw/display/vga.c
         ;;
     esac
@@ -29,8 +29,7 @@ cached_source()
 source_there()
 {
     source_facts "$1"
-    [ -n "$given" ] || [ -n "$(cached_source "$1-$wanted")" ] ||
-        { [ "$1" = linux ] && [ -f "$packaged" ]; }
+    [ -n "$given" ] || [ -f "$packaged" ] || [ -n "$(cached_source "$1-$wanted")" ]
 }
 
 # locate linux|qemu: sets $id, which names the source's content in content keys, and $from: a
@@ -64,9 +63,9 @@ source_find()
         id=tar-$(stat -c '%n %s %Y' "$given" | short_hash)
     elif [ -n "$given" ]; then
         die "$given: no such file or directory"
-    elif [ "$1" = linux ] && [ -f "$packaged" ]; then
+    elif [ -f "$packaged" ]; then
         from=$packaged
-        id=$(dpkg-query -W -f 'linux-${Version}' linux-source-6.12 | tr -c 'A-Za-z0-9.' -)
+        id=$(dpkg-query -W -f "$1-"'${Version}' "linux-source-$wanted" | tr -c 'A-Za-z0-9.' -)
     else
         lock sources
         id=$(cached_source "$1-$wanted")
@@ -95,13 +94,13 @@ source_fetch()
 {
     case $1 in
     linux)
-        fetch_packages linux-source-6.12
+        fetch_packages "linux-source-$wanted"
         deb=$(echo "$tmp_dir"/fetched/*.deb)
         run_step 'unpack linux-source' dpkg-deb -x "$deb" "$tmp_dir/fetched"
         version=$(dpkg-deb -f "$deb" Version)
         ;;
     qemu)
-        fetch_source qemu 1:10.0.
+        fetch_source qemu "1:$wanted."
         version=${fetch_version#*:}
         ;;
     esac
