@@ -97,8 +97,6 @@ verb_import()
     git update-ref "$2" "$head" || die 3 "cannot write to $repo"
 }
 
-overlay_of() { sed -n '/^---$/,/^diff /s/^Overlay: //p' "$1"; }
-
 # Reverts the patches that the source has, the last one first, so that all patches then
 # apply to the files they were made for.
 take_out()
@@ -125,10 +123,10 @@ lay_patch()
     fi
     ! grep -q '^diff ' "$1" || ! git diff-index --cached --quiet "$head" ||
         echo "present $name" >>"$scratch/present"
-    for file in $(overlay_of "$1"); do
-        blob=$(git hash-object -w "$(dirname "$1")/../overlay/$file") &&
-            git update-index --add --cacheinfo "100644,$blob,$file" || die 3 "cannot add $file"
-    done
+    overlay=$(dirname "$1")/../overlay
+    sed -n '/^---$/,/^diff /s/^Overlay: //p' "$1" >"$scratch/files"
+    [ ! -s "$scratch/files" ] || git --work-tree="$overlay" -C "$overlay" add -f \
+        --pathspec-from-file="$scratch/files" || die 3 "$overlay has not all files of $name"
     ! git diff-index --cached --quiet "$head" || return 0
     git mailinfo -m "$scratch/body" /dev/null <"$1" >"$scratch/mail" ||
         die 3 "$1 is no patch as git formats it"
