@@ -3,9 +3,13 @@
 # Copyright (C) 2026 The svgalab authors
 # Turns patches/ into commits, and commits into patches/ or into the series to mail.
 #
+# patches/ and overlay/ are for the newest Linux that we know. A directory VERSION/ has what is
+# different on Linux up to VERSION, under the same names.
+#
 # usage: patches.sh in REPO BASE REF KIND    set REF to BASE with our changes for KIND
-#        patches.sh out REPO BASE COMMIT     write patches/ and overlay/ from the commits
-#                                            from BASE to COMMIT, which you edited
+#        patches.sh out REPO BASE COMMIT     write patches/ and overlay/, or what VERSION/ has
+#                                            of them, from the commits from BASE to COMMIT,
+#                                            which you edited
 #        patches.sh mail REPO BASE REF DIR   write commits BASE..REF into DIR as mails
 #
 # KIND is stock (only the tests), patched, or faulty (patched and faults/). patched is the
@@ -37,22 +41,44 @@ export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1
 
 tree() { "$tree_sh" "$@" || exit $?; }
 
+# Prints the directories of what is different on BASE, the least different first.
+older_rooms()
+{
+    version=$(git -C "$repo" show "$base:Makefile" 2>/dev/null |
+        sed -n -E 's/^(VERSION|PATCHLEVEL) *= *//p' | paste -s -d .)
+    for room in "$here"/[0-9]*.[0-9]*; do
+        [ ! -d "$room" ] || [ -z "$version" ] ||
+            ! printf '%s\n' "$version" "${room##*/}" | sort -CV || echo "$room"
+    done | sort -rV
+}
+
+# series_gather ROOM...: puts the patches and the new files together in $series.
+series_gather()
+{
+    series=$scratch/guest-kernel
+    mkdir "$series" && cp -r "$here/patches" "$here/overlay" "$here/unmailed" "$series/" ||
+        die 3 "cannot write to $scratch"
+    for room in "$@"; do
+        cp -r "$room/." "$series/" || die 3 "cannot write to $scratch"
+    done
+}
+
 # Patches are words: git chooses their names.
-alone() { grep -l '^Mailed: alone$' "$here"/patches/*.patch; }
-mailed() { grep -L '^Mailed: alone$' "$here"/patches/*.patch; }
+alone() { grep -l '^Mailed: alone$' "$series"/patches/*.patch; }
+mailed() { grep -L '^Mailed: alone$' "$series"/patches/*.patch; }
 
 in_stock()
 {
-    tree am "$repo" "$base" "$1-tests" "$here"/patches/*-add-tests-*.patch
-    tree put "$repo" "$1-tests" "$1" "$here/unmailed"
+    tree am "$repo" "$base" "$1-tests" "$series"/patches/*-add-tests-*.patch
+    tree put "$repo" "$1-tests" "$1" "$series/unmailed"
 }
 
 # Each file of overlay/ belongs to exactly one patch, which names it.
 check_overlay()
 {
     wrong=$({
-        sed -n '/^---$/,/^diff /s/^Overlay: //p' "$here"/patches/*.patch
-        (cd "$here/overlay" && find . -type f ! -name '*~' | sed 's/^\.\///')
+        sed -n '/^---$/,/^diff /s/^Overlay: //p' "$series"/patches/*.patch
+        (cd "$series/overlay" && find . -type f ! -name '*~' | sed 's/^\.\///')
     } | sort | uniq -c | awk '$1 != 2 { print $2; exit }')
     [ -z "$wrong" ] ||
         die 1 "overlay/$wrong must be there, and be named by one patch: \"Overlay: $wrong\""
@@ -63,7 +89,7 @@ in_patched()
 {
     check_overlay
     tree am "$repo" "$base" "$1-mailed" $(mailed)
-    tree put "$repo" "$1-mailed" "$1-unmailed" "$here/unmailed"
+    tree put "$repo" "$1-mailed" "$1-unmailed" "$series/unmailed"
     tree am "$repo" "$1-unmailed" "$1" $(alone)
 }
 
@@ -78,8 +104,10 @@ in_faulty()
     tree put "$repo" "$1-patched" "$1" "$scratch/faults"
 }
 
+# shellcheck disable=SC2046 # rooms are words
 verb_in()
 {
+    series_gather $(older_rooms)
     case $2 in
     stock | patched | faulty) "in_$2" "$1" ;;
     *) die 2 "no kernel $2" ;;
@@ -101,7 +129,8 @@ out_patch()
 
 verb_out()
 {
-    edit=$(git -C "$here" status --porcelain -- patches overlay unmailed 2>/dev/null | head -n 1)
+    edit=$(git -C "$here" status --porcelain -- patches overlay unmailed '[0-9]*' 2>/dev/null |
+        head -n 1)
     [ -z "$edit" ] || die 1 "$here has changes that are not committed: $edit"
     git -C "$repo" diff --name-only --diff-filter=A "$base" "$1" >"$scratch/new" &&
         commits=$(git -C "$repo" rev-list --reverse "$base..$1") ||
@@ -111,7 +140,7 @@ verb_out()
     for commit in $commits; do
         case $(git -C "$repo" log -1 --format=%s "$commit") in
         'What is not a patch')
-            git -C "$repo" diff-tree -r --no-commit-id --name-only "$commit" >"$scratch/unmailed"
+            git -C "$repo" diff-tree -r --no-commit-id --name-only "$commit" >"$scratch/unmailed-files"
             number=949
             line='Mailed: alone'
             continue
@@ -122,15 +151,59 @@ verb_out()
         number=$((number + 1))
         out_patch "$commit" $number "$line"
     done
-    [ -s "$scratch/unmailed" ] || die 1 "$1 has no commit \"What is not a patch\""
-    rm -rf "$here/patches" "$here/overlay" && mv "$scratch/patches" "$here/" ||
-        die 3 "cannot write to $here"
+    [ -s "$scratch/unmailed-files" ] || die 1 "$1 has no commit \"What is not a patch\""
+    out_files "$1"
+    room=$(older_rooms | tail -n 1)
+    if [ -n "$room" ]; then
+        out_differences
+    else
+        room=$here
+    fi
+    for part in patches overlay unmailed; do
+        rm -rf "${room:?}/$part"
+        [ ! -d "$scratch/$part" ] || { mkdir -p "$room" && mv "$scratch/$part" "$room/"; } ||
+            die 3 "cannot write to $room"
+    done
+}
+
+# Sorts the new files of COMMIT into overlay/ and unmailed/.
+out_files()
+{
     while IFS= read -r file; do
         into=overlay
-        ! grep -qxF "$file" "$scratch/unmailed" || into=unmailed
-        mkdir -p "$(dirname "$here/$into/$file")" &&
-            git -C "$repo" show "$1:$file" >"$here/$into/$file" || die 3 "cannot write to $here"
+        ! grep -qxF "$file" "$scratch/unmailed-files" || into=unmailed
+        mkdir -p "$scratch/$into/$(dirname "$file")" &&
+            git -C "$repo" show "$1:$file" >"$scratch/$into/$file" ||
+            die 3 "cannot write to $scratch"
     done <"$scratch/new"
+}
+
+# Removes what was written, except what is different from the rooms for newer versions.
+# shellcheck disable=SC2046 # rooms are words
+out_differences()
+{
+    series_gather $(older_rooms | sed '$d')
+    (cd "$scratch" && find patches overlay unmailed -type f) >"$scratch/written"
+    while IFS= read -r file; do
+        same_content "$scratch/$file" "$series/$file" && rm "$scratch/$file"
+    done <"$scratch/written"
+    find "$scratch/patches" "$scratch/overlay" "$scratch/unmailed" -type d -empty -delete
+}
+
+# same_content FILE OTHER: the positions of hunks do not count.
+same_content()
+{
+    case $1 in
+    *.patch) patch_content "$1" >"$scratch/one"
+        patch_content "$2" | cmp -s "$scratch/one" ;;
+    *) cmp -s "$1" "$2" ;;
+    esac
+}
+
+patch_content()
+{
+    sed '/^diff --git/,$d; /^ .* | *[0-9]* [-+]*$/d' "$1"
+    git patch-id --stable <"$1" | cut -d ' ' -f 1
 }
 
 # Prints the cover letter's text with the figures filled in.

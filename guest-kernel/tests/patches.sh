@@ -414,6 +414,38 @@ taken_over()
     rm -rf "$ours" && mv "$scratch/kept" "$ours"
 }
 
+# An older source gets what is different for it, and gives back no more than that.
+older_source()
+{
+    mkdir -p "$ours/6.1/patches"
+    sed 's/^+THIRTY$/+30/' "$ours/patches/0004-change-line-30.patch" \
+        >"$ours/6.1/patches/0004-change-line-30.patch"
+    printf 'VERSION = 5\nPATCHLEVEL = 10\n' >"$source/Makefile"
+    build
+    grep -qx 30 "$tree/mm/walk.c"
+    grep -qx FOUR "$tree/mm/walk.c"
+    cp -r "$ours" "$scratch/kept"
+    echo older >>"$tree/mm/new.c"
+    in_tree commit -q -a --amend --no-edit
+    code 0 patches_sh out "$repo" refs/base refs/heads/tree
+    diff -r "$ours/patches" "$scratch/kept/patches"
+    [ "$(cd "$ours/6.1" && find . -type f | sort | tr '\n' ' ')" = \
+        './overlay/mm/new.c ./patches/0004-change-line-30.patch ' ]
+    grep -qx older "$ours/6.1/overlay/mm/new.c"
+    rm -rf "$ours" && mv "$scratch/kept" "$ours"
+}
+
+newer_source()
+{
+    mkdir -p "$ours/6.1/patches"
+    echo bad >"$ours/6.1/patches/0004-change-line-30.patch"
+    printf 'VERSION = 6\nPATCHLEVEL = 10\n' >"$source/Makefile"
+    status=0
+    build || status=$?
+    rm -r "$ours/6.1"
+    [ $status -eq 0 ] && grep -qx THIRTY "$tree/mm/walk.c"
+}
+
 command -v git >/dev/null 2>&1 || {
     printf '1..0 # SKIP git is not installed\n'
     exit 0
@@ -423,7 +455,8 @@ for name in one_by_one stock_has_tests faults_on_top same_commits only_what_chan
     patch_dropped_and_source_edited one_present \
     one_present_close_to_another all_present conflict does_not_apply \
     edited_file_is_kept killed_half_way killed_when_new full_disk source_is_only_read \
-    what_was_built_stays_out own_file shipped_but_ignored series_applies unnamed_file taken_over; do
+    what_was_built_stays_out own_file shipped_but_ignored series_applies unnamed_file taken_over \
+    newer_source older_source; do
     check "$name" "$name"
 done
 printf '1..%d\n' "$number"
