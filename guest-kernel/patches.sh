@@ -4,7 +4,7 @@
 # Turns patches/ into commits, and commits into patches/ or into the series to mail.
 #
 # patches/ and overlay/ are for the newest Linux that we know. A directory VERSION/ has what is
-# different on Linux up to VERSION, under the same names.
+# different on Linux up to VERSION, under the same names; an empty patch is not needed there.
 #
 # usage: patches.sh in REPO BASE REF KIND    set REF to BASE with our changes for KIND
 #        patches.sh out REPO BASE COMMIT     write patches/ and overlay/, or what VERSION/ has
@@ -61,6 +61,7 @@ series_gather()
     for room in "$@"; do
         cp -r "$room/." "$series/" || die 3 "cannot write to $scratch"
     done
+    find "$series/patches" -name '*.patch' -empty -delete
 }
 
 # Patches are words: git chooses their names.
@@ -187,6 +188,10 @@ out_differences()
     while IFS= read -r file; do
         same_content "$scratch/$file" "$series/$file" && rm "$scratch/$file"
     done <"$scratch/written"
+    for patch in "$series"/patches/*.patch; do
+        grep -qxF "patches/${patch##*/}" "$scratch/written" ||
+            : >"$scratch/patches/${patch##*/}"
+    done
     find "$scratch/patches" "$scratch/overlay" "$scratch/unmailed" -type d -empty -delete
 }
 

@@ -100,8 +100,11 @@ int dirty_object_mmap(struct file *file, struct vm_area_struct *vma)
 	vma->vm_ops = obj->flags & TEST_MAPPING_DIRTY_NOTIFY ?
 		      &dirty_notify_vm_ops : &dirty_vm_ops;
 	vm_flags_set(vma, VM_DONTEXPAND | VM_DONTDUMP);
-	/* Private copies are anonymous pages of the program. */
+	/*
+	 * Private copies are anonymous pages of the program. VM_IO lets
+	 * follow_pfnmap_start() look at the entries.
+	 */
 	if (vma->vm_flags & VM_MAYSHARE)
-		vm_flags_set(vma, VM_MIXEDMAP);
+		vm_flags_set(vma, VM_MIXEDMAP | VM_IO);
 	return 0;
 }
