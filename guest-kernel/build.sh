@@ -5,18 +5,47 @@
 # Hash the scripts as they were read: they may be edited while they run.
 kernel_rules=$(files_hash guest-kernel/build.sh guest-kernel/layout.sh)
 
+# patches/ and overlay/ are for the newest Linux that we know. A room VERSION/ has what is
+# different on Linux up to VERSION, under the same names; an empty patch is not needed there.
+# Prints the rooms for the source of $base, the least different first.
+older_rooms()
+{
+    version=$(git -C "$repo" show "$base:Makefile" 2>/dev/null | source_version)
+    [ -z "$version" ] || {
+        echo "$version"
+        (cd "$root/guest-kernel" && ls -d [0-9]*.[0-9]* 2>/dev/null)
+    } | sort -V | sed "1,/^$version\$/d" | sort -rV
+}
+
+# series_gather ROOM...: puts the patches and the new files together in $series.
+series_gather()
+{
+    series=$tmp_dir/guest-kernel
+    rm -rf "$series"
+    mkdir "$series"
+    (
+        cd "$root/guest-kernel"
+        cp -r patches overlay unmailed "$series/"
+        for room in "$@"; do
+            cp -r "$room/." "$series/"
+        done
+    ) || die "cannot write to $cache_dir"
+    find "$series/patches" -name '*.patch' -empty -delete
+}
+
 # kernel_layers KIND: prints what tree.sh is to lay over the source. Of our patches, stock gets
 # only the tests. Those with the line "Mailed: alone" after "---" go to other lists than the
 # series, so they come after unmailed/, which we do not mail.
 kernel_layers()
 {
-    ours=$root/guest-kernel
+    # shellcheck disable=SC2046 # rooms are words
+    series_gather $(older_rooms)
     if [ "$1" = stock ]; then
-        printf '%s\n' "$ours"/patches/*-add-tests-*.patch "$ours/unmailed"
+        printf '%s\n' "$series"/patches/*-add-tests-*.patch "$series/unmailed"
     else
-        grep -L '^Mailed: alone$' "$ours"/patches/*.patch || :
-        printf '%s\n' "$ours/unmailed"
-        grep -l '^Mailed: alone$' "$ours"/patches/*.patch || :
+        grep -L '^Mailed: alone$' "$series"/patches/*.patch || :
+        printf '%s\n' "$series/unmailed"
+        grep -l '^Mailed: alone$' "$series"/patches/*.patch || :
     fi
 }
 
@@ -24,10 +53,12 @@ kernel_inputs()
 {
     locate linux
     printf '%s\n' "$id" "$(toolchain_id)" "$kernel_rules" "$(layout_members)"
-    # shellcheck disable=SC2046 # paths are words
-    files_hash $(kernel_layers "$1" | sed "s,^$root/,,") guest-kernel/kernel.config \
-        guest-kernel/layout guest-kernel/overlay host-tools/build/tree.sh \
-        $(echo "$1" | sed -n 's,^debug$,guest-kernel/debug.config,p')
+    ours='patches [0-9]*/patches'
+    [ "$1" != stock ] || ours='patches/*-add-tests-* [0-9]*/patches/*-add-tests-*'
+    [ "$1" != debug ] || ours="$ours debug.config"
+    # shellcheck disable=SC2046,SC2086 # paths are words, and patterns
+    files_hash host-tools/build/tree.sh $(cd "$root" && ls -d $(printf 'guest-kernel/%s ' \
+        kernel.config layout overlay unmailed '[0-9]*/[ou]*' $ours) 2>/dev/null)
 }
 
 # faulty shares patched's tree; only the link differs.

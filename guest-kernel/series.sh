@@ -119,7 +119,7 @@ kernel_report()
     if series_commits; then
         sed -n 's/^present //p' "$step_log" | sort -u >"$tmp_dir/present"
         say "$kernel_source has $(wc -l <"$tmp_dir/present") of our $(
-            find "$root/guest-kernel/patches" -name '*.patch' | wc -l) patches"
+            find "$tmp_dir/guest-kernel/patches" -name '*.patch' | wc -l) patches"
         sed 's/^/  /' "$tmp_dir/present" >&2
     elif [ "$kernel_kind" = stock ]; then
         say "$(tail -n 1 "$step_log")"
@@ -146,18 +146,59 @@ take_patch()
     } | sed '/^$/d' >"$tmp_dir/lines"
     # shellcheck disable=SC2046 # paths of the kernel have no white space
     patch=$(series_git format-patch -1 "$1" --start-number "$2" --always --zero-commit \
-        --no-signature --abbrev=12 --filename-max-length=100 -o "$tmp_dir/patches" \
+        --no-signature --abbrev=12 --filename-max-length=100 -o "$taken/patches" \
         -- . $(sed 's/^/:!/' "$tmp_dir/new"))
     sed -i "0,/^---\$/{/^---\$/r $tmp_dir/lines
         }" "$patch"
 }
 
+# take_files COMMIT: sorts its new files into overlay/ and unmailed/.
+take_files()
+{
+    while IFS= read -r file; do
+        into=$taken/overlay
+        ! grep -qxF "$file" "$tmp_dir/unmailed" || into=$taken/unmailed
+        mkdir -p "$into/${file%/*}"
+        series_git show "$1:$file" >"$into/$file"
+    done <"$tmp_dir/new"
+}
+
+# take_differences ROOM...: removes what was taken, except what is different from these rooms,
+# which are for newer versions.
+take_differences()
+{
+    series_gather "$@"
+    (cd "$taken" && find patches overlay unmailed -type f) >"$tmp_dir/written"
+    while IFS= read -r file; do
+        [ "$(content "$taken/$file")" != "$(content "$series/$file")" ] || rm "$taken/$file"
+    done <"$tmp_dir/written"
+    for patch in "$series"/patches/*.patch; do
+        grep -qxF "patches/${patch##*/}" "$tmp_dir/written" || : >"$taken/patches/${patch##*/}"
+    done
+    find "$taken" -mindepth 1 -type d -empty -delete
+}
+
+# content FILE: identifies it; the positions of hunks do not count.
+content()
+{
+    case $1 in
+    *.patch)
+        sed '/^diff --git/,$d; /^ .* | *[0-9]* [-+]*$/d' "$1"
+        git patch-id --stable <"$1" | cut -d ' ' -f 1
+        ;;
+    *) sha256sum <"$1" ;;
+    esac 2>/dev/null
+}
+
 # series_take COMMIT: turns the commits from $base to COMMIT, which somebody edited, into
-# patches/, overlay/ and unmailed/.
+# patches/, overlay/ and unmailed/, or into what the oldest room for this version has of them.
 series_take()
 {
     ours=$root/guest-kernel
-    edit=$(git -C "$ours" status --porcelain -- patches overlay unmailed 2>/dev/null | head -n 1)
+    taken=$tmp_dir/taken
+    rm -rf "$taken"
+    edit=$(git -C "$ours" status --porcelain -- patches overlay unmailed '[0-9]*' 2>/dev/null |
+        head -n 1)
     [ -z "$edit" ] || die "$ours has changes that are not committed: $edit"
     series_git diff --name-only --diff-filter=A "$base" "$1" >"$tmp_dir/new"
     number=0
@@ -178,14 +219,14 @@ series_take()
         esac
     done <"$tmp_dir/commits"
     [ -s "$tmp_dir/unmailed" ] || die "$1 has no commit \"What is not a patch\""
-    rm -rf "$ours/patches" "$ours/overlay"
-    mv "$tmp_dir/patches" "$ours/"
-    while IFS= read -r file; do
-        into=$ours/overlay
-        ! grep -qxF "$file" "$tmp_dir/unmailed" || into=$ours/unmailed
-        mkdir -p "$into/${file%/*}"
-        series_git show "$1:$file" >"$into/$file"
-    done <"$tmp_dir/new"
+    take_files "$1"
+    room=$(older_rooms | tail -n 1)
+    # shellcheck disable=SC2046 # rooms are words
+    [ -z "$room" ] || take_differences $(older_rooms | sed '$d')
+    for part in patches overlay unmailed; do
+        rm -rf "${ours:?}/$room/$part"
+        [ ! -d "$taken/$part" ] || mv "$taken/$part" "$ours/$room/"
+    done
 }
 
 # series_mail COMMIT: writes the commits up to COMMIT into $series_dir as mails. Git makes the

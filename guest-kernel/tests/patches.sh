@@ -87,6 +87,7 @@ ours_sh()
     mkdir -p "$scratch/tmp"
     sh -eu -c 'root=$1 repo=$2 tmp_dir=$3/tmp series_dir=$3/series base=refs/base
         . "$root/host-tools/build/common.sh"
+        . "$root/host-tools/build/sources.sh"
         . "$root/guest-kernel/build.sh"
         . "$root/guest-kernel/series.sh"
         shift 3
@@ -422,6 +423,38 @@ taken_over()
     rm -rf "$ours" && mv "$scratch/kept" "$ours"
 }
 
+# An older source gets what is different for it, and gives back no more than that.
+older_source()
+{
+    mkdir -p "$ours/6.1/patches"
+    sed 's/^+THIRTY$/+30/' "$ours/patches/0004-change-line-30.patch" \
+        >"$ours/6.1/patches/0004-change-line-30.patch"
+    printf 'VERSION = 5\nPATCHLEVEL = 10\n' >"$source/Makefile"
+    build
+    grep -qx 30 "$tree/mm/walk.c"
+    grep -qx FOUR "$tree/mm/walk.c"
+    cp -r "$ours" "$scratch/kept"
+    echo older >>"$tree/mm/new.c"
+    in_tree commit -q -a --amend --no-edit
+    code 0 ours_sh series_take refs/heads/tree
+    diff -r "$ours/patches" "$scratch/kept/patches"
+    [ "$(cd "$ours/6.1" && find . -type f | sort | tr '\n' ' ')" = \
+        './overlay/mm/new.c ./patches/0004-change-line-30.patch ' ]
+    grep -qx older "$ours/6.1/overlay/mm/new.c"
+    rm -rf "$ours" && mv "$scratch/kept" "$ours"
+}
+
+newer_source()
+{
+    mkdir -p "$ours/6.1/patches"
+    echo bad >"$ours/6.1/patches/0004-change-line-30.patch"
+    printf 'VERSION = 6\nPATCHLEVEL = 10\n' >"$source/Makefile"
+    status=0
+    build || status=$?
+    rm -r "$ours/6.1"
+    [ $status -eq 0 ] && grep -qx THIRTY "$tree/mm/walk.c"
+}
+
 command -v git >/dev/null 2>&1 || {
     printf '1..0 # SKIP git is not installed\n'
     exit 0
@@ -432,7 +465,7 @@ for name in one_by_one stock_has_tests same_commits only_what_changes \
     one_present_close_to_another all_present conflict does_not_apply \
     edited_file_is_kept killed_half_way killed_when_new full_disk source_is_only_read \
     what_was_built_stays_out own_file shipped_but_ignored series_applies only_new_files \
-    taken_over; do
+    taken_over newer_source older_source; do
     check "$name" "$name"
 done
 printf '1..%d\n' "$number"

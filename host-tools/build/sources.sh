@@ -75,11 +75,13 @@ source_find()
     fi
 }
 
+# Prints the version that a source's $version_in says.
+source_version() { sed -n -E 's/^((VERSION|PATCHLEVEL) *= *)?([0-9.]+)$/\3/p' | paste -s -d .; }
+
 # check_tree DIRECTORY: dies unless it is a source as source_facts said.
 check_tree()
 {
-    version=$(sed -n -E 's/^((VERSION|PATCHLEVEL) *= *)?([0-9.]+)$/\3/p' "$1/$version_in" \
-        2>/dev/null | paste -s -d .)
+    version=$(cat "$1/$version_in" 2>/dev/null | source_version)
     case $version in
     '') die "$from: not a $called source tree" ;;
     "$wanted" | "$wanted".*) ;;

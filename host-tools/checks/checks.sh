@@ -223,6 +223,15 @@ check_overlay()
         sed 's|.*|guest-kernel/overlay/&: must be there, and named by one patch (Overlay: &)|'
 }
 
+# What is different on an older Linux has the name of what it replaces.
+check_older()
+{
+    for file in $(files_below guest-kernel '*' | grep -E '^guest-kernel/[0-9]+\.[0-9]+/'); do
+        newest=$(echo "$file" | sed -E 's,/[0-9]+\.[0-9]+/,/,')
+        [ -f "$newest" ] || printf '%s: replaces nothing: there is no %s\n' "$file" "$newest"
+    done
+}
+
 # A fix says which KUnit cases show it, and those are there.
 check_fixes()
 {
@@ -376,5 +385,5 @@ check_guest_checkpatch()
 }
 
 all_checks='spdx licences file_length function_length prototypes wire rooms
-device_calls leftovers private_names white_space shell commands reasons overlay
+device_calls leftovers private_names white_space shell commands reasons overlay older
 fixes figures defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'

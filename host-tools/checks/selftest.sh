@@ -308,6 +308,15 @@ test_overlay()
     objects overlay 'overlay/mm/b.c: must be there'
 }
 
+test_older()
+{
+    sample_tree
+    printf 'x\n' | sample guest-kernel/6.12/overlay/mm/a.c
+    objects older '6.12/overlay/mm/a.c: replaces nothing'
+    printf 'x\n' | sample guest-kernel/overlay/mm/a.c
+    accepts older
+}
+
 test_fixes()
 {
     sample_tree
@@ -432,7 +441,7 @@ BLOCK
 }
 
 for name in spdx licences lengths prototypes wire ranges rooms device_calls leftovers \
-    private_names white_space shell device_lists checkpatch overlay fixes figures defects \
+    private_names white_space shell device_lists checkpatch overlay older fixes figures defects \
     byte_order docs; do
     "test_$name"
 done

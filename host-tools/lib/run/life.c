@@ -25,7 +25,7 @@
 #define LIFE_LAYOUT_ARGUMENT " svgalab.layout="
 
 /* KUnit tests run before init. */
-#define LIFE_KUNIT_ARGUMENT " kunit.enable=1"
+#define LIFE_KUNIT_ARGUMENT " kunit.enable=1 kunit.autorun=1"
 
 /*
  * The debug kernel is about ten times as slow and would report hung CPUs, so
