@@ -53,6 +53,15 @@ static void give_up(const char *what)
 	power_off();
 }
 
+/* For whoever reads the console: nothing else says why the guest ends. */
+static void host_is_lost(void)
+{
+	printf("svgalab init: the host has closed the control port\n");
+	fflush(stdout);
+	tcdrain(STDOUT_FILENO);
+	power_off();
+}
+
 struct mount_point {
 	const char *type;
 	const char *path;
@@ -271,7 +280,7 @@ static bool run_case(long long number, const char *name, long long timeout)
 	if (child_run(name, timeout, control_port, ktap_fd, &result) < 0)
 		give_up(name);
 	if (result.end == CHILD_HOST_GONE)
-		power_off();
+		host_is_lost();
 	tainted = taint() ^ taint_before;
 	if (result.end == CHILD_WARNED) {
 		tainted &= ~TAINT_WARN;
@@ -300,7 +309,7 @@ static void check_probes(long long timeout)
 	if (child_run(SELF_CHECK, timeout, control_port, ktap_fd, &result) < 0)
 		give_up(SELF_CHECK);
 	if (result.end == CHILD_HOST_GONE)
-		power_off();
+		host_is_lost();
 }
 
 /* Returns true if the host had no more cases. */
