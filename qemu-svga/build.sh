@@ -119,13 +119,19 @@ qemu_lay()
     rm -f "$tree/.git"
 }
 
-# Debian's source comes without the edk2 images, but if bzip2 is installed, meson insists on
-# unpacking them. We use none, so empty ones are good enough.
+# Debian's source comes without images that meson insists on: of edk2, to be unpacked, if
+# bzip2 is installed, and device trees if no compiler of them is. We use none, so empty ones are
+# good enough.
 qemu_fill_blobs()
 {
-    sed -n "s/^ *'\(edk2-.*\.fd\)',$/\1.bz2/p" "$tree/pc-bios/meson.build" |
+    ! command -v bzip2 >/dev/null ||
+        sed -n "s/^ *'\(edk2-.*\.fd\)',$/\1.bz2/p" "$tree/pc-bios/meson.build" |
         while IFS= read -r blob; do
             [ -e "$tree/pc-bios/$blob" ] || bzip2 </dev/null >"$tree/pc-bios/$blob"
+        done
+    sed -n "s/^ *'\(.*\.dtb\)',$/\1/p" "$tree/pc-bios/dtb/meson.build" 2>/dev/null |
+        while IFS= read -r blob; do
+            [ -e "$tree/pc-bios/dtb/$blob" ] || : >"$tree/pc-bios/dtb/$blob"
         done
 }
 
@@ -138,7 +144,7 @@ qemu_configure()
     fi
     rm -rf "$tree/build"
     mkdir "$tree/build" || die "cannot write to $tree"
-    ! command -v bzip2 >/dev/null || qemu_fill_blobs
+    qemu_fill_blobs
     # shellcheck disable=SC2086 # options are words
     qemu_step "configure QEMU $1" env -C "$tree/build" ../configure \
         --python=/usr/bin/python3 --cc="$qemu_compiler" --host-cc=gcc $qemu_flags
