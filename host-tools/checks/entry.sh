@@ -181,7 +181,7 @@ test_steps()
     result "$fits" 'an interrupted step is reported in one line, exit code 3'
     interrupt KILL
     expect 3 'failed: .*error: the cause (log: .*/a-step.log)' 'cause and log' \
-        script "run_step 'a step' sh -c 'echo well; echo error: the cause; echo more; exit 1'"
+        script "run_step 'a step' sh -c 'echo NOTICE: well; echo error: the cause; echo more; exit 1'"
     expect 3 'the disk of .* is full' 'disk full' \
         script "run_step 'a step' sh -c 'echo write: No space left on device; exit 1'"
     expect 3 'needs about 900000000 MB' 'disk too small' \
