@@ -93,8 +93,8 @@ qemu_module()
 
 # Fills $tree with QEMU's source, the patches, the device, its QAPI schema, docs and tests,
 # our list of devices and vmwgfx's headers, with a vm_basic_types.h of ours. Only patches/
-# changes files of QEMU's. The unit tests get their own directory: QEMU has a test-fifo.c,
-# too, and no shim.
+# changes files of QEMU's; a directory of a release's name in it has what that one needs
+# besides. The unit tests get their own directory: QEMU has a test-fifo.c, too, and no shim.
 qemu_lay()
 {
     trees_collect
@@ -108,8 +108,13 @@ qemu_lay()
             cp tests/unit/*.[ch] tests/unit/meson.build "$stage/tests/unit/svga/"
     ) || die "cannot write to $cache_dir"
     goal=refs/svgalab/${tree##*/}
+    source_facts qemu
+    set -- "$root"/qemu-svga/patches/*.patch
+    for patch in "$root/qemu-svga/patches/$wanted"/*.patch; do
+        [ ! -e "$patch" ] || set -- "$@" "$patch"
+    done
     run_step "apply QEMU's patches" "$build_scripts/tree.sh" \
-        am "$repo" "$base" "$goal-patched" "$root"/qemu-svga/patches/*.patch
+        am "$repo" "$base" "$goal-patched" "$@"
     run_step 'lay the device over QEMU' "$build_scripts/tree.sh" \
         add "$repo" "$goal-patched" "$goal" "$stage"
     # shellcheck disable=SC2086 # they are words
