@@ -103,6 +103,7 @@ source_versions()
 # available; sets $fetch_version.
 fetch_source()
 {
+    fetch_version=
     for archives in "$fetch_release $fetch_release-updates $fetch_release-security" \
         "$fetch_release-backports bookworm-backports"; do
         # shellcheck disable=SC2086 # archives are words
@@ -112,6 +113,8 @@ fetch_source()
                 "$1=$fetch_version" || return 0
         done
     done
+    [ -n "$fetch_version" ] || grep -q ^Err "$step_log" ||
+        die "no archive of Debian's has a source of $1 $2*"
     die "cannot fetch the source of $1: $(step_cause "$step_log") (log: $step_log)"
 }
 

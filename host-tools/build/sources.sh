@@ -4,6 +4,9 @@
 
 packaged=/usr/src/linux-source-6.12.tar.xz
 
+# The releases of QEMU that the device builds with, the default first.
+qemu_versions='10.0 10.2'
+
 # source_facts linux|qemu: sets what we know of a source before we find one.
 source_facts()
 {
@@ -12,7 +15,8 @@ source_facts()
         called=Linux wanted=6.12 ours='the patches are' mark=Kbuild given=$kernel_source
         ;;
     qemu)
-        called=QEMU wanted=10.0 ours='the device is' mark=hw/display/vga.c given=$qemu_source
+        called=QEMU wanted=${qemu_version:-${qemu_versions%% *}} ours='the device is'
+        mark=hw/display/vga.c given=$qemu_source
         ;;
     esac
 }
@@ -97,7 +101,7 @@ check_tree()
 
 qemu_fetch()
 {
-    fetch_source qemu 1:10.0.
+    fetch_source qemu "1:$wanted."
     keep_source "qemu-${fetch_version#*:}" "$tmp_dir"/fetched/qemu_*.orig.tar.*
 }
 
