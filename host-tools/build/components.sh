@@ -90,8 +90,8 @@ plan_component()
 {
     [ "$1" != qemu ] || set -- "$flavour"
     component_facts "$1"
-    if source_there linux && source_there "${source:-linux}"; then
-        locate linux
+    if with_headers source_there linux && source_there "${source:-linux}"; then
+        with_headers locate linux
         # QEMU's inputs are not known before the headers are extracted.
         if [ "$source" != qemu ] || [ -d "$extracted" ] || [ -d "$from" ]; then
             find_out "$1"

@@ -68,7 +68,7 @@ tool_make()
 
 guest_inputs()
 {
-    locate linux
+    with_headers locate linux
     printf '%s\n' "$id" "$(toolchain_id)" \
         "$(dpkg-query -W -f '${Version}' libdrm-tests 2>/dev/null)"
     files_hash meson.build guest-tests qemu-svga/include guest-kernel/overlay/mm/tests

@@ -3,17 +3,20 @@
 # Finds, checks and unpacks the sources of QEMU and Linux, and the meson that QEMU needs.
 
 # source_facts linux|qemu: sets what we know of a source before we find one. $given is the user's,
-# $packaged what Debian's package installs.
+# $packaged what Debian's package installs, and $kept begins the name of what we keep.
 source_facts()
 {
+    packaged=
     case $1 in
     linux)
-        called=Linux wanted=6.12 ours='the patches are' given=$kernel_source
-        packaged=/usr/src/linux-source-$wanted.tar.xz
+        called=Linux given=$kernel_source kept=linux-$linux_line
         version_in=Makefile needed=drivers/gpu/drm/vmwgfx/device_include/svga_reg.h
+        oldest=6.6 newest=999 ours='the patches are for Linux 6.6 and newer'
+        [ "$linux_line" = next ] || packaged=/usr/src/linux-source-$linux_line.tar.xz
         ;;
     qemu)
-        called=QEMU wanted=10.0 ours='the device is' given=$qemu_source packaged=
+        called=QEMU given=$qemu_source kept=qemu-10.0
+        oldest=10.0 newest=10.0 ours='the device is for QEMU 10.0'
         version_in=VERSION needed=hw/display/vga.c
         ;;
     esac
@@ -29,7 +32,7 @@ cached_source()
 source_there()
 {
     source_facts "$1"
-    [ -n "$given" ] || [ -f "$packaged" ] || [ -n "$(cached_source "$1-$wanted")" ]
+    [ -n "$given" ] || [ -f "$packaged" ] || [ -n "$(cached_source "$kept")" ]
 }
 
 # locate linux|qemu: sets $id, which names the source's content in content keys, and $from: a
@@ -38,11 +41,12 @@ source_there()
 locate()
 {
     source_facts "$1"
-    if [ ! -e "$tmp_dir/source-$1" ]; then
+    located=$tmp_dir/source-$kept
+    if [ ! -e "$located" ]; then
         source_find "$1"
-        printf '%s\n' "$id" "$from" >"$tmp_dir/source-$1"
+        printf '%s\n' "$id" "$from" >"$located"
     fi
-    { read -r id && read -r from; } <"$tmp_dir/source-$1"
+    { read -r id && read -r from; } <"$located"
     repo=$cache_dir/git/$1
     base=refs/svgalab/import-$id
     extracted=$cache_dir/src/extract-$1-$id
@@ -65,10 +69,11 @@ source_find()
         die "$given: no such file or directory"
     elif [ -f "$packaged" ]; then
         from=$packaged
-        id=$(dpkg-query -W -f "$1-"'${Version}' "linux-source-$wanted" | tr -c 'A-Za-z0-9.' -)
+        id=$(dpkg-query -W -f "$1-"'${Version}' "linux-source-$linux_line" |
+            tr -c 'A-Za-z0-9.' -)
     else
         lock sources
-        id=$(cached_source "$1-$wanted")
+        id=$(cached_source "$kept")
         [ -n "$id" ] || source_fetch "$1"
         unlock
         from=$(find "$cache_dir/src/$id" -name '*.tar.*')
@@ -82,11 +87,9 @@ source_version() { sed -n -E 's/^((VERSION|PATCHLEVEL) *= *)?([0-9.]+)$/\3/p' | 
 check_tree()
 {
     version=$(cat "$1/$version_in" 2>/dev/null | source_version)
-    case $version in
-    '') die "$from: not a $called source tree" ;;
-    "$wanted" | "$wanted".*) ;;
-    *) die "$from: $called $version, but $ours for $called $wanted" ;;
-    esac
+    [ -n "$version" ] || die "$from: not a $called source tree"
+    printf '%s\n' "$oldest" "$version" "$newest.999" | sort -CV ||
+        die "$from: $called $version, but $ours"
     [ -f "$1/$needed" ] || die "$from: this $called tree has no $needed"
 }
 
@@ -96,13 +99,15 @@ source_fetch()
 {
     case $1 in
     linux)
-        fetch_packages "linux-source-$wanted"
-        deb=$(echo "$tmp_dir"/fetched/*.deb)
-        run_step 'unpack linux-source' dpkg-deb -x "$deb" "$tmp_dir/fetched"
-        version=$(dpkg-deb -f "$deb" Version)
+        if [ "$linux_line" = next ]; then
+            next_fetch
+            version=next-$version
+        else
+            linux_fetch "linux-source-$linux_line"
+        fi
         ;;
     qemu)
-        fetch_source qemu "1:$wanted."
+        fetch_source qemu "1:$newest."
         version=${fetch_version#*:}
         ;;
     esac
@@ -112,6 +117,15 @@ source_fetch()
         -exec mv {} "$tmp_dir/keep/" \;
     (cd "$tmp_dir/keep" && sha256sum -- *.tar.* >SHA256) || die "cannot write to $cache_dir"
     publish "$tmp_dir/keep" "$cache_dir/src/$id"
+}
+
+# linux_fetch PACKAGE: fetches and unpacks it; sets $version.
+linux_fetch()
+{
+    fetch_packages "$1"
+    deb=$(echo "$tmp_dir"/fetched/*.deb)
+    run_step "unpack $1" dpkg-deb -x "$deb" "$tmp_dir/fetched"
+    version=$(dpkg-deb -f "$deb" Version)
 }
 
 # Dies if $from is a tarball in the cache, and not what apt had verified.
@@ -167,7 +181,7 @@ lay()
     kind=${tree##*/}
     kind=${kind%%-*}
     if [ ! -d "$tree" ]; then
-        keep_recent "$cache_dir/builds" "$kind-" 1
+        keep_recent "$cache_dir/builds" "$kind-" 2
         need_disk 3000 "building $kind"
     fi
     whose=$1
@@ -207,12 +221,25 @@ extract_now()
     publish "$extract_to" "$extracted"
 }
 
+# with_headers COMMAND...: lets it see the Linux that has the headers we build against. That is
+# 6.12 whatever kernel is tested, so that one QEMU serves all; but a user's tree has its own.
+with_headers()
+{
+    tested_line=$linux_line
+    [ -n "$kernel_source" ] || linux_line=6.12
+    with_status=0
+    "$@" || with_status=$?
+    linux_line=$tested_line
+    return $with_status
+}
+
 # Sets $device_headers, with vmwgfx's device_include, the DRM interface's headers and
 # everything else that we need from the kernel's big tarball.
 headers_ensure()
 {
-    extract linux "vmwgfx's device headers" 'drivers/gpu/drm/vmwgfx/device_include/*.h' \
-        include/uapi/drm/drm.h include/uapi/drm/drm_mode.h include/uapi/drm/vmwgfx_drm.h \
+    with_headers extract linux "vmwgfx's device headers" \
+        'drivers/gpu/drm/vmwgfx/device_include/*.h' include/uapi/drm/drm.h \
+        include/uapi/drm/drm_mode.h include/uapi/drm/vmwgfx_drm.h \
         scripts/checkpatch.pl scripts/spelling.txt scripts/const_structs.checkpatch
     device_headers=$extracted
 }

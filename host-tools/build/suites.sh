@@ -2,12 +2,16 @@
 # Copyright (C) 2026 The svgalab authors
 # The verb test: builds what the suites need, runs them and counts their cases.
 
-all_suites='unit qtest guest kunit tool style docs debug sanitize'
+all_suites='unit qtest guest kunit next tool style docs debug sanitize'
+
+# What the option --full adds, since it takes long.
+long_suites=next-debug
 
 # Builds what the suites need before they start, so that no test hides a long build.
 suites_build()
 {
     packages_ensure
+    suites_build_next
     # shellcheck disable=SC2046 # components are words
     build $(for suite in $suites; do suite_components; done)
     case " $suites " in
@@ -17,6 +21,23 @@ suites_build()
     esac
     project_build '' 'compile the test programs'
     artifacts_write
+}
+
+# Builds the kernels of the line "next". Their suites name that line in each call, so they are
+# none of the artifacts that the suites are given.
+suites_build_next()
+{
+    suites_line=$linux_line
+    linux_line=next
+    # shellcheck disable=SC2086 # suites are words
+    for suite in $suites; do
+        case $suite in
+        next) build tool guest qemu kernel-stock kernel-patched kernel-faulty ;;
+        next-debug) build tool guest qemu kernel-debug ;;
+        esac
+    done
+    linux_line=$suites_line
+    rm -f "$tmp_dir"/out/kernel-*
 }
 
 # Prints the components that $suite needs.
@@ -52,9 +73,9 @@ suites_run()
 verb_test()
 {
     for suite in $suites; do
-        known suite "$suite" "$all_suites"
+        known suite "$suite" "$all_suites $long_suites"
     done
-    suites=${suites:-$all_suites}
+    suites=${suites:-$all_suites${full:+ $long_suites}}
     if [ -n "$coverage" ]; then
         coverage_run
         return

@@ -51,7 +51,7 @@ test_kernel_source()
     kernel empty 'not a Linux source tree'
     kernel absent 'no such file'
     linux_tree "$scratch/old" 5 11
-    kernel old 'Linux 5.11, but the patches are for Linux 6.12'
+    kernel old 'Linux 5.11, but the patches are for Linux 6.6 and newer'
     linux_tree "$scratch/bare" 6 12
     rm -r "$scratch/bare/drivers"
     kernel bare 'no .*vmwgfx'
