@@ -14,7 +14,7 @@ older_rooms()
     [ -z "$version" ] || {
         echo "$version"
         (cd "$root/guest-kernel" && ls -d [0-9]*.[0-9]* 2>/dev/null)
-    } | sort -V | sed "1,/^$version\$/d" | sort -rV
+    } | sort -V | sed "0,/^$version\$/d" | sort -rV
 }
 
 # series_gather ROOM...: puts the patches and the new files together in $series.
