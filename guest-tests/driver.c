@@ -152,9 +152,9 @@ static int test_suspend_screen(struct test_case *test)
 }
 
 static const struct test_pattern patterns[] = {
-	TEST_MATRIX(suspend_to_ram),
-	{ .name = "suspend_screen", .run = test_suspend_screen },
-	{ .name = "unbind_and_bind", .run = test_unbind_and_bind },
+	TEST_MATRIX(suspend_to_ram, .sole = true),
+	TEST_SCREEN(suspend_screen),
+	TEST_SCREEN(unbind_and_bind),
 };
 
 int main(int argc, char **argv)

@@ -9,6 +9,7 @@
 #include "model.h"
 #include "svga3d_cmd.h"
 #include "vmw_drm.h"
+#include "vmw_execbuf.h"
 
 /* Maximum number of submissions of a surface with limits. */
 #define COHERENT_LIMITS 4
@@ -63,6 +64,9 @@ int coherent_open_all(struct test_case *test, const struct vmw_shape *shapes,
 void coherent_store(struct coherent_surface *s, size_t offset, size_t length);
 void coherent_store_through(struct coherent_surface *s, uint8_t *map,
 			    size_t offset, size_t length);
+
+/* The same for bytes that something else has stored through the mapping. */
+void coherent_take(struct coherent_surface *s, size_t offset, size_t length);
 
 /*
  * Make the device use the surface, or several in one submission, as the source
