@@ -83,9 +83,9 @@ static void test_select(void)
 
     g_assert_cmpuint(all->len, ==, 3);
     g_assert_cmpuint(some->len, ==, 1);
-    check_case(some, 0, "store/a", 1);
+    check_case(some, 0, "store/a", 1, FALSE);
     g_assert_cmpuint(rest->len, ==, 1);
-    check_case(rest, 0, "fork/a", 1);
+    check_case(rest, 0, "fork/a", 1, FALSE);
 }
 
 static void test_select_bad(void)
