@@ -47,7 +47,7 @@ static int by_xchg(uint8_t *at, uint8_t *bytes, size_t size)
 
 static int by_cmpxchg(uint8_t *at, uint8_t *bytes, size_t size)
 {
-	uint64_t value, old = *(volatile uint64_t *)at;
+	uint64_t value, old = __atomic_load_n((uint64_t *)at, __ATOMIC_RELAXED);
 
 	memcpy(&value, bytes, size);
 	return __atomic_compare_exchange_n((uint64_t *)at, &old, value, false,
@@ -57,7 +57,7 @@ static int by_cmpxchg(uint8_t *at, uint8_t *bytes, size_t size)
 
 static int by_xadd(uint8_t *at, uint8_t *bytes, size_t size)
 {
-	uint64_t value, old = *(volatile uint64_t *)at;
+	uint64_t value, old = __atomic_load_n((uint64_t *)at, __ATOMIC_RELAXED);
 
 	memcpy(&value, bytes, size);
 	value -= old;

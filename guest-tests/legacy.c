@@ -101,8 +101,45 @@ static int test_short_commands(struct test_case *test)
 	return coherent_submit_and_finish(&s);
 }
 
+static int send_zeros(int fd, uint32_t id, size_t size)
+{
+	static const uint8_t zeros[64];
+	struct vmw_execbuf buf = { 0 };
+	int ret = vmw_execbuf_append(&buf, id, zeros, size, NULL, 0);
+
+	if (!ret)
+		ret = vmw_execbuf_submit(fd, &buf);
+	vmw_execbuf_free(&buf);
+	return ret;
+}
+
+/* The driver lets any program send these, without a look at what is in them. */
+static int test_idle_commands(struct test_case *test)
+{
+	static const uint32_t ids[] = {
+		SVGA_3D_CMD_PRESENT_READBACK, SVGA_3D_CMD_NOP_ERROR,
+	};
+	long long before, after;
+	int fd = vmw_drm_open(O_RDWR), ret;
+	size_t i, size;
+
+	ret = control_property("stat-guest-errors", &before);
+	for (i = 0; i < ARRAY_SIZE(ids); i++) {
+		for (size = 0; size <= 32 && !ret; size += 4)
+			ret = send_zeros(fd, ids[i], size);
+	}
+	if (!ret)
+		ret = control_property("stat-guest-errors", &after);
+	if (!ret && after != before) {
+		printf("the device refused %lld of them\n", after - before);
+		ret = TEST_FAIL;
+	}
+	return ret;
+}
+
 static const struct test_pattern patterns[] = {
 	{ .name = "messages", .run = test_messages },
+	{ .name = "idle_commands", .run = test_idle_commands },
 	TEST_SOME(short_commands, TEST_BIT(TEST_BUFFER), TEST_BIT(TEST_WARM)),
 };
 

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "coherent.h"
+#include "coherent_steps.h"
 #include "hw/display/svga-wire.h"
 #include "page.h"
 #include "witness.h"

@@ -44,17 +44,6 @@ struct coherent_surface {
 /* Create the case's surface, mapped writable, and submit it once if the case is a warm one. */
 int coherent_open(struct test_case *test, struct coherent_surface *s);
 
-/* The steps of coherent_open(), for cases that do something in between. */
-int coherent_create(struct test_case *test, const struct vmw_shape *shape,
-		    struct coherent_surface *s);
-int coherent_map(struct coherent_surface *s);
-int coherent_warm(struct coherent_surface *s);
-
-/* Like coherent_create(), for an existing surface. */
-int coherent_adopt(struct test_case *test, const struct vmw_shape *shape,
-		   const struct vmw_surface *surface,
-		   struct coherent_surface *s);
-
 /* coherent_open() for @count surfaces, with shape @shapes[i % @shape_count] for the i-th. */
 int coherent_open_all(struct test_case *test, const struct vmw_shape *shapes,
 		      size_t shape_count, struct coherent_surface *s,

@@ -200,7 +200,7 @@ static void test_case(void)
     g_assert_null(boot->case_name);
 }
 
-/* What is shown begins with the message, and has what and where, and the way. */
+/* What is shown begins with the message, and has what, where and the way. */
 static void test_excerpt(void)
 {
     g_autoptr(Splat) splat =
