@@ -231,12 +231,12 @@ static guint splat_end(const GPtrArray *lines, guint first)
     return limit;
 }
 
-/* Registers, the code around one of them, and what is the same in each splat. */
+/* Registers, the code around one of them, what is the same in each splat. */
 static gboolean splat_is_dump(const char *line)
 {
-    return g_regex_match_simple("(?:^|\\] )(?:R[A-Z0-9]{2}: "
-                                "[0-9a-f]{16}|RSP: |RIP: 0033:|FS: |CS: |DR\\d: |CR2: |"
-                                "PKRU: |Code: |Hardware name: |"
+    return g_regex_match_simple("(?:^|\\] )(?:R[A-Z0-9]{2}: [0-9a-f]{16}|"
+                                "RSP: |RIP: 0033:|FS: |CS: |DR\\d: |"
+                                "CR2: |PKRU: |Code: |Hardware name: |"
                                 "Modules linked in:)", line, 0, 0);
 }
 
