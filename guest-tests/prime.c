@@ -91,30 +91,48 @@ static int test_surface_close(struct test_case *test)
 	return import_and_close(vmw_ioctl_surface_unref);
 }
 
-/* Another driver's buffer, imported and closed again. */
-static int import_foreign(void)
+static int foreign_buffer(void)
 {
-	int fd = vmw_drm_open(O_RDWR);
-	int dma_buf = gem_foreign_buffer(page_bytes());
-	uint32_t handle;
-	int ret;
+	return gem_foreign_buffer(page_bytes());
+}
 
-	if (dma_buf < 0)
-		return dma_buf;
-	ret = gem_import(fd, dma_buf, &handle);
+/* Of a client that is gone when its buffer is used. */
+static int own_buffer(void)
+{
+	int fd = vmw_drm_open(O_RDWR), ret;
+	struct vmw_bo bo;
+
+	ret = vmw_ioctl_bo_create(fd, page_bytes(), &bo);
 	if (!ret)
-		ret = gem_close(fd, handle);
-	close(dma_buf);
+		ret = gem_export(fd, bo.handle);
 	close(fd);
 	return ret;
 }
 
-static int test_foreign_buffer(struct test_case *test)
+/* Import a dma-buf and close it again. */
+static int import_once(int dma_buf)
+{
+	int fd = vmw_drm_open(O_RDWR);
+	uint32_t handle;
+	int ret = gem_import(fd, dma_buf, &handle);
+
+	if (!ret)
+		ret = gem_close(fd, handle);
+	close(fd);
+	return ret;
+}
+
+static int test_imports(int (*make_buffer)(void))
 {
 	int before = gem_dma_bufs(), after, i, ret = 0;
 
-	for (i = 0; i < TIMES && !ret && before >= 0; i++)
-		ret = import_foreign();
+	for (i = 0; i < TIMES && !ret && before >= 0; i++) {
+		int dma_buf = make_buffer();
+
+		ret = dma_buf < 0 ? dma_buf : import_once(dma_buf);
+		if (dma_buf >= 0)
+			close(dma_buf);
+	}
 	after = gem_dma_bufs();
 	if (ret || before < 0 || after < 0)
 		return ret ? ret : before < 0 ? before : after;
@@ -122,6 +140,16 @@ static int test_foreign_buffer(struct test_case *test)
 		return TEST_PASS;
 	printf("%d of %d dma-bufs are left\n", after - before, TIMES);
 	return TEST_FAIL;
+}
+
+static int test_foreign_buffer(struct test_case *test)
+{
+	return test_imports(foreign_buffer);
+}
+
+static int test_own_buffer(struct test_case *test)
+{
+	return test_imports(own_buffer);
 }
 
 /* What clients own, as kernel and device see it. */
@@ -259,6 +287,7 @@ static const struct test_pattern patterns[] = {
 	{ .name = "generic_close", .run = test_generic_close },
 	{ .name = "surface_close", .run = test_surface_close },
 	{ .name = "foreign_buffer", .run = test_foreign_buffer },
+	{ .name = "own_buffer", .run = test_own_buffer },
 	{ .name = "exporter_last", .run = test_exporter_last },
 	{ .name = "exporter_first", .run = test_exporter_first },
 };
