@@ -154,7 +154,8 @@ static int test_populate(struct test_case *test)
  * it was sent. Stale bits in the page table entry must not let stores through
  * that nobody records.
  */
-static int protect_and_back(struct test_case *test, int protection)
+static int protect_and_back(struct test_case *test,
+			    int (*protect)(struct coherent_surface *s))
 {
 	struct coherent_surface s;
 	int round, ret = coherent_open(test, &s);
@@ -163,9 +164,8 @@ static int protect_and_back(struct test_case *test, int protection)
 		coherent_store(&s, 5 * page_bytes(), page_bytes());
 		if (round == 1)
 			ret = coherent_submit(&s);
-		if (mprotect(s.map, s.surface.map_size, protection) ||
-		    mprotect(s.map, s.surface.map_size,
-			     PROT_READ | PROT_WRITE))
+		if (protect(&s) || mprotect(s.map, s.surface.map_size,
+					    PROT_READ | PROT_WRITE))
 			return -errno;
 		if (round == 1)
 			continue;
@@ -175,14 +175,50 @@ static int protect_and_back(struct test_case *test, int protection)
 	return ret ? ret : coherent_finish(&s);
 }
 
+static int protect_writes(struct coherent_surface *s)
+{
+	return mprotect(s->map, s->surface.map_size, PROT_READ);
+}
+
 static int test_read_protected(struct test_case *test)
 {
-	return protect_and_back(test, PROT_READ);
+	return protect_and_back(test, protect_writes);
+}
+
+static int protect_all(struct coherent_surface *s)
+{
+	return mprotect(s->map, s->surface.map_size, PROT_NONE);
 }
 
 static int test_all_protected(struct test_case *test)
 {
-	return protect_and_back(test, PROT_NONE);
+	return protect_and_back(test, protect_all);
+}
+
+/* Give it a key that forbids nothing: the right to write was never gone. */
+static int give_key(struct coherent_surface *s)
+{
+	const int key = pkey_alloc(0, 0);
+	int ret;
+
+	if (key < 0)
+		return key;
+	ret = pkey_mprotect(s->map, s->surface.map_size,
+			    PROT_READ | PROT_WRITE, key);
+	pkey_free(key);
+	return ret;
+}
+
+static int test_key_given(struct test_case *test)
+{
+	const int key = pkey_alloc(0, 0);
+
+	if (key < 0) {
+		printf("this processor has no protection keys\n");
+		return TEST_SKIP;
+	}
+	pkey_free(key);
+	return protect_and_back(test, give_key);
 }
 
 enum child_end {
@@ -355,6 +391,7 @@ static const struct test_pattern patterns[] = {
 	TEST_MATRIX(populate),
 	TEST_MATRIX(read_protected),
 	TEST_MATRIX(all_protected),
+	TEST_MATRIX(key_given),
 	TEST_MATRIX(fork_parent_writes, .cpus = 2),
 	TEST_MATRIX(fork_child_writes, .cpus = 2),
 	TEST_MATRIX(fork_child_exits, .cpus = 2),
