@@ -30,7 +30,7 @@ test_keep()
         for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n days" k/a$n; done
         sort() { command sort "$@"; rm -r k/a2; }
         keep_recent k a 1; ls k | tr "\\n" " "; echo'
-    expect 0 '^a-0 a-3 b-4 $' 'old trees are removed' script 'cd "$tmp_dir"; cache_dir=$tmp_dir
+    expect 0 '^a-0 a-3 a-4 b-4 $' 'old trees are removed' script 'cd "$tmp_dir"; cache_dir=$tmp_dir
         for n in a-5 a-4 b-4 a-3; do mkdir -p builds/$n; touch -d "-${n#*-} hours" builds/$n; done
         run_step() { :; }; repo= base= tree=$cache_dir/builds/a-0
         lay x; mkdir "$tree"; ls builds | tr "\\n" " "; echo'
@@ -242,8 +242,9 @@ test_kernels()
     kernels 'another source is unpacked' "$import$(made patched)" 'id=two; all patched'
     touch -d '3 hours ago' "$work/patched-one"
     kernels 'a third one' '.* compile patched' 'id=three; all patched'
+    kernels 'a fourth one' '.* compile patched' 'id=four; all patched'
     told=no
-    [ ! -d "$work/patched-three" ] || [ -d "$work/patched-one" ] || told=yes
+    [ ! -d "$work/patched-four" ] || [ -d "$work/patched-one" ] || told=yes
     result "$told" 'kernels: the oldest tree is removed'
     rm -r "$work" "$scratch/cache/svgalab/git"
 }

@@ -39,7 +39,7 @@ script_file()
 set -eu
 root=$root
 build_scripts=$root/host-tools/build
-offline= qemu_source= kernel_source= flavour=qemu
+offline= qemu_source= kernel_source= flavour=qemu linux_line=6.12
 for part in common locks plan steps packages fetch sources components project suites; do
     . "\$build_scripts/\$part.sh"
 done
