@@ -72,8 +72,8 @@ qemu_make()
 
 # Fills $tree with QEMU's source, the patches, the device, its QAPI schema, docs and tests,
 # our list of devices and vmwgfx's headers, with a vm_basic_types.h of ours. Only patches/
-# changes files of QEMU's. The unit tests get their own directory: QEMU has a test-fifo.c,
-# too, and no shim.
+# changes files of QEMU's; a directory of a release's name in it has what that one needs
+# besides. The unit tests get their own directory: QEMU has a test-fifo.c, too, and no shim.
 qemu_lay()
 {
     stage=$tmp_dir/stage
@@ -85,18 +85,26 @@ qemu_lay()
             find $qemu_mirrored -type f | cpio -pdu --quiet "$stage" &&
             cp tests/unit/*.[ch] tests/unit/meson.build plugins/*.c "$stage/tests/unit/svga/"
     ) || die "cannot write to $cache_dir"
-    lay "QEMU's" "$root"/qemu-svga/patches/*.patch "$stage"
+    # shellcheck disable=SC2046 # paths are words
+    lay "QEMU's" $(ls -d "$root"/qemu-svga/patches/*.patch \
+        "$root/qemu-svga/patches/$qemu_version"/*.patch 2>/dev/null) "$stage"
     # QEMU's build behaves differently in what looks like a git checkout.
     rm -f "$tree/.git"
 }
 
-# Debian's source comes without the edk2 images, but if bzip2 is installed, meson insists on
-# unpacking them. We use none, so empty ones are good enough.
+# Debian's source comes without images that meson insists on: of edk2, to be unpacked, if
+# bzip2 is installed, and device trees if no compiler of them is. We use none, so empty ones are
+# good enough.
 qemu_fill_blobs()
 {
-    sed -n "s/^ *'\(edk2-.*\.fd\)',$/\1.bz2/p" "$tree/pc-bios/meson.build" |
+    ! command -v bzip2 >/dev/null ||
+        sed -n "s/^ *'\(edk2-.*\.fd\)',$/\1.bz2/p" "$tree/pc-bios/meson.build" |
         while IFS= read -r blob; do
             [ -e "$tree/pc-bios/$blob" ] || bzip2 </dev/null >"$tree/pc-bios/$blob"
+        done
+    sed -n "s/^ *'\(.*\.dtb\)',$/\1/p" "$tree/pc-bios/dtb/meson.build" 2>/dev/null |
+        while IFS= read -r blob; do
+            [ -e "$tree/pc-bios/dtb/$blob" ] || : >"$tree/pc-bios/dtb/$blob"
         done
 }
 
@@ -109,7 +117,7 @@ qemu_configure()
     fi
     rm -rf "$tree/build"
     mkdir "$tree/build" || die "cannot write to $tree"
-    ! command -v bzip2 >/dev/null || qemu_fill_blobs
+    qemu_fill_blobs
     # shellcheck disable=SC2086 # options are words
     run_step "configure QEMU $1" env -C "$tree/build" ../configure \
         --python=/usr/bin/python3 --cc="$qemu_compiler" --host-cc=gcc $qemu_flags

@@ -92,11 +92,14 @@ fetch()
 fetch_source()
 {
     fetch_begin "the source of $1"
+    fetch_version=
     for fetch_version in $(apt-cache -c "$fetch_dir/apt.conf" showsrc "$1" 2>/dev/null |
         sed -n 's/^Version: //p' | grep -F "$2" | sort -ruV); do
         ! fetch "fetch $1 $fetch_version" source --download-only --only-source \
             "$1=$fetch_version" || return 0
     done
+    [ -n "$fetch_version" ] || grep -q ^Err "$fetch_lists" ||
+        die "no archive that was asked has a source of $1 $2*"
     die "cannot fetch the source of $1: $(step_cause "$step_log") (log: $step_log)"
 }
 

@@ -2,6 +2,9 @@
 # Copyright (C) 2026 The svgalab authors
 # Finds, checks and unpacks the sources of QEMU and Linux, and the meson that QEMU needs.
 
+# The releases of QEMU that the device builds with, the default first.
+qemu_versions='10.0 10.2'
+
 # source_facts linux|qemu: sets what we know of a source before we find one. $given is the user's,
 # $packaged what Debian's package installs, and $kept begins the name of what we keep.
 source_facts()
@@ -15,8 +18,8 @@ source_facts()
         [ "$linux_line" = next ] || packaged=/usr/src/linux-source-$linux_line.tar.xz
         ;;
     qemu)
-        called=QEMU given=$qemu_source kept=qemu-10.0
-        oldest=10.0 newest=10.0 ours='the device is for QEMU 10.0'
+        called=QEMU given=$qemu_source kept=qemu-$qemu_version
+        oldest=$qemu_version newest=$qemu_version ours="the device is for QEMU $qemu_version"
         version_in=VERSION needed=hw/display/vga.c
         ;;
     esac

@@ -41,7 +41,7 @@ step_cause()
     elif grep -qsE 'Temporary failure resolving|Could not (resolve|connect)|Connection (refused|timed out|failed)|Network is unreachable' "$1"; then
         printf 'the Debian mirror cannot be reached: check the network (or proxy), then call again'
     else
-        grep -sE -m 1 '^(tar|xz|gzip|cp|tree\.sh|dpkg-deb): |(^|[^a-z_])([Ee]rror|ERROR|FAILED|E|fatal)(:|!)|\*\*\* ' "$1" |
+        grep -sE -m 1 '^(tar|xz|gzip|cp|tree\.sh|dpkg-deb): |(^|[^A-Za-z_])([Ee]rror|ERROR|FAILED|E|fatal)(:|!)|\*\*\* ' "$1" |
             cut -c1-300 | grep . || tail -n 1 "$1" | cut -c1-300
     fi
 }

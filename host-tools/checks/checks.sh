@@ -149,6 +149,15 @@ check_device_calls()
         sed 's/$/   <- not in the device/'
 }
 
+# What differs between QEMU's releases is in one header.
+check_releases()
+{
+    grep -nE 'QEMU_VERSION|SVGA_QEMU_BEFORE|__has_include' /dev/null \
+        $(files_below qemu-svga/hw '*.c' '*.h') |
+        grep -v '^qemu-svga/hw/display/svga/compat\.h:' |
+        sed 's/$/   <- belongs in compat.h/'
+}
+
 # The patterns are written so that they do not match themselves.
 check_leftovers()
 {
@@ -385,5 +394,5 @@ check_guest_checkpatch()
 }
 
 all_checks='spdx licences file_length function_length prototypes wire rooms
-device_calls leftovers private_names white_space shell commands reasons overlay older
-fixes figures defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'
+device_calls releases leftovers private_names white_space shell commands reasons overlay
+older fixes figures defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'

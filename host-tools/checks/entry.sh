@@ -4,6 +4,8 @@
 # Tests the entry script with bad input, interruptions and leftovers, as TAP; builds nothing.
 
 . "$(dirname "$(readlink -f "$0")")/scripted.sh"
+# A line of code, so that the table stays the one place with the releases.
+eval "$(grep '^qemu_versions=' "$root/host-tools/build/sources.sh")"
 
 svgalab()
 {
@@ -70,6 +72,35 @@ test_kernel_source()
         svgalab headers -Dkernel_source="$scratch/good.tar.gz"
 }
 
+# Every release gets its own tree, and takes no other one's.
+qemu_releases()
+{
+    expect 2 'unknown QEMU 9.2: 10.0 ' 'QEMU: an unknown release' svgalab run --qemu 9.2
+    expect 2 'unknown QEMU : 10.0 ' 'QEMU: an empty release' svgalab run --qemu=
+    expect 2 'option --qemu needs a value' 'QEMU: no release' svgalab run --qemu
+    mkdir "$scratch/qemu/scripts"
+    : >"$scratch/qemu/scripts/checkpatch.pl"
+    for release in $qemu_versions; do
+        echo "$release.7" >"$scratch/qemu/VERSION"
+        for asked in $qemu_versions; do
+            wanted=3
+            [ "$asked" != "$release" ] || wanted=0
+            expect "$wanted" "^qemu=\|QEMU $release.7, but the device is for QEMU $asked\$" \
+                "QEMU $asked asked for, $release given" svgalab checkpatch --qemu "$asked" \
+                -Dkernel_source="$scratch/good" -Dqemu_source="$scratch/qemu"
+        done
+        expect 3 "fetching 1:$release\.\$" "QEMU $release: what is fetched" \
+            script "qemu_version=$release
+                fetch_source() { die \"fetching \$2\"; }
+                locate qemu"
+    done
+    expect 3 'no archive .* has a source of qemu 1:10.9.' 'no archive has that release' \
+        script 'fetch_update() { :; }
+            source_versions() { :; }
+            step_log=/dev/null
+            fetch_source qemu 1:10.9.'
+}
+
 test_qemu_source()
 {
     expect 3 'not a QEMU source tree' 'QEMU source: not a tree' svgalab \
@@ -83,6 +114,7 @@ test_qemu_source()
     expect 3 'offline was given, but the source of qemu' \
         'offline with a cold cache' svgalab checkpatch --offline \
         -Dkernel_source="$scratch/good"
+    qemu_releases
     mkdir -p "$scratch/cache/svgalab/src/qemu-10.0.99"
     echo half >"$scratch/cache/svgalab/src/qemu-10.0.99/qemu.tar.xz"
     printf '%064d  qemu.tar.xz\n' 0 \
@@ -183,7 +215,7 @@ test_steps()
     result "$fits" 'an interrupted step is reported in one line, exit code 3'
     interrupt KILL
     expect 3 'failed: .*error: the cause (log: .*/a-step.log)' 'cause and log' \
-        script "run_step 'a step' sh -c 'echo well; echo error: the cause; echo more; exit 1'"
+        script "run_step 'a step' sh -c 'echo NOTICE: well; echo error: the cause; echo more; exit 1'"
     expect 3 'the disk of .* is full' 'disk full' \
         script "run_step 'a step' sh -c 'echo write: No space left on device; exit 1'"
     expect 3 'needs about 900000000 MB' 'disk too small' \

@@ -7,7 +7,7 @@ checks=$(dirname "$(readlink -f "$0")")
 root=$(cd "$checks/../.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-unset SVGALAB_OFFLINE SVGALAB_QEMU_SOURCE SVGALAB_KERNEL_SOURCE
+unset SVGALAB_OFFLINE SVGALAB_QEMU SVGALAB_QEMU_SOURCE SVGALAB_KERNEL_SOURCE
 export XDG_CACHE_HOME="$scratch/cache"
 . "$checks/tap.sh"
 shown="$scratch/err $scratch/out"

@@ -210,6 +210,16 @@ test_device_calls()
     done
 }
 
+test_releases()
+{
+    sample_tree
+    printf '#if QEMU_VERSION_MAJOR < 11\n#endif\n' >"$scratch/asks"
+    sample qemu-svga/hw/display/svga/compat.h <"$scratch/asks"
+    accepts releases
+    sample qemu-svga/hw/display/svga/object/compat.h <"$scratch/asks"
+    objects releases 'object/compat.h:1:.*belongs in compat.h'
+}
+
 test_leftovers()
 {
     sample_tree
@@ -440,7 +450,7 @@ $ true
 BLOCK
 }
 
-for name in spdx licences lengths prototypes wire ranges rooms device_calls leftovers \
+for name in spdx licences lengths prototypes wire ranges rooms device_calls releases leftovers \
     private_names white_space shell device_lists checkpatch overlay older fixes figures defects \
     byte_order docs; do
     "test_$name"
