@@ -112,21 +112,31 @@ series_commits()
         refs/svgalab/series)
 }
 
-# Says which of our patches a user's own kernel source has, before anything is built.
+# Says which of our patches a user's own kernel source has, takes and rejects, before anything
+# is built. If it rejects one and no kernel was asked for, the stock one is tested.
 kernel_report()
 {
     [ -n "$kernel_source" ] || return 0
-    if series_commits; then
-        sed -n 's/^present //p' "$step_log" | sort -u >"$tmp_dir/present"
-        say "$kernel_source has $(wc -l <"$tmp_dir/present") of our $(
-            find "$tmp_dir/guest-kernel/patches" -name '*.patch' | wc -l) patches"
-        sed 's/^/  /' "$tmp_dir/present" >&2
-    elif [ "$kernel_kind" = stock ]; then
-        say "$(tail -n 1 "$step_log")"
-    else
-        [ "$step_status" -ne "$EXIT_FAILED" ] || die_code=$EXIT_UNTESTABLE
-        die "$(tail -n 1 "$step_log")"
-    fi
+    source_import linux
+    # shellcheck disable=SC2046 # paths are words
+    run_step 'try the kernel patches' "$build_scripts/tree.sh" try "$repo" "$base" \
+        $(kernel_layers patched)
+    for state in present applies rejected; do
+        sed -n "s/^$state //p" "$step_log" | sort -u >"$tmp_dir/$state"
+    done
+    say "$kernel_source has $(wc -l <"$tmp_dir/present") of our patches, takes $(
+        wc -l <"$tmp_dir/applies") and rejects $(wc -l <"$tmp_dir/rejected")"
+    sed 's/^/  has /' "$tmp_dir/present" >&2
+    sed 's/^\([^ ]*\) /  rejects \1 in /' "$tmp_dir/rejected" >&2
+    [ -s "$tmp_dir/rejected" ] || return 0
+    die_code=$EXIT_UNTESTABLE
+    ! grep -q -e -add-tests- "$tmp_dir/rejected" || die 'not even our tests fit this kernel'
+    case $kernel_kind in
+    stock) ;;
+    '') kernel_kind=stock ;;
+    *) die "no $kernel_kind kernel of a source that rejects patches: where it has a change in another form, take the patch out of guest-kernel/patches, otherwise adapt it there" ;;
+    esac
+    die_code=$EXIT_ENVIRONMENT
 }
 
 # Git for what we write to guest-kernel/ and to mails, whatever the user's configuration is.

@@ -245,6 +245,20 @@ does_not_apply()
     all_there
 }
 
+# Each patch is told of, and nothing is committed.
+tried()
+{
+    sed -i 's/^line 4$/FOUR/' "$source/mm/walk.c"
+    printf '%s\n' alpha other gamma >"$source/mm/help.c"
+    import
+    code 0 tree_sh try "$repo" refs/base "$ours"/patches/*.patch
+    [ "$(sort "$scratch/out" | cut -d ' ' -f 1,2 | tr '\n' ' ')" = "applies 0004-change-line-30.patch \
+rejected 0001-change-line-2.patch rejected 0002-change-line-4.patch \
+rejected 0003-add-tests-beta.patch " ]
+    git -C "$repo" for-each-ref | grep -q refs/goal && return 1
+    :
+}
+
 edited_file_is_kept()
 {
     build
@@ -468,7 +482,7 @@ command -v git >/dev/null 2>&1 || {
 make_kit
 for name in one_by_one stock_has_tests same_commits only_what_changes \
     patch_dropped_and_source_edited one_present \
-    one_present_close_to_another all_present conflict does_not_apply \
+    one_present_close_to_another all_present conflict does_not_apply tried \
     edited_file_is_kept killed_half_way killed_when_new full_disk source_is_only_read \
     what_was_built_stays_out own_file shipped_but_ignored series_applies only_new_files \
     taken_over newer_source older_source; do

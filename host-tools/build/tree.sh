@@ -8,10 +8,12 @@
 #        tree.sh lay REPO BASE REF LAYER...  commit layers on top of BASE: a patch, with the
 #                                            files it names by "Overlay: FILE" after "---",
 #                                            or a directory, whose files BASE must not have
+#        tree.sh try REPO BASE LAYER...      say of each patch if BASE has it or, with those
+#                                            before it, takes it
 #        tree.sh checkout REPO COMMIT TREE   make TREE match COMMIT
 #
-# The same input makes the same commits. REF is set last. "lay" prints "present NAME" for
-# each patch that BASE has. "checkout" writes only files whose content changes, so that
+# The same input makes the same commits. REF is set last. "lay" and "try" print "present NAME"
+# for each patch that BASE has; "try" prints "applies NAME" or "rejected NAME FILE" for others. "checkout" writes only files whose content changes, so that
 # make stays incremental, and prints "changed FILE" for each. The caller makes sure that
 # nobody else uses REF and TREE.
 #
@@ -28,8 +30,8 @@ die()
 }
 
 case ${1:-} in
-import | lay | checkout) verb=$1 ;;
-*) die 2 'usage: tree.sh import|lay|checkout REPO ... (see its first lines)' ;;
+import | lay | try | checkout) verb=$1 ;;
+*) die 2 'usage: tree.sh import|lay|try|checkout REPO ... (see its first lines)' ;;
 esac
 repo=$(readlink -f "$2") || die 3 "$2: no such directory"
 scratch=$(mktemp -d) || die 3 'no temporary directory'
@@ -111,18 +113,31 @@ take_out()
 # Prints the line of what git mailinfo said that begins with WORD.
 mail() { sed -n "s/^$1: //p" "$scratch/mail"; }
 
+# apply_patch PATCH: fails if it does not apply, and sets $file, where it does not.
+apply_patch()
+{
+    ! said=$(git apply --cached --3way --allow-empty "$1" 2>&1) || return 0
+    file=$(echo "$said" | sed -n -e 's/^error: patch failed: \(.*\):[0-9]*$/\1/p' \
+        -e 's/^error: \(.*\): \(does not exist\|already exists\).*/\1/p' \
+        -e 's/^U //p' | head -n 1)
+    [ -n "$file" ] || die 3 "git cannot apply $1: $(echo "$said" | head -n 1)"
+    git read-tree "$head" || die 3 "git cannot write to $scratch"
+    return 1
+}
+
 lay_patch()
 {
     name=$(basename "$1")
-    if ! said=$(git apply --cached --3way --allow-empty "$1" 2>&1); then
-        file=$(echo "$said" | sed -n -e 's/^error: patch failed: \(.*\):[0-9]*$/\1/p' \
-            -e 's/^error: \(.*\): \(does not exist\|already exists\).*/\1/p' \
-            -e 's/^U //p' | head -n 1)
-        [ -n "$file" ] || die 3 "git cannot apply $1: $(echo "$said" | head -n 1)"
+    if ! apply_patch "$1"; then
+        [ "$verb" = lay ] || {
+            echo "rejected $name $file"
+            return 0
+        }
         die 1 "$name does not apply to $file; the tree is unchanged. If that file has the change in another form, take the patch out of $(basename "$(dirname "$(dirname "$1")")")/patches, otherwise adapt it there"
     fi
     ! grep -q '^diff ' "$1" || ! git diff-index --cached --quiet "$head" ||
         echo "present $name" >>"$scratch/present"
+    [ "$verb" = lay ] || grep -qxF "present $name" "$scratch/present" || echo "applies $name"
     overlay=$(dirname "$1")/../overlay
     sed -n '/^---$/,/^diff /s/^Overlay: //p' "$1" >"$scratch/files"
     [ ! -s "$scratch/files" ] || git --work-tree="$overlay" -C "$overlay" add -f \
@@ -159,7 +174,14 @@ verb_lay()
         fi
     done
     sort -u "$scratch/present"
-    git update-ref "$ref" "$head" || die 3 "cannot write to $repo"
+    [ "$verb" = try ] || git update-ref "$ref" "$head" || die 3 "cannot write to $repo"
+}
+
+verb_try()
+{
+    base=$1
+    shift
+    verb_lay "$base" '' "$@"
 }
 
 # Completes a call that was stopped while it wrote. First commits what is in the tree: somebody

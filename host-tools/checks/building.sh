@@ -215,6 +215,33 @@ test_kernel_failures()
 # made KIND: prints the steps for a kernel whose source is imported.
 made() { echo "apply the $1 kernel's patches, bring the $1 kernel's files up to date, compile $1"; }
 
+# next NAME CODE PATTERN FITS VERSION...: tests which of the versions, if any, is taken if the
+# patches apply to FITS only.
+next()
+{
+    name=$1 code=$2 pattern=$3 fits_to=$4
+    shift 4
+    expect "$code" "$pattern" "next: $name" script '. "$root/guest-kernel/next.sh"
+        fetch_begin() { :; }
+        next_packages() { printf "linux-source-%s\n" '"$*"'; }
+        linux_fetch() { version=${1##*-}-1; }
+        next_try() {
+            step_log=$tmp_dir/tried-$version
+            echo "tree.sh: 0001-x.patch does not apply to mm/a.c" >"$step_log"
+            case $version in '"$fits_to"'-1) return 0 ;; *) return 1 ;; esac
+        }
+        next_fetch; echo "$version"'
+}
+
+test_next()
+{
+    next 'the newest' 0 '^9.9-1$' 9.9 9.9 8.8
+    next 'an older one' 0 '^8.8-1$' 8.8 9.9 8.8
+    result "$(grep -q 'do not apply to linux-source-9.9: .*0001-x.patch' "$scratch/err" &&
+        echo yes)" 'next: and says what was passed over'
+    next 'none' 3 'no newer Linux that our patches apply to; linux-source-9.9: .*0001-x.patch' 8.8 9.9
+}
+
 test_kernels()
 {
     work=$scratch/cache/svgalab/builds
@@ -249,7 +276,7 @@ test_kernels()
     rm -r "$work" "$scratch/cache/svgalab/git"
 }
 
-for name in content_keys keep estimate components kernel_failures kernels; do
+for name in content_keys keep estimate components kernel_failures next kernels; do
     "test_$name"
 done
 plan

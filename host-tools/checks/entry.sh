@@ -36,6 +36,8 @@ test_usage()
     expect 2 '--suite needs a value' 'suite without a name' svgalab test --suite
     expect 2 'unknown option --nope' 'unknown option' svgalab test --nope
     expect 2 'unknown kernel nope' 'unknown kernel' svgalab run -k nope
+    expect 2 'unknown line of Linux 6.1: 6.12 next' 'unknown line of Linux' \
+        svgalab run --linux 6.1
     expect 2 'is not empty' 'series into a directory in use' svgalab series "$root"
     expect 2 'unknown component nope' 'unknown component' svgalab build nope
 }
