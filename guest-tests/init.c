@@ -22,6 +22,7 @@
 #include "child.h"
 #include "control.h"
 #include "hw/display/svga-wire.h"
+#include "modules.h"
 #include "probes.h"
 #include "vmw_drm.h"
 
@@ -56,6 +57,7 @@ static void give_up(const char *what)
 struct mount_point {
 	const char *type;
 	const char *path;
+	bool optional;		/* a kernel of others may lack it */
 };
 
 static void mount_all(void)
@@ -65,15 +67,15 @@ static void mount_all(void)
 		{ "proc", "/proc" },
 		{ "sysfs", "/sys" },
 		{ "tmpfs", "/tmp" },
-		{ "debugfs", "/sys/kernel/debug" },
-		{ "tracefs", "/sys/kernel/tracing" },
+		{ "debugfs", "/sys/kernel/debug", true },
+		{ "tracefs", "/sys/kernel/tracing", true },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(points); i++) {
 		mkdir(points[i].path, 0755);
 		if (mount(points[i].type, points[i].path, points[i].type, 0,
-			  NULL) && errno != EBUSY)
+			  NULL) && errno != EBUSY && !points[i].optional)
 			give_up(points[i].path);
 	}
 }
@@ -342,6 +344,7 @@ int main(void)
 	struct welcome welcome = { 0 };
 
 	mount_all();
+	modules_load();
 	quiet_screen();
 	ktap_fd = await_port(SVGA_WIRE_PORT_KTAP);
 	control_port = await_port(SVGA_WIRE_PORT_CONTROL);

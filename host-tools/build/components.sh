@@ -12,6 +12,7 @@
 component()
 {
     case $1 in
+    kernel-image) "image_$2" ;;
     kernel-*) "kernel_$2" "${1#kernel-}" ;;
     qemu | sanitized | covered) "qemu_$2" "$1" ;;
     *) "${1}_$2" ;;
@@ -32,7 +33,7 @@ find_out()
 lock_component()
 {
     case $1 in
-    kernel-debug | qemu | sanitized | covered) lock "$1" ;;
+    kernel-debug | kernel-image | qemu | sanitized | covered) lock "$1" ;;
     kernel-*) lock kernel ;;
     *) lock "project-$checkout" ;;
     esac
@@ -130,13 +131,14 @@ artifacts()
     artifact_text qemu-version "$outs/$flavour/VERSION"
     artifact counter "$outs/$flavour/svga-count.so"
     [ ! -e "$outs/$flavour" ] || printf 'device-level=L1\n'
-    for kind in stock patched debug faulty; do
+    for kind in stock patched debug faulty image; do
         artifact "kernel-$kind" "$outs/kernel-$kind/bzImage"
         artifact "kernel-$kind-map" "$outs/kernel-$kind/System.map"
         artifact_text "kernel-$kind-version" "$outs/kernel-$kind/release"
         artifact_text "kernel-$kind-layout" "$outs/kernel-$kind/layout"
     done
     artifact initramfs "$outs/guest/initramfs.cpio"
+    artifact kernel-image-initramfs "$outs/kernel-image/initramfs.cpio"
     artifact cases "$outs/guest/cases.list"
     artifact kunit-cases "$outs/guest/kunit-cases.list"
     artifact expectations "$root/guest-tests/expectations"

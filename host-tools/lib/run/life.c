@@ -201,7 +201,7 @@ static void life_spec(const Life *life, DomainSpec *spec)
         .name = life->name,
         .emulator = artifacts->qemu,
         .kernel = artifacts->kernel[life->context->kernel],
-        .initramfs = artifacts->initramfs,
+        .initramfs = artifacts_initramfs(artifacts, life->context->kernel),
         .command_line = life->command_line,
         .console_path = life->console_path,
         .reports_path = life->reports_path,
