@@ -39,18 +39,15 @@ image_arguments()
 # Called with the guest's programs built.
 image_inputs()
 {
-
     [ -f "$image_file" ] || image_die "$image_file: no such file"
-    [ -z "$image_modules" ] || [ -e "$image_modules" ] ||
-        image_die "$image_modules: no such directory or package"
-    printf '%s\n' "$image_rules" "$image_file" "$(readlink "$tmp_dir/out/guest")"
-    for image_part in "$image_file" "$image_modules"; do
-        if [ -f "$image_part" ]; then
-            sha256sum "$image_part"
-        elif [ -d "$image_part" ]; then
-            find "$image_part" -printf '%P %s %T@\n' | LC_ALL=C sort
-        fi
+    [ -z "$image_modules" ] || [ -d "$image_modules" ] ||
+        image_die "$image_modules: no such directory"
+    printf '%s\n' "$image_rules" "$(readlink "$tmp_dir/out/guest")"
+    image_packages | while IFS= read -r image_part; do
+        sha256sum "$image_part"
     done
+    [ -z "$image_modules" ] ||
+        find "$image_modules" -printf '%P %s %T@\n' | LC_ALL=C sort
 }
 
 image_where()
@@ -64,7 +61,6 @@ image_make()
 {
     rm -rf "$tree"
     mkdir -p "$tree/package" "$tree/cpio/modules"
-    image_kernel=$image_file
     image_unpack
     image_version
     image_config
@@ -75,31 +71,41 @@ image_make()
     printf '%s\n' "$image_says" >"$made/release"
 }
 
-# True if FILE is a Debian package.
-is_package()
+# True if the image is a Debian package.
+image_is_package()
 {
-    [ -f "$1" ] && [ "$(head -c 7 "$1")" = '!<arch>' ]
+    [ "$(head -c 7 "$image_file")" = '!<arch>' ]
 }
 
-# Unpacks the packages among image and modules, and sets $image_kernel.
-image_unpack()
-{
-    for image_part in "$image_file" "$image_modules"; do
-        is_package "$image_part" || continue
-        try_step "unpack ${image_part##*/}" dpkg-deb -x "$image_part" "$tree/package" ||
-            image_die "$image_part: $(step_cause "$step_log")"
-    done
-    is_package "$image_file" || return 0
-    image_kernel=$(find "$tree/package" -type f -name 'vmlinuz*' | head -n 1)
-    [ -n "$image_kernel" ] || image_die "$image_file: no kernel in it$(image_depends)"
-}
-
-# Newer packages of Debian are empty and depend on two others.
+# Prints the packages that a package of a kernel depends on: newer ones are empty.
 image_depends()
 {
-    dpkg-deb -f "$image_file" Depends | tr ',' '\n' |
-        sed -n 's/^ *\(linux-\(binary\|modules\)-[^ ]*\).*/\1/p' | LC_ALL=C sort |
-        paste -s -d ' ' - | sed -n 's/\(.*\) \(.*\)/; give \1 by --image, \2 by --modules/p'
+    dpkg-deb -f "$image_file" Depends 2>/dev/null | tr ',' '\n' |
+        sed -n 's/^ *\(linux-[a-z]*-[0-9][^ ]*\).*/\1/p' | LC_ALL=C sort
+}
+
+# Prints the image and, if it is a package, those beside it that it depends on.
+image_packages()
+{
+    printf '%s\n' "$image_file"
+    ! image_is_package || image_depends | while IFS= read -r image_part; do
+        find "$(dirname "$image_file")" -maxdepth 1 -name "${image_part}_*.deb"
+    done
+}
+
+# Unpacks packages, and sets $image_kernel.
+image_unpack()
+{
+    image_kernel=$image_file
+    image_is_package || return 0
+    image_packages >"$tree/packages"
+    while IFS= read -r image_part; do
+        try_step "unpack ${image_part##*/}" dpkg-deb -x "$image_part" "$tree/package" ||
+            image_die "$image_part: $(step_cause "$step_log")"
+    done <"$tree/packages"
+    image_kernel=$(find "$tree/package" -type f -name 'vmlinuz*' | head -n 1)
+    [ -n "$image_kernel" ] ||
+        image_die "$image_file: no kernel in it, nor in what it depends on, if it lies beside it: $(image_depends | paste -s -d ' ' -)"
 }
 
 # image_number OFFSET BYTES: prints a number of the boot protocol's header.
@@ -213,10 +219,11 @@ image_want_modules()
     done
 }
 
+# Without a list of what is built in, it shows when the kernel boots.
 image_lacks()
 {
-    grep -q "^CONFIG_$1=y" "$tree/config" ||
-        image_die "$image_file: CONFIG_$1 is missing: neither is its module in ${image_modules:-the package} nor is it built in ($release)"
+    [ -e "$tree/lib/modules/$release/modules.builtin" ] || return 0
+    image_die "$image_file: CONFIG_$1 is missing: it is neither a module in ${image_modules:-the package} nor built in ($release)"
 }
 
 # A module of another kernel would not load.

@@ -34,6 +34,13 @@
 #define LIFE_DEBUG_ARGUMENT \
     " watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
 
+/*
+ * What our kernels are configured to do: no random addresses, so that what the
+ * device wrote can be found in a splat; no memory cleared that the kernel
+ * forgets to fill in; a driver's registers are there for a case of the machine.
+ */
+#define LIFE_IMAGE_ARGUMENT " nokaslr init_on_alloc=0 iomem=relaxed"
+
 #define LIFE_MEMORY_MIB 1024
 
 /* Console lines shown when the guest crashed or hung. */
@@ -172,6 +179,8 @@ static char *life_command_line(const BootContext *context)
                        layout ? layout : "",
                        context->kunit ? LIFE_KUNIT_ARGUMENT : "",
                        context->kernel == KERNEL_DEBUG ? LIFE_DEBUG_ARGUMENT
+                                                       : "",
+                       context->kernel == KERNEL_IMAGE ? LIFE_IMAGE_ARGUMENT
                                                        : "", NULL);
 }
 
