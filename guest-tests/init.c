@@ -27,6 +27,7 @@
 #include "vmw_drm.h"
 
 #define PORTS_DIR "/sys/class/virtio-ports"
+#define DRIVER_DIR "/sys/bus/pci/drivers/vmwgfx"
 #define PORT_PAUSE_MS 10
 #define PORT_TRIES 1000
 #define REPLY_SIZE 1024
@@ -48,7 +49,16 @@ static void power_off(void)
 /* Without the success word on the control port, the host counts a crash. */
 static void give_up(const char *what)
 {
-	printf("svgalab init: %s: %s\n", what, strerror(errno));
+	printf(SVGA_WIRE_INIT_GAVE_UP "%s: %s\n", what, strerror(errno));
+	fflush(stdout);
+	tcdrain(STDOUT_FILENO);
+	power_off();
+}
+
+/* The host has ended, or the kernel believes it. */
+static void lose_host(void)
+{
+	printf("svgalab init: nobody is at the other end of the ports\n");
 	fflush(stdout);
 	tcdrain(STDOUT_FILENO);
 	power_off();
@@ -180,6 +190,8 @@ static void say_hello(struct welcome *welcome)
 	json_printf(&line, "{\"op\":\"" SVGA_WIRE_OP_HELLO "\",\"protocol\":%d,\"release\":",
 		    SVGA_WIRE_CONTROL_VERSION);
 	json_string(&line, names.release);
+	json_printf(&line, ",\"driver\":%s",
+		    access(DRIVER_DIR, F_OK) ? "false" : "true");
 	json_printf(&line, ",\"boot_ms\":%lld,\"probes\":",
 		    boot_milliseconds());
 	probes_install(&line);
@@ -273,7 +285,7 @@ static bool run_case(long long number, const char *name, long long timeout)
 	if (child_run(name, timeout, control_port, ktap_fd, &result) < 0)
 		give_up(name);
 	if (result.end == CHILD_HOST_GONE)
-		power_off();
+		lose_host();
 	tainted = taint() ^ taint_before;
 	if (result.end == CHILD_WARNED) {
 		tainted &= ~TAINT_WARN;
@@ -349,7 +361,7 @@ int main(void)
 	ktap_fd = await_port(SVGA_WIRE_PORT_KTAP);
 	control_port = await_port(SVGA_WIRE_PORT_CONTROL);
 	if (ktap_fd < 0 || control_port < 0)
-		give_up("virtio-serial ports");
+		give_up("CONFIG_VIRTIO_PCI, CONFIG_VIRTIO_CONSOLE: no ports");
 	control_open(control_port);
 
 	say_hello(&welcome);

@@ -189,29 +189,32 @@ image_find_modules()
     image_dir=
 }
 
-# Leaves the modules that the guest loads, in their order, in $tree/list. The user's directory is
-# not written to: depmod gets one of links.
+# Leaves the modules that the guest loads, in their order, in $tree/list.
 image_pick_modules()
 {
     : >"$tree/list"
     image_find_modules
-    [ -n "$image_dir" ] || { image_want_modules && return; }
-    mkdir -p "$tree/lib/modules"
-    cp -rs "$(realpath "$image_dir")" "$tree/lib/modules/$release"
-    find "$tree/lib/modules/$release" -maxdepth 1 -name 'modules.*' \
-        ! -name modules.order ! -name 'modules.builtin*' -delete
-    run_step "look what the modules of $release need" \
-        depmod -b "$tree" "$release"
+    [ -n "$image_dir" ] || { image_want_builtin && return; }
     for image_part in $image_drivers; do
-        modprobe -d "$tree" -S "$release" --show-depends "${image_part%:*}" 2>/dev/null \
-            >"$tree/needed" || image_lacks "${image_part#*:}"
-        sed -n 's/^insmod \(.*[^ ]\) *$/\1/p' "$tree/needed" >>"$tree/list"
+        image_add "${image_part%:*}" || image_lacks "${image_part#*:}" "${image_part%:*}"
     done
     image_same_release
 }
 
+# image_add NAME: adds the module, after those it needs; fails if there is none of that name. A
+# name may have - or _ in any place. What it needs may also be built in.
+image_add()
+{
+    set -- "$(find "$image_dir/" -name "$(echo "$1" | sed 's/[-_]/[-_]/g').ko*" | head -n 1)"
+    [ -n "$1" ] || return 1
+    for image_need in $(modinfo -F depends "$1" | tr ',' ' '); do
+        image_add "$image_need" || :
+    done
+    printf '%s\n' "$1" >>"$tree/list"
+}
+
 # Without modules the drivers have to be built in.
-image_want_modules()
+image_want_builtin()
 {
     for image_part in $image_drivers; do
         ! grep -q "^CONFIG_${image_part#*:}=m" "$tree/config" ||
@@ -222,14 +225,15 @@ image_want_modules()
 # Without a list of what is built in, it shows when the kernel boots.
 image_lacks()
 {
-    [ -e "$tree/lib/modules/$release/modules.builtin" ] || return 0
+    [ -e "$image_dir/modules.builtin" ] || return 0
+    ! grep -q "/$(echo "$2" | sed 's/[-_]/[-_]/g')\.ko" "$image_dir/modules.builtin" || return 0
     image_die "$image_file: CONFIG_$1 is missing: it is neither a module in ${image_modules:-the package} nor built in ($release)"
 }
 
 # A module of another kernel would not load.
 image_same_release()
 {
-    image_part=$(head -n 1 "$tree/list")
+    image_part=$(tail -n 1 "$tree/list")
     [ -n "$image_part" ] || return 0
     image_of=$(modinfo -F vermagic "$image_part")
     [ "${image_of%% *}" = "$release" ] ||

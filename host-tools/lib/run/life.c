@@ -9,6 +9,7 @@
 #include "base/lines.h"
 #include "domain/emulator-log.h"
 #include "domain/vir.h"
+#include "hw/display/svga-wire.h"
 
 /*
  * No blinking cursor, since its screen updates would mix with those of the
@@ -39,7 +40,8 @@
  * device wrote can be found in a splat; no memory cleared that the kernel
  * forgets to fill in; a driver's registers are there for a case of the machine.
  */
-#define LIFE_IMAGE_ARGUMENT " nokaslr init_on_alloc=0 iomem=relaxed"
+#define LIFE_IMAGE_ARGUMENT \
+    " " SVGA_WIRE_FOREIGN_KERNEL " nokaslr init_on_alloc=0 iomem=relaxed"
 
 #define LIFE_MEMORY_MIB 1024
 
@@ -287,6 +289,19 @@ static void life_hear_emulator(Life *life)
     }
 }
 
+/* What the guest's init said when it gave up. */
+static void life_hear_init(Life *life)
+{
+    g_autofree char *words = lines_find(life->console_path,
+                                        SVGA_WIRE_INIT_GAVE_UP);
+
+    if (words) {
+        g_free(life->failure->message);
+        life->failure->message = g_strdup(strstr(words,
+                                                 SVGA_WIRE_INIT_GAVE_UP));
+    }
+}
+
 static void life_show_console(const Life *life)
 {
     g_auto(GStrv) tail = lines_tail(life->console_path, LIFE_CONSOLE_TAIL);
@@ -366,6 +381,7 @@ static void life_end(Life *life, gboolean cancelled)
         crash = life_examine(life);
         if (!crash && life->gone) {
             life_hear_emulator(life);
+            life_hear_init(life);
         }
     }
     if (life->failure) {
