@@ -178,6 +178,7 @@ static void test_refused(void)
     check_refused(&f, "{\"op\":\"next\"}");
     check_refused(&f, "{\"op\":\"finish\",\"complete\":true}");
     check_refused(&f, "{\"op\":\"hello\",\"protocol\":3}");
+    check_refused(&f, "{\"op\":\"hello\",\"protocol\":2,\"driver\":false}");
     hello(&f);
     check_refused(&f, "{\"op\":\"hello\",\"protocol\":2}");
     check_refused(&f, "{\"op\":\"audit\",\"case\":\"a\",\"surfaces\":[]}");
