@@ -19,7 +19,7 @@ static bool is_foreign(void)
 	if (!file)
 		return false;
 	if (fgets(line, sizeof(line), file))
-		found = strstr(line, SVGA_WIRE_FOREIGN_KERNEL) != NULL;
+		found = strstr(line, SVGA_WIRE_FOREIGN_KERNEL);
 	fclose(file);
 	return found;
 }

@@ -56,7 +56,7 @@
 #define SVGA_WIRE_PORT_KTAP "org.svgalab.ktap"
 #define SVGA_WIRE_PORT_CONTROL "org.svgalab.control"
 
-/* On the command line of a kernel that others built: it may lack what ours has. */
+/* On the command line of a kernel that others built, which may lack things. */
 #define SVGA_WIRE_FOREIGN_KERNEL "svgalab.foreign"
 
 /* On the console: init cannot go on, and why. */
