@@ -17,16 +17,17 @@
 #define DIALOGUE_DETAIL_MAX 240
 
 /* Without the driver all cases but the kernel's own would fail. */
-static gboolean dialogue_check_driver(const Session *session,
-                                      JsonObject *request, GError **error)
+static gboolean dialogue_has_driver(Session *session, JsonObject *request)
 {
     gboolean driver =
         json_object_get_boolean_member_with_default(request, "driver", TRUE);
 
     if (!driver && !session->context->kunit) {
-        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "CONFIG_DRM_VMWGFX: this kernel has no such driver, or "
-                    "its module did not load (see console.log)");
+        life_fail(session->life,
+                  g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                              "CONFIG_DRM_VMWGFX: this kernel has no such "
+                              "driver, or its module did not load (see "
+                              "console.log)"));
         return FALSE;
     }
     return TRUE;
@@ -51,7 +52,7 @@ static JsonObject *dialogue_op_hello(gpointer opaque, JsonObject *request,
                     protocol);
         return NULL;
     }
-    if (!dialogue_check_driver(session, request, error)) {
+    if (!dialogue_has_driver(session, request)) {
         return NULL;
     }
     life_enter(session->life, LIFE_RUNNING);
