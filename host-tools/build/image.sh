@@ -46,8 +46,11 @@ image_inputs()
     image_packages | while IFS= read -r image_part; do
         sha256sum "$image_part"
     done
-    [ -z "$image_modules" ] ||
-        find "$image_modules" -printf '%P %s %T@\n' | LC_ALL=C sort
+    [ -n "$image_modules" ] || return 0
+    for image_part in kernel lib/modules usr/lib/modules; do
+        [ ! -d "$image_modules/$image_part" ] ||
+            find "$image_modules/$image_part/" -printf '%P %s %T@\n' | LC_ALL=C sort
+    done
 }
 
 image_where()
