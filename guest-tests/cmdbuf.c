@@ -3,18 +3,14 @@
 /* Command buffers: the driver uses them, and recovers when the device refuses a command. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "kernel_log.h"
 #include "page.h"
 #include "verdict.h"
 
-#define KERNEL_LOG "/dev/kmsg"
-#define RECORD_SIZE 8192
-
-#define WARNING_TEXT "WARNING: "
 /* vmwgfx's warning, once per boot, if a command was refused. */
 #define REFUSED_TEXT "Command buffer error."
 
@@ -27,54 +23,6 @@
 
 #define QUEUED 12
 
-/* Start at the first record, or at the next one. */
-static int log_open(int whence)
-{
-	int fd = open(KERNEL_LOG, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-
-	if (fd < 0 || lseek(fd, 0, whence) < 0)
-		return -errno;
-	return fd;
-}
-
-/* Write a line of our own to the kernel log. */
-static int log_say(const char *line)
-{
-	int fd = open(KERNEL_LOG, O_WRONLY | O_CLOEXEC);
-	int ret = 0;
-
-	if (fd < 0 || write(fd, line, strlen(line)) < 0)
-		ret = -errno;
-	if (fd >= 0)
-		close(fd);
-	return ret;
-}
-
-/*
- * Count the occurrences of each of @texts in the records since the last call.
- */
-static int log_count(int fd, const char * const *texts, unsigned int *found,
-		     size_t count)
-{
-	char record[RECORD_SIZE];
-	ssize_t length;
-	size_t i;
-
-	memset(found, 0, count * sizeof(*found));
-	for (;;) {
-		length = read(fd, record, sizeof(record) - 1);
-		if (length < 0 && errno == EPIPE)
-			continue;	/* records were overwritten */
-		if (length < 0)
-			return errno == EAGAIN ? 0 : -errno;
-		record[length] = 0;
-		for (i = 0; i < count; i++) {
-			if (strstr(record, texts[i]))
-				found[i]++;
-		}
-	}
-}
-
 /* Messages of the driver when it starts. */
 static int test_in_use(struct test_case *test)
 {
@@ -84,9 +32,9 @@ static int test_in_use(struct test_case *test)
 		"Failed preempting command buffer contexts",
 	};
 	unsigned int found[ARRAY_SIZE(texts)];
-	int log = log_open(SEEK_SET);
-	int ret = log < 0 ? log : log_count(log, texts, found,
-					    ARRAY_SIZE(texts));
+	int log = kernel_log_open(SEEK_SET);
+	int ret = log < 0 ? log : kernel_log_count(log, texts, found,
+						   ARRAY_SIZE(texts));
 
 	(void)test;
 	if (ret)
@@ -119,8 +67,8 @@ static int recovery_open(struct test_case *test, struct recovery *r)
 		ret = control_property("stat-guest-errors", &r->errors);
 	if (ret)
 		return ret;
-	r->log = log_open(SEEK_END);
-	return r->log < 0 ? r->log : log_say(EXPECTED_BEGIN);
+	r->log = kernel_log_open(SEEK_END);
+	return r->log < 0 ? r->log : kernel_log_say(EXPECTED_BEGIN);
 }
 
 /* A box far outside both surfaces: vmwgfx only checks the surfaces. */
@@ -153,12 +101,14 @@ static int append_good(struct recovery *r, struct vmw_execbuf *buf)
  */
 static int judge_log(struct recovery *r)
 {
-	static const char * const texts[] = { WARNING_TEXT, REFUSED_TEXT };
+	static const char * const texts[] = {
+		KERNEL_LOG_WARNING, REFUSED_TEXT,
+	};
 	unsigned int found[ARRAY_SIZE(texts)];
-	int ret = log_say(EXPECTED_END);
+	int ret = kernel_log_say(EXPECTED_END);
 
 	if (!ret)
-		ret = log_count(r->log, texts, found, ARRAY_SIZE(texts));
+		ret = kernel_log_count(r->log, texts, found, ARRAY_SIZE(texts));
 	if (ret)
 		return ret;
 	if (found[0] != found[1] || found[0] > 1) {
@@ -221,6 +171,7 @@ static int recover_from(struct test_case *test, const char *commands)
 		ret = control_announce(wrong);
 	if (!ret)
 		ret = store_behind(&r, &before, 3);
+	vmw_execbuf_free(&before);
 	return ret ? ret : recovery_finish(&r, wrong);
 }
 
@@ -253,6 +204,7 @@ static int test_recover_only(struct test_case *test)
 		ret = control_announce(1);
 	if (!ret)
 		ret = vmw_execbuf_queue(test->fd, &wrong, &fence);
+	vmw_execbuf_free(&wrong);
 	if (!ret)
 		ret = vmw_fence_finish(test->fd, fence);
 	return ret ? ret : recovery_finish(&r, 1);
@@ -281,6 +233,7 @@ static int test_recover_queued(struct test_case *test)
 		coherent_store(&r.s, i * page_bytes(), page_bytes());
 		if (!ret)
 			ret = coherent_queue(&r.s, &before, &fences[i]);
+		vmw_execbuf_free(&before);
 	}
 	for (i = 0; !ret && i < QUEUED; i++)
 		ret = vmw_fence_finish(test->fd, fences[i]);

@@ -141,6 +141,7 @@ static int fail_to_switch(struct test_case *test)
 	if (ret)
 		return ret;
 	ret = vmw_execbuf_submit(test->fd, &buf);
+	vmw_execbuf_free(&buf);
 	if (ret != -EBUSY) {
 		printf("submission with a grabbed buffer: %d\n", ret);
 		return TEST_FAIL;
@@ -194,6 +195,7 @@ static int use_undersized(struct test_case *test, struct vmw_bo *bo)
 	ret = append_bind(&buf, s.surface.handle, bo->handle);
 	if (!ret)
 		ret = vmw_execbuf_submit(test->fd, &buf);
+	vmw_execbuf_free(&buf);
 	if (!ret)
 		ret = coherent_copy(&s, &from, NULL);
 	if (!ret)

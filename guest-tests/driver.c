@@ -5,9 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "canvas.h"
@@ -15,10 +18,12 @@
 #include "hw/display/svga-wire.h"
 #include "page.h"
 #include "panic.h"
+#include "peer.h"
 #include "verdict.h"
 
 #define DRIVER_DIR "/sys/bus/pci/drivers/vmwgfx"
 #define ROUNDS 2
+#define BUSY_ROUNDS 3
 
 static const struct vmw_shape shape = {
 	.format = SVGA3D_BUFFER, .width = 40 * 4096, .height = 1, .depth = 1,
@@ -140,6 +145,51 @@ static int test_suspend_to_ram(struct test_case *test)
 	return ret ? ret : coherent_finish(&s);
 }
 
+/* Submits without end, until its parent kills it. */
+static void keep_busy(struct test_case *test, struct peer *parent)
+{
+	struct coherent_surface s;
+	int ret;
+
+	test->fd = vmw_drm_open(O_RDWR);
+	ret = coherent_open_all(test, &shape, 1, &s, 1);
+	if (!ret)
+		ret = peer_signal(parent);
+	for (; !ret; ret = coherent_submit(&s))
+		coherent_store(&s, 7 * page_bytes(), page_bytes());
+	printf("the load ended: %s\n", strerror(-ret));
+	fflush(stdout);
+	_exit(EXIT_FAILURE);
+}
+
+/* Sleeps while another process submits; its own stores before and after each arrive. */
+static int test_suspend_busy(struct test_case *test)
+{
+	struct coherent_surface s;
+	int round, status, ret = coherent_open(test, &s);
+	struct peer load;
+
+	if (!ret)
+		ret = peer_start(&load);
+	if (ret)
+		return ret;
+	if (!load.pid)
+		keep_busy(test, &load);
+	ret = peer_wait(&load);
+	for (round = 0; round < BUSY_ROUNDS && !ret; round++) {
+		coherent_store(&s, (3 + 2 * round) * page_bytes(), 100);
+		ret = suspend_to_ram();
+		coherent_store(&s, (20 + round) * page_bytes() + 3, 50);
+		if (!ret)
+			ret = coherent_submit(&s);
+	}
+	/* it must have lived until now */
+	if (waitpid(load.pid, &status, WNOHANG) && !ret)
+		ret = TEST_FAIL;
+	kill(load.pid, SIGKILL);
+	return ret ? ret : coherent_finish(&s);
+}
+
 /* The picture is still there, and the host is told of changes. */
 static int test_suspend_screen(struct test_case *test)
 {
@@ -163,9 +213,11 @@ static int test_suspend_screen(struct test_case *test)
 }
 
 static const struct test_pattern patterns[] = {
-	TEST_MATRIX(suspend_to_ram),
-	{ .name = "suspend_screen", .run = test_suspend_screen },
-	{ .name = "unbind_and_bind", .run = test_unbind_and_bind },
+	TEST_MATRIX(suspend_to_ram, .sole = true),
+	TEST_SOME(suspend_busy, TEST_ANY, TEST_BIT(TEST_WARM), .sole = true,
+		  .cpus = 2),
+	TEST_SCREEN(suspend_screen),
+	TEST_SCREEN(unbind_and_bind),
 };
 
 int main(int argc, char **argv)

@@ -55,10 +55,10 @@ static void give_up(const char *what)
 	power_off();
 }
 
-/* The host has ended, or the kernel believes it. */
-static void lose_host(void)
+/* For whoever reads the console: nothing else says why the guest ends. */
+static void host_is_lost(void)
 {
-	printf("svgalab init: nobody is at the other end of the ports\n");
+	printf("svgalab init: the host has closed the control port\n");
 	fflush(stdout);
 	tcdrain(STDOUT_FILENO);
 	power_off();
@@ -250,30 +250,33 @@ static void report(long long number, const struct child_result *result,
 
 /*
  * The last close of the device makes the kernel redraw its whole console, which
- * takes long compared to most cases. So keep one more user, except for programs
- * that test the screen or the device's end.
+ * takes long compared to most cases. So keep one more user, except for cases
+ * that need that redraw, or that the device is nobody else's.
  */
-static void hold_device(const char *name)
+static void hold_device(bool hold)
 {
-	static const char * const exempt[] = { "display/", "driver/" };
 	static int held = -1;
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(exempt); i++) {
-		if (strncmp(name, exempt[i], strlen(exempt[i])))
-			continue;
-		if (held >= 0)
-			close(held);
-		held = -1;
-		return;
-	}
-	if (held < 0)
+	if (hold && held < 0) {
 		held = vmw_drm_open(O_RDWR);
+	} else if (!hold && held >= 0) {
+		close(held);
+		held = -1;
+	}
 }
 
+/* The host's answer to next. */
+struct turn {
+	char name[256];
+	long long timeout;	/* seconds */
+	long long seed;
+	bool sole;		/* nobody else may have the device open */
+};
+
 /* Returns false if the kernel can no longer be trusted. */
-static bool run_case(long long number, const char *name, long long timeout)
+static bool run_case(long long number, const struct turn *turn)
 {
+	const char *name = turn->name;
 	unsigned long taint_before = taint(), warnings_before = warnings();
 	unsigned long tainted;
 	struct child_result result;
@@ -281,11 +284,11 @@ static bool run_case(long long number, const char *name, long long timeout)
 	/* For readers of the console: what follows belongs to this case. */
 	printf(SVGA_WIRE_CASE_MARK "%s\n", name);
 	fflush(stdout);
-	hold_device(name);
-	if (child_run(name, timeout, control_port, ktap_fd, &result) < 0)
+	hold_device(!turn->sole);
+	if (child_run(name, turn->timeout, control_port, ktap_fd, &result) < 0)
 		give_up(name);
 	if (result.end == CHILD_HOST_GONE)
-		lose_host();
+		host_is_lost();
 	tainted = taint() ^ taint_before;
 	if (result.end == CHILD_WARNED) {
 		tainted &= ~TAINT_WARN;
@@ -310,34 +313,45 @@ static void check_probes(long long timeout)
 {
 	struct child_result result;
 
-	hold_device(SELF_CHECK);
+	hold_device(true);
 	if (child_run(SELF_CHECK, timeout, control_port, ktap_fd, &result) < 0)
 		give_up(SELF_CHECK);
 	if (result.end == CHILD_HOST_GONE)
-		power_off();
+		host_is_lost();
+}
+
+/* Returns false if the host has no more cases. */
+static bool next_turn(struct turn *turn)
+{
+	char reply[REPLY_SIZE];
+	bool done = false;
+
+	if (control_request("{\"op\":\"" SVGA_WIRE_OP_NEXT "\"}", reply, sizeof(reply)))
+		give_up("the host is gone");
+	if (json_get_bool(reply, "done", &done) && done)
+		return false;
+	if (!json_get_string(reply, "case", turn->name, sizeof(turn->name)) ||
+	    !json_get_number(reply, "timeout", &turn->timeout) ||
+	    !json_get_number(reply, "seed", &turn->seed) ||
+	    !json_get_bool(reply, "sole", &turn->sole))
+		give_up("bad answer to next");
+	return true;
 }
 
 /* Returns true if the host had no more cases. */
 static bool run_cases(void)
 {
-	char reply[REPLY_SIZE], name[256], text[24];
-	long long number, timeout, seed;
-	bool done = false;
+	long long number = 1;
+	struct turn turn;
+	char text[24];
 
-	for (number = 1;; number++) {
-		if (control_request("{\"op\":\"" SVGA_WIRE_OP_NEXT "\"}", reply, sizeof(reply)))
-			give_up("the host is gone");
-		if (json_get_bool(reply, "done", &done) && done)
-			return true;
-		if (!json_get_string(reply, "case", name, sizeof(name)) ||
-		    !json_get_number(reply, "timeout", &timeout) ||
-		    !json_get_number(reply, "seed", &seed))
-			give_up("bad answer to next");
-		snprintf(text, sizeof(text), "%lld", seed);
+	for (; next_turn(&turn); number++) {
+		snprintf(text, sizeof(text), "%lld", turn.seed);
 		setenv(SEED_VARIABLE, text, 1);
-		if (!run_case(number, name, timeout))
+		if (!run_case(number, &turn))
 			return false;
 	}
+	return true;
 }
 
 static void say_finish(bool complete)

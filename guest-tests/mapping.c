@@ -7,8 +7,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <unistd.h>
+
+#include <linux/userfaultfd.h>
 
 #include "page.h"
 #include "peer.h"
@@ -154,7 +159,8 @@ static int test_populate(struct test_case *test)
  * it was sent. Stale bits in the page table entry must not let stores through
  * that nobody records.
  */
-static int protect_and_back(struct test_case *test, int protection)
+static int protect_and_back(struct test_case *test,
+			    int (*protect)(struct coherent_surface *s))
 {
 	struct coherent_surface s;
 	int round, ret = coherent_open(test, &s);
@@ -163,9 +169,8 @@ static int protect_and_back(struct test_case *test, int protection)
 		coherent_store(&s, 5 * page_bytes(), page_bytes());
 		if (round == 1)
 			ret = coherent_submit(&s);
-		if (mprotect(s.map, s.surface.map_size, protection) ||
-		    mprotect(s.map, s.surface.map_size,
-			     PROT_READ | PROT_WRITE))
+		if (protect(&s) || mprotect(s.map, s.surface.map_size,
+					    PROT_READ | PROT_WRITE))
 			return -errno;
 		if (round == 1)
 			continue;
@@ -175,14 +180,98 @@ static int protect_and_back(struct test_case *test, int protection)
 	return ret ? ret : coherent_finish(&s);
 }
 
+static int protect_writes(struct coherent_surface *s)
+{
+	return mprotect(s->map, s->surface.map_size, PROT_READ);
+}
+
 static int test_read_protected(struct test_case *test)
 {
-	return protect_and_back(test, PROT_READ);
+	return protect_and_back(test, protect_writes);
+}
+
+static int protect_all(struct coherent_surface *s)
+{
+	return mprotect(s->map, s->surface.map_size, PROT_NONE);
 }
 
 static int test_all_protected(struct test_case *test)
 {
-	return protect_and_back(test, PROT_NONE);
+	return protect_and_back(test, protect_all);
+}
+
+/* Give it a key that forbids nothing: the right to write was never gone. */
+static int give_key(struct coherent_surface *s)
+{
+	const int key = pkey_alloc(0, 0);
+	int ret;
+
+	if (key < 0)
+		return key;
+	ret = pkey_mprotect(s->map, s->surface.map_size,
+			    PROT_READ | PROT_WRITE, key);
+	pkey_free(key);
+	return ret;
+}
+
+static int test_key_given(struct test_case *test)
+{
+	const int key = pkey_alloc(0, 0);
+
+	if (key < 0) {
+		printf("this processor has no protection keys\n");
+		return TEST_SKIP;
+	}
+	pkey_free(key);
+	return protect_and_back(test, give_key);
+}
+
+/* What a program may ask to be done with memory of its own that is like any other. */
+static int advise(struct coherent_surface *s, int advice)
+{
+	return madvise(s->map, s->surface.map_size, advice) ? -errno : 0;
+}
+
+static int register_faults(struct coherent_surface *s)
+{
+	struct uffdio_api api = { .api = UFFD_API };
+	struct uffdio_register whole = {
+		.range.start = (uintptr_t)s->map,
+		.range.len = s->surface.map_size,
+		.mode = UFFDIO_REGISTER_MODE_MISSING,
+	};
+	int fd = syscall(SYS_userfaultfd, O_CLOEXEC | O_NONBLOCK);
+	int ret = fd < 0 || ioctl(fd, UFFDIO_API, &api) ? -errno : 0;
+
+	if (!ret && ioctl(fd, UFFDIO_REGISTER, &whole))
+		ret = -errno;
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
+/* The kernel refuses, or does it without a loss. */
+static int test_advised(struct test_case *test)
+{
+	static const int advices[] = {
+		MADV_DONTNEED, MADV_FREE, MADV_COLD, MADV_PAGEOUT,
+		MADV_MERGEABLE, MADV_HUGEPAGE, MADV_REMOVE,
+	};
+	struct coherent_surface s;
+	int ret = coherent_open(test, &s);
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(advices) && !ret; i++) {
+		coherent_store(&s, (3 + i) * page_bytes(), page_bytes());
+		printf("advice %d: %s\n", advices[i],
+		       strerror(-advise(&s, advices[i])));
+		ret = coherent_submit(&s);
+	}
+	if (ret)
+		return ret;
+	coherent_store(&s, 20 * page_bytes(), 64);
+	printf("userfaultfd: %s\n", strerror(-register_faults(&s)));
+	return coherent_submit_and_finish(&s);
 }
 
 enum child_end {
@@ -355,6 +444,8 @@ static const struct test_pattern patterns[] = {
 	TEST_MATRIX(populate),
 	TEST_MATRIX(read_protected),
 	TEST_MATRIX(all_protected),
+	TEST_MATRIX(key_given),
+	TEST_SOME(advised, TEST_ANY, TEST_BIT(TEST_WARM)),
 	TEST_MATRIX(fork_parent_writes, .cpus = 2),
 	TEST_MATRIX(fork_child_writes, .cpus = 2),
 	TEST_MATRIX(fork_child_exits, .cpus = 2),

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <sys/mman.h>
 
-#include "coherent.h"
+#include "coherent_steps.h"
 #include "control.h"
 #include "hw/display/svga-wire.h"
 #include "page.h"

@@ -41,9 +41,9 @@ qemu_flavour()
 qemu_inputs()
 {
     qemu_flavour "$1"
-    locate qemu
     headers_ensure
-    printf '%s\n' "$qemu_id" "$qemu_flags" "$(toolchain_id)" "$qemu_rules"
+    locate qemu
+    printf '%s\n' "$id" "$qemu_flags" "$(toolchain_id)" "$qemu_rules"
     cat "$device_headers"/*.h
     # shellcheck disable=SC2046 # directories are words
     files_hash $(printf 'qemu-svga/%s ' $qemu_mirrored patches plugins \
@@ -52,52 +52,30 @@ qemu_inputs()
 
 qemu_where()
 {
-    source_tree "$1" qemu
+    source_tree "$1"
     whole=$tree/build/qemu-system-x86_64
-    item=$1
 }
 
 qemu_make()
 {
-    qemu_meson_ensure
-    source_import qemu
-    plan_begin "$item" "$tree"
     qemu_lay
+    # With the Python modules that QEMU's build needs, and none of the user's own.
+    qemu_meson_ensure
+    export PYTHONPATH="$qemu_pythonpath"
     qemu_configure "$1"
     # shellcheck disable=SC2086 # targets are words
-    qemu_step "compile QEMU $1" ninja -C "$tree/build" -j "$jobs" qemu-system-x86_64 $qemu_tests
-    # shellcheck disable=SC2046 # options are words
-    qemu_module svga-count plugins/count.c $(pkg-config --cflags glib-2.0) \
-        -I "$tree/include/qemu"
-    qemu_module svga-double-store tests/qtest/svga-double-store.c -fno-builtin
+    run_step "compile QEMU $1" ninja -C "$tree/build" -j "$jobs" qemu-system-x86_64 \
+        tests/unit/svga/svga-count.so tests/unit/svga/svga-double-store.so $qemu_tests
+    unset PYTHONPATH
     qemu_collect "$1"
-}
-
-# Runs a step with the Python modules that QEMU's build needs.
-qemu_step()
-{
-    qemu_title=$1
-    shift
-    run_step "$qemu_title" env PYTHONPATH="$qemu_pythonpath" "$@"
-}
-
-# qemu_module NAME FILE OPTION...: compiles a module that is loaded into QEMU.
-qemu_module()
-{
-    module=$1
-    module_source=$root/qemu-svga/$2
-    shift 2
-    run_step "compile $module" gcc -shared -fPIC -O2 -Wall -Werror "$@" \
-        -o "$tree/build/$module.so" "$module_source"
 }
 
 # Fills $tree with QEMU's source, the patches, the device, its QAPI schema, docs and tests,
 # our list of devices and vmwgfx's headers, with a vm_basic_types.h of ours. Only patches/
-# changes files of QEMU's. The unit tests get their own directory: QEMU has a test-fifo.c,
-# too, and no shim.
+# changes files of QEMU's; a directory of a release's name in it has what that one needs
+# besides. The unit tests get their own directory: QEMU has a test-fifo.c, too, and no shim.
 qemu_lay()
 {
-    trees_collect
     stage=$tmp_dir/stage
     rm -rf "$stage"
     mkdir -p "$stage/tests/unit/svga" "$stage/include/hw/display/svga-device"
@@ -105,27 +83,28 @@ qemu_lay()
         cd "$root/qemu-svga" &&
             cp "$device_headers"/*.h "$stage/include/hw/display/svga-device/" &&
             find $qemu_mirrored -type f | cpio -pdu --quiet "$stage" &&
-            cp tests/unit/*.[ch] tests/unit/meson.build "$stage/tests/unit/svga/"
+            cp tests/unit/*.[ch] tests/unit/meson.build plugins/*.c "$stage/tests/unit/svga/"
     ) || die "cannot write to $cache_dir"
-    goal=refs/svgalab/${tree##*/}
-    run_step "apply QEMU's patches" "$build_scripts/tree.sh" \
-        am "$repo" "$base" "$goal-patched" "$root"/qemu-svga/patches/*.patch
-    run_step 'lay the device over QEMU' "$build_scripts/tree.sh" \
-        add "$repo" "$goal-patched" "$goal" "$stage"
-    # shellcheck disable=SC2086 # they are words
-    run_step "bring QEMU's files up to date" "$build_scripts/tree.sh" \
-        checkout "$repo" "$goal" "$tree" $unpacked
+    # shellcheck disable=SC2046 # paths are words
+    lay "QEMU's" $(ls -d "$root"/qemu-svga/patches/*.patch \
+        "$root/qemu-svga/patches/$qemu_version"/*.patch 2>/dev/null) "$stage"
     # QEMU's build behaves differently in what looks like a git checkout.
     rm -f "$tree/.git"
 }
 
-# Debian's source comes without the edk2 images, but if bzip2 is installed, meson insists on
-# unpacking them. We use none, so empty ones are good enough.
+# Debian's source comes without images that meson insists on: of edk2, to be unpacked, if
+# bzip2 is installed, and device trees if no compiler of them is. We use none, so empty ones are
+# good enough.
 qemu_fill_blobs()
 {
-    sed -n "s/^ *'\(edk2-.*\.fd\)',$/\1.bz2/p" "$tree/pc-bios/meson.build" |
+    ! command -v bzip2 >/dev/null ||
+        sed -n "s/^ *'\(edk2-.*\.fd\)',$/\1.bz2/p" "$tree/pc-bios/meson.build" |
         while IFS= read -r blob; do
             [ -e "$tree/pc-bios/$blob" ] || bzip2 </dev/null >"$tree/pc-bios/$blob"
+        done
+    sed -n "s/^ *'\(.*\.dtb\)',$/\1/p" "$tree/pc-bios/dtb/meson.build" 2>/dev/null |
+        while IFS= read -r blob; do
+            [ -e "$tree/pc-bios/dtb/$blob" ] || : >"$tree/pc-bios/dtb/$blob"
         done
 }
 
@@ -138,20 +117,20 @@ qemu_configure()
     fi
     rm -rf "$tree/build"
     mkdir "$tree/build" || die "cannot write to $tree"
-    ! command -v bzip2 >/dev/null || qemu_fill_blobs
+    qemu_fill_blobs
     # shellcheck disable=SC2086 # options are words
-    qemu_step "configure QEMU $1" env -C "$tree/build" ../configure \
+    run_step "configure QEMU $1" env -C "$tree/build" ../configure \
         --python=/usr/bin/python3 --cc="$qemu_compiler" --host-cc=gcc $qemu_flags
     printf '%s\n' "$qemu_flags $(toolchain_id)" >"$stamp"
 }
 
 qemu_collect()
 {
-    (cd "$tree" && collect VERSION build/qemu-system-x86_64 build/svga-*.so)
+    (cd "$tree" && collect VERSION build/qemu-system-x86_64 build/tests/unit/svga/*.so)
     mkdir "$made/qtest"
-    for test in $qemu_tests; do
-        cp "$tree/build/$test" "$made/qtest/" || die "cannot write to $cache_dir"
-    done
+    # shellcheck disable=SC2086 # tests are words
+    [ -z "$qemu_tests" ] || (cd "$tree/build" && cp $qemu_tests "$made/qtest/") ||
+        die "cannot write to $cache_dir"
     [ "$1" != sanitized ] || {
         mv "$made/qemu-system-x86_64" "$made/qemu-system-x86_64.sanitized" &&
             cp "$root/qemu-svga/sanitized.sh" "$made/qemu-system-x86_64" ||

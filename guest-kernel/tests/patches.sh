@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0
 # Copyright (C) 2026 The svgalab authors
-# Tests patches.sh and tree.sh on sources that have, partly have or reject a patch, as TAP.
+# Tests tree.sh and the patches' ways in and out on sources that have, partly have or reject a patch, as TAP.
 
 set -u
 here=$(dirname "$(readlink -f "$0")")
@@ -25,7 +25,9 @@ check()
     number=$((number + 1))
     rm -rf "$source" "$tree" "$repo"
     make_source
-    if (set -e; "$@") >"$scratch/told" 2>&1; then
+    # Not as the condition itself: there, set -e does nothing.
+    (set -e; "$@") >"$scratch/told" 2>&1
+    if [ $? -eq 0 ]; then
         printf 'ok %d %s\n' "$number" "$name"
     else
         sed 's/^/# /' "$scratch/told" "$scratch/out" "$scratch/err"
@@ -59,14 +61,13 @@ make_patch()
 make_kit()
 {
     mkdir -p "$kit/host-tools/build" "$ours/patches" "$ours/overlay/mm" \
-        "$ours/unmailed/mm" "$ours/faults"
-    cp "$here/../patches.sh" "$ours/"
-    cp "$here/../../host-tools/build/tree.sh" "$kit/host-tools/build/"
+        "$ours/unmailed/mm"
+    cp "$here"/../*.sh "$ours/"
+    cp "$here"/../../host-tools/build/*.sh "$kit/host-tools/build/"
     printf 'a subject\n\nfirst line\n@figures@\nlast line\n' >"$ours/cover-letter"
     printf 'measured\n' >"$ours/figures"
     printf 'new\n' >"$ours/overlay/mm/new.c"
     printf 'own\n' >"$ours/unmailed/mm/own.c"
-    printf 'fault\n' >"$ours/faults/fault.c"
     make_source
     cp -r "$source" "$scratch/made"
     cp -r "$source" "$scratch/pristine"
@@ -81,9 +82,28 @@ make_kit()
 }
 
 tree_sh() { "$kit/host-tools/build/tree.sh" "$@" >"$scratch/out" 2>"$scratch/err"; }
-patches_sh() { "$ours/patches.sh" "$@" >"$scratch/out" 2>"$scratch/err"; }
+
+# ours_sh COMMAND...: runs a function of guest-kernel/*.sh.
+ours_sh()
+{
+    mkdir -p "$scratch/tmp"
+    sh -eu -c 'root=$1 repo=$2 tmp_dir=$3/tmp series_dir=$3/series base=refs/base
+        . "$root/host-tools/build/common.sh"
+        . "$root/host-tools/build/sources.sh"
+        . "$root/guest-kernel/build.sh"
+        . "$root/guest-kernel/series.sh"
+        shift 3
+        "$@"' sh "$kit" "$repo" "$scratch" "$@" >"$scratch/out" 2>"$scratch/err"
+}
+
 import() { tree_sh import "$repo" "$source" refs/base; }
-apply() { patches_sh in "$repo" refs/base refs/goal "${1:-patched}"; }
+apply()
+{
+    ours_sh kernel_layers "${1:-patched}" &&
+        tree_sh lay "$repo" refs/base refs/goal $(cat "$scratch/out")
+}
+
+mailed() { git -C "$repo" log -1 --format=%P --grep='^What is not a patch$' refs/goal; }
 checkout() { tree_sh checkout "$repo" "${1:-refs/goal}" "$tree"; }
 build() { import && apply "${1:-patched}" && cp "$scratch/out" "$scratch/applied" && checkout; }
 in_tree() { git -C "$tree" "$@"; }
@@ -104,7 +124,7 @@ one_by_one()
 {
     build
     all_there
-    checkout refs/goal-mailed~2
+    checkout "$(mailed)~2"
     has mm/walk.c TWO
     has mm/walk.c 'line 4'
     has mm/help.c beta
@@ -121,19 +141,6 @@ stock_has_tests()
     has mm/help.c BETA
     has mm/own.c own
     has mm/walk.c 'line 2'
-}
-
-faults_on_top()
-{
-    build faulty
-    all_there
-    has svgalab/fault.c fault
-    has Kbuild obj-y
-    has Kbuild 'obj-$(SVGALAB_FAULTS).*'
-    apply
-    checkout
-    all_there
-    not [ -e "$tree/svgalab" ]
 }
 
 same_commits()
@@ -238,15 +245,29 @@ does_not_apply()
     all_there
 }
 
+# Each patch is told of, and nothing is committed.
+tried()
+{
+    sed -i 's/^line 4$/FOUR/' "$source/mm/walk.c"
+    printf '%s\n' alpha other gamma >"$source/mm/help.c"
+    import
+    code 0 tree_sh try "$repo" refs/base "$ours"/patches/*.patch
+    [ "$(sort "$scratch/out" | cut -d ' ' -f 1,2 | tr '\n' ' ')" = "applies 0004-change-line-30.patch \
+rejected 0001-change-line-2.patch rejected 0002-change-line-4.patch \
+rejected 0003-add-tests-beta.patch " ]
+    git -C "$repo" for-each-ref | grep -q refs/goal && return 1
+    :
+}
+
 edited_file_is_kept()
 {
     build
     echo mine >>"$tree/mm/walk.c"
-    code 1 checkout refs/goal-mailed
+    code 1 checkout "$(mailed)"
     said 'mm/walk.c in .* was edited'
     has mm/walk.c mine
     in_tree commit -q -a -m mine
-    code 1 checkout refs/goal-mailed
+    code 1 checkout "$(mailed)"
     said 'has commits of yours'
     has mm/walk.c mine
 }
@@ -266,11 +287,11 @@ case "\$*" in
 esac
 GIT
     chmod +x "$scratch/bin/git"
-    (PATH=$scratch/bin:$PATH checkout refs/goal-mailed) && return 1
+    (PATH=$scratch/bin:$PATH checkout "$(mailed)") && return 1
     has mm/walk.c line || not has mm/walk.c TWO
     echo mine >>"$tree/mm/help.c"
-    checkout refs/goal-mailed
-    in_tree diff --quiet refs/goal-mailed
+    checkout "$(mailed)"
+    in_tree diff --quiet "$(mailed)"
     not [ -e "$tree/mm/own.c" ]
     git -C "$repo" show found-tree:mm/help.c | grep -qx mine
     checkout
@@ -336,17 +357,17 @@ own_file()
     import
     mkdir -p "$scratch/files/mm"
     echo mine >"$scratch/files/mm/walk.c"
-    code 3 tree_sh add "$repo" refs/base refs/goal "$scratch/files"
+    code 3 tree_sh lay "$repo" refs/base refs/goal "$scratch/files"
     said 'the source has a mm/walk.c of its own'
     code 1 git -C "$repo" rev-parse -q --verify refs/goal
     mv "$scratch/files/mm/walk.c" "$scratch/files/mm/other.c"
-    tree_sh add "$repo" refs/base refs/goal "$scratch/files"
+    tree_sh lay "$repo" refs/base refs/goal "$scratch/files"
     checkout
     has mm/other.c mine
     has mm/walk.c 'line 2'
 }
 
-mail() { patches_sh mail "$repo" refs/base refs/goal-mailed "$scratch/series"; }
+mail() { ours_sh series_mail "$(mailed)"; }
 
 series_applies()
 {
@@ -363,7 +384,6 @@ series_applies()
     grep -q '^Subject: \[PATCH 0/3\] a subject$' "$scratch"/series/0000-*
     grep -A2 '^first line$' "$scratch"/series/0000-* | tr '\n' ' ' |
         grep -q '^first line measured last line'
-    code 2 mail
 }
 
 # A tarball has no build products: import what its .gitignore files name, too.
@@ -378,15 +398,20 @@ shipped_but_ignored()
     not git -C "$repo" cat-file -e refs/base:mm/shipped 2>/dev/null
 }
 
-unnamed_file()
+# A patch may have nothing but new files.
+only_new_files()
 {
     import
-    touch "$ours/overlay/mm/stray.c"
+    echo stray >"$ours/overlay/mm/stray.c"
+    printf 'From: A B <a@b>\nSubject: [PATCH] stray\n\nBecause.\n---\nOverlay: mm/stray.c\n\n' \
+        >"$ours/patches/0005-stray.patch"
     status=0
-    apply || status=$?
-    rm "$ours/overlay/mm/stray.c"
-    [ $status -eq 1 ]
-    said 'overlay/mm/stray.c must be there'
+    build || status=$?
+    rm "$ours/overlay/mm/stray.c" "$ours/patches/0005-stray.patch"
+    [ $status -eq 0 ]
+    has mm/stray.c stray
+    [ ! -s "$scratch/applied" ]
+    [ "$(git -C "$repo" log -1 --format=%an:%s:%b --grep=stray refs/goal)" = 'A B:stray:Because.' ]
 }
 
 # A user edits a patch in the tree and takes it over.
@@ -394,19 +419,19 @@ taken_over()
 {
     build
     cp -r "$ours" "$scratch/kept"
-    patches_sh out "$repo" refs/base refs/heads/tree
+    ours_sh series_take refs/heads/tree
     build
     not said changed
     sed -i 's/^TWO$/zwei/' "$tree/mm/walk.c"
     echo newer >>"$tree/mm/new.c"
     echo mine >>"$tree/mm/own.c"
     in_tree commit -q -a --fixup "$(in_tree log --format=%h --grep='line 2 TWO')"
-    code 1 patches_sh out "$repo" refs/base refs/heads/tree
+    code 3 ours_sh series_take refs/heads/tree
     said autosquash
     in_tree reset -q --soft HEAD~1
     in_tree commit -q -m 'mine' mm/walk.c mm/new.c
     in_tree commit -q -a -m 'What is not a patch'
-    code 0 patches_sh out "$repo" refs/base refs/heads/tree
+    code 0 ours_sh series_take refs/heads/tree
     checkout "$(in_tree rev-parse HEAD)" || [ $? -eq 1 ]
     grep -q '^+zwei$' "$ours"/patches/*.patch
     grep -qx newer "$ours/overlay/mm/new.c"
@@ -414,16 +439,53 @@ taken_over()
     rm -rf "$ours" && mv "$scratch/kept" "$ours"
 }
 
+# An older source gets what is different for it, and gives back no more than that.
+older_source()
+{
+    cp -r "$ours" "$scratch/kept"
+    build
+    # Now the patches have the names that git chooses.
+    ours_sh series_take refs/heads/tree
+    thirty=$(cd "$ours/patches" && grep -l THIRTY -- *.patch)
+    mkdir -p "$ours/6.1/patches"
+    sed 's/^+THIRTY$/+30/' "$ours/patches/$thirty" >"$ours/6.1/patches/$thirty"
+    cp -r "$ours/patches" "$scratch/newest"
+    printf 'VERSION = 5\nPATCHLEVEL = 10\n' >"$source/Makefile"
+    build
+    has mm/walk.c 30
+    has mm/walk.c FOUR
+    echo older >>"$tree/mm/new.c"
+    in_tree commit -q -a --amend --no-edit
+    ours_sh series_take refs/heads/tree
+    diff -r "$ours/patches" "$scratch/newest"
+    [ "$(cd "$ours/6.1" && find . -type f | sort | tr '\n' ' ')" = \
+        "./overlay/mm/new.c ./patches/$thirty " ]
+    grep -qx older "$ours/6.1/overlay/mm/new.c"
+    rm -rf "$ours" && mv "$scratch/kept" "$ours"
+}
+
+newer_source()
+{
+    mkdir -p "$ours/6.1/patches"
+    echo bad >"$ours/6.1/patches/0004-change-line-30.patch"
+    printf 'VERSION = 6\nPATCHLEVEL = 10\n' >"$source/Makefile"
+    status=0
+    build || status=$?
+    rm -r "$ours/6.1"
+    [ $status -eq 0 ] && grep -qx THIRTY "$tree/mm/walk.c"
+}
+
 command -v git >/dev/null 2>&1 || {
     printf '1..0 # SKIP git is not installed\n'
     exit 0
 }
 make_kit
-for name in one_by_one stock_has_tests faults_on_top same_commits only_what_changes \
+for name in one_by_one stock_has_tests same_commits only_what_changes \
     patch_dropped_and_source_edited one_present \
-    one_present_close_to_another all_present conflict does_not_apply \
+    one_present_close_to_another all_present conflict does_not_apply tried \
     edited_file_is_kept killed_half_way killed_when_new full_disk source_is_only_read \
-    what_was_built_stays_out own_file shipped_but_ignored series_applies unnamed_file taken_over; do
+    what_was_built_stays_out own_file shipped_but_ignored series_applies only_new_files \
+    taken_over newer_source older_source; do
     check "$name" "$name"
 done
 printf '1..%d\n' "$number"

@@ -3,8 +3,10 @@
 /* A picture on a guest screen that a case can change. */
 
 #include <errno.h>
+#include <stdio.h>
 
 #include "canvas.h"
+#include "vmw_execbuf.h"
 
 uint32_t canvas_pattern(uint32_t x, uint32_t y)
 {
@@ -62,6 +64,18 @@ int canvas_open(struct canvas *c, uint32_t bpp)
 		return ret;
 	return canvas_show(c, kms_mode(&c->screen, c->screen.width,
 				       c->screen.height), bpp);
+}
+
+int canvas_expect_sent(struct canvas *c, const char *case_name,
+		       const char *name)
+{
+	int ret = vmw_execbuf_sync(c->screen.fd);
+
+	if (!ret)
+		ret = picture_compare(case_name, name, &c->picture);
+	if (ret > 0)
+		printf("%s: the screen shows something else\n", name);
+	return ret;
 }
 
 int canvas_close(struct canvas *c, int ret)

@@ -25,6 +25,13 @@ int canvas_open(struct canvas *c, uint32_t bpp);
 int canvas_show(struct canvas *c, const struct drm_mode_modeinfo *mode,
 		uint32_t bpp);
 
+/*
+ * Compare once, when the device has done all that the driver has sent: 0 if the
+ * host shows the picture, a positive number if not, or a negative errno.
+ */
+int canvas_expect_sent(struct canvas *c, const char *case_name,
+		       const char *name);
+
 /* Give the screen back and return @ret. */
 int canvas_close(struct canvas *c, int ret);
 

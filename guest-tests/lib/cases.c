@@ -113,7 +113,7 @@ static bool visit_cases(const char *program,
 	return false;
 }
 
-/* Print a line of the case list; the host gives guests the CPUs they need. */
+/* Print a line of the case list; the host sees to what the case needs. */
 static bool print_name(const struct test_pattern *pattern,
 		       struct test_case *test, const void *arg)
 {
@@ -121,6 +121,8 @@ static bool print_name(const struct test_pattern *pattern,
 	printf("%s", test->name);
 	if (pattern->cpus)
 		printf(" cpus=%u", pattern->cpus);
+	if (pattern->sole)
+		printf(" sole");
 	printf("\n");
 	return false;
 }

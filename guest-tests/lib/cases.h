@@ -68,6 +68,7 @@ struct test_pattern {
 	const struct test_shapes *shapes;	/* NULL: the common ones */
 	unsigned int sizes;	/* TEST_BIT()s, 0: any */
 	unsigned int cpus;	/* needed at the same time, 0: one */
+	bool sole;	/* nobody else may have the device open */
 };
 
 /* Rows of a pattern table, called test_NAME; more members may follow. */
@@ -76,6 +77,10 @@ struct test_pattern {
 #define TEST_SOME(test, some_kinds, some_states, ...) \
 	{ .name = #test, .run = test_##test, .kinds = (some_kinds), \
 	  .states = (some_states), ##__VA_ARGS__ }
+
+/* One case of the screen: whoever opens the device alone is its master. */
+#define TEST_SCREEN(test) \
+	{ .name = #test, .run = test_##test, .sole = true }
 
 enum {
 	TEST_PASS = 0,

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "coherent.h"
+#include "coherent_steps.h"
 #include "hw/display/svga-wire.h"
 #include "page.h"
 #include "witness.h"
@@ -108,6 +108,12 @@ void coherent_store(struct coherent_surface *s, size_t offset, size_t length)
 	coherent_store_through(s, s->map, offset, length);
 }
 
+void coherent_take(struct coherent_surface *s, size_t offset, size_t length)
+{
+	note_store(s, s->map, offset, length);
+	model_take(s->model, s->map, offset, length);
+}
+
 /* Name the surface of the next command in the device's report stream. */
 static int append_marker(struct vmw_execbuf *buf, struct coherent_surface *s,
 			 const char *role)
@@ -198,20 +204,28 @@ int coherent_submit_all(struct coherent_surface *s, size_t count)
 			ret = append_copy(&buf, &s[i], "src",
 					  s[i].surface.handle, scratch, NULL);
 	}
-	return ret ? ret : submit(s, &buf);
+	if (!ret)
+		ret = submit(s, &buf);
+	vmw_execbuf_free(&buf);
+	return ret;
 }
 
 int coherent_queue(struct coherent_surface *s,
 		   const struct vmw_execbuf *before, uint32_t *fence)
 {
-	struct vmw_execbuf buf = *before;
+	struct vmw_execbuf buf = { 0 };
 	uint32_t scratch;
 	int ret = scratch_surface(s, &scratch);
 
 	if (!ret)
+		ret = vmw_execbuf_append_all(&buf, before);
+	if (!ret)
 		ret = append_copy(&buf, s, "src", s->surface.handle, scratch,
 				  NULL);
-	return ret ? ret : vmw_execbuf_queue(s->fd, &buf, fence);
+	if (!ret)
+		ret = vmw_execbuf_queue(s->fd, &buf, fence);
+	vmw_execbuf_free(&buf);
+	return ret;
 }
 
 int coherent_submit(struct coherent_surface *s)
@@ -250,6 +264,7 @@ int coherent_copy(struct coherent_surface *s, struct coherent_surface *from,
 
 	if (!ret)
 		ret = submit(s, &buf);
+	vmw_execbuf_free(&buf);
 	if (!ret && box)
 		model_copy(s, from, box);
 	return ret;

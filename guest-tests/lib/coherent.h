@@ -9,6 +9,7 @@
 #include "model.h"
 #include "svga3d_cmd.h"
 #include "vmw_drm.h"
+#include "vmw_execbuf.h"
 
 /* Maximum number of submissions of a surface with limits. */
 #define COHERENT_LIMITS 4
@@ -43,17 +44,6 @@ struct coherent_surface {
 /* Create the case's surface, mapped writable, and submit it once if the case is a warm one. */
 int coherent_open(struct test_case *test, struct coherent_surface *s);
 
-/* The steps of coherent_open(), for cases that do something in between. */
-int coherent_create(struct test_case *test, const struct vmw_shape *shape,
-		    struct coherent_surface *s);
-int coherent_map(struct coherent_surface *s);
-int coherent_warm(struct coherent_surface *s);
-
-/* Like coherent_create(), for an existing surface. */
-int coherent_adopt(struct test_case *test, const struct vmw_shape *shape,
-		   const struct vmw_surface *surface,
-		   struct coherent_surface *s);
-
 /* coherent_open() for @count surfaces, with shape @shapes[i % @shape_count] for the i-th. */
 int coherent_open_all(struct test_case *test, const struct vmw_shape *shapes,
 		      size_t shape_count, struct coherent_surface *s,
@@ -63,6 +53,9 @@ int coherent_open_all(struct test_case *test, const struct vmw_shape *shapes,
 void coherent_store(struct coherent_surface *s, size_t offset, size_t length);
 void coherent_store_through(struct coherent_surface *s, uint8_t *map,
 			    size_t offset, size_t length);
+
+/* The same for bytes that something else has stored through the mapping. */
+void coherent_take(struct coherent_surface *s, size_t offset, size_t length);
 
 /*
  * Make the device use the surface, or several in one submission, as the source

@@ -245,6 +245,18 @@ int kms_show(struct kms_screen *screen, const struct kms_buffer *buffer,
 	return kms_ioctl(screen->fd, DRM_IOCTL_MODE_SETCRTC, &crtc);
 }
 
+int kms_lay_out(const struct kms_screen *screen,
+		const struct drm_vmw_rect *rects, uint32_t count)
+{
+	struct drm_vmw_update_layout_arg arg = {
+		.num_outputs = count, .rects = (uintptr_t)rects,
+	};
+
+	return kms_ioctl(screen->fd,
+			 DRM_IOW(DRM_COMMAND_BASE + DRM_VMW_UPDATE_LAYOUT,
+				 struct drm_vmw_update_layout_arg), &arg);
+}
+
 int kms_damage(const struct kms_screen *screen,
 	       const struct kms_buffer *buffer,
 	       const struct drm_clip_rect *clip)

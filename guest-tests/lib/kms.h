@@ -10,6 +10,7 @@
 
 #include <drm.h>
 #include <drm_mode.h>
+#include <vmwgfx_drm.h>
 
 #define KMS_MAX_MODES 128
 
@@ -63,6 +64,10 @@ void kms_buffer_unmap(struct kms_buffer *buffer);
 
 int kms_show(struct kms_screen *screen, const struct kms_buffer *buffer,
 	     const struct drm_mode_modeinfo *mode);
+
+/* Lay out @count screens on the desktop; 0: the driver's default. */
+int kms_lay_out(const struct kms_screen *screen,
+		const struct drm_vmw_rect *rects, uint32_t count);
 
 /* Tell the driver that the pixels of one rectangle changed. */
 int kms_damage(const struct kms_screen *screen,

@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -143,4 +145,34 @@ int textscreen_draw(struct picture *picture)
 			  colour[cells.cell[i].attribute >> 4]);
 	}
 	return 0;
+}
+
+int textscreen_new(struct picture *picture)
+{
+	struct kms_screen screen;
+	int ret = kms_open(&screen);
+
+	if (ret)
+		return ret;
+	kms_close(&screen);
+	printf("the guest's mode is %ux%u\n", screen.width, screen.height);
+	return picture_new(picture, screen.width, screen.height);
+}
+
+int textscreen_expect(const char *case_name, const char *name,
+		      struct picture *picture)
+{
+	long long end = 0;
+	int ret = 0, seen = 1;
+
+	while (!ret && seen > 0 && picture_again(&end)) {
+		memset(picture->pixel, 0, (size_t)picture->width *
+		       picture->height * sizeof(*picture->pixel));
+		ret = textscreen_draw(picture);
+		if (!ret)
+			seen = picture_compare(case_name, name, picture);
+	}
+	if (!ret && seen > 0)
+		printf("the host shows something else\n");
+	return ret ? ret : seen;
 }

@@ -19,4 +19,18 @@ int textscreen_write(const char *text, size_t length);
  */
 int textscreen_draw(struct picture *picture);
 
+/*
+ * A picture of the guest's current mode. Looking for the mode opens the device,
+ * and closing it makes the kernel draw its console.
+ */
+int textscreen_new(struct picture *picture);
+
+/*
+ * Wait until the first screen on the host shows the console, which is drawn
+ * onto @picture anew for every comparison, since the kernel may write to it at
+ * any time. 0, a positive number if it never does, or a negative errno.
+ */
+int textscreen_expect(const char *case_name, const char *name,
+		      struct picture *picture);
+
 #endif

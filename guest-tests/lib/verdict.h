@@ -5,7 +5,7 @@
 #ifndef GUEST_TESTS_VERDICT_H
 #define GUEST_TESTS_VERDICT_H
 
-#include "coherent.h"
+#include "coherent_steps.h"
 #include "control.h"
 
 /* Functions return 0 or a negative errno unless stated otherwise. */

@@ -12,6 +12,7 @@
 
 #include <vmwgfx_drm.h>
 
+#include "gem.h"
 #include "svga3d_cmd.h"
 #include "vmw_drm.h"
 #include "vmw_ioctl.h"
@@ -150,21 +151,21 @@ static int surface_reference(int fd, int32_t sid,
 	return ret;
 }
 
+int vmw_ioctl_surface_import(int fd, int dma_buf, struct vmw_surface *surface)
+{
+	return surface_reference(fd, dma_buf, DRM_VMW_HANDLE_PRIME, surface);
+}
+
 int vmw_ioctl_surface_share(int fd, uint32_t handle, int other_fd,
 			    struct vmw_surface *surface)
 {
-	struct drm_prime_handle prime = {
-		.handle = handle,
-		.flags = O_CLOEXEC,
-	};
+	int dma_buf = gem_export(fd, handle);
 	int ret;
 
-	ret = vmw_ioctl(fd, DRM_IOCTL_PRIME_HANDLE_TO_FD, &prime);
-	if (ret)
-		return ret;
-	ret = surface_reference(other_fd, prime.fd, DRM_VMW_HANDLE_PRIME,
-				surface);
-	close(prime.fd);
+	if (dma_buf < 0)
+		return dma_buf;
+	ret = vmw_ioctl_surface_import(other_fd, dma_buf, surface);
+	close(dma_buf);
 	return ret;
 }
 

@@ -19,12 +19,6 @@ struct vmw_surface {
 	uint32_t buffer;	/* handle of its buffer */
 };
 
-/* The commands of one submission. */
-struct vmw_execbuf {
-	size_t length;
-	uint8_t bytes[32768] __attribute__((aligned(8)));
-};
-
 /*
  * All functions return 0 (or a descriptor) or a negative errno. The usual node
  * is the render node; a process that opens the other one may become DRM master.
@@ -38,6 +32,8 @@ int vmw_ioctl_gb_surface_create_on(int fd, const struct vmw_shape *shape,
 				   bool coherent, uint32_t buffer,
 				   struct vmw_surface *surface);
 int vmw_ioctl_surface_unref(int fd, uint32_t handle);
+/* Take a reference to the surface of a prime descriptor. */
+int vmw_ioctl_surface_import(int fd, int dma_buf, struct vmw_surface *surface);
 /* Make the surface @handle of @fd known to @other_fd through a prime descriptor. */
 int vmw_ioctl_surface_share(int fd, uint32_t handle, int other_fd,
 			    struct vmw_surface *surface);
@@ -46,18 +42,5 @@ int vmw_ioctl_surface_open(int fd, uint32_t handle,
 			   struct vmw_surface *surface);
 /* MAP_FAILED with errno on error. */
 void *vmw_surface_map(int fd, const struct vmw_surface *surface, int prot);
-
-/* Append @body and @trailer as one command; -ENOSPC if it does not fit. */
-int vmw_execbuf_append(struct vmw_execbuf *buf, uint32_t id, const void *body,
-		       size_t body_size, const void *trailer,
-		       size_t trailer_size);
-/*
- * Submit. @fence is for one wait until the last command is done; it is 0 if the
- * kernel has waited already.
- */
-int vmw_execbuf_queue(int fd, const struct vmw_execbuf *buf, uint32_t *fence);
-int vmw_fence_finish(int fd, uint32_t fence);
-/* Submit and wait. */
-int vmw_execbuf_submit(int fd, const struct vmw_execbuf *buf);
 
 #endif

@@ -8,6 +8,7 @@
 EXIT_FAILED=1
 EXIT_USAGE=2
 EXIT_ENVIRONMENT=3
+EXIT_NOTHING=5
 EXIT_UNTESTABLE=125 # makes git bisect run skip a commit
 
 # Keeps a user's own pythons, compilers and the like out of the builds.
@@ -31,12 +32,12 @@ usage_error()
     exit "$EXIT_USAGE"
 }
 
-# Shortens a path under the home directory, for messages.
-tilde()
+# known WHAT WORD WORDS: dies unless WORD is one of WORDS.
+known()
 {
-    case $1 in
-    "${HOME:-/nonexistent}"/*) printf '~%s\n' "${1#"$HOME"}" ;;
-    *) printf '%s\n' "$1" ;;
+    case " $3 " in
+    *" $2 "*) ;;
+    *) usage_error "unknown $1 $2: $3" ;;
     esac
 }
 
@@ -71,7 +72,7 @@ need_disk()
 {
     available=$(cache_free)
     [ "${available:-0}" -ge "$1" ] ||
-        die "$2 needs about $1 MB in $(tilde "$cache_dir"), ${available:-0} MB are free: free some space or set XDG_CACHE_HOME to a larger disk"
+        die "$2 needs about $1 MB in $cache_dir, ${available:-0} MB are free: free some space or set XDG_CACHE_HOME to a larger disk"
 }
 
 short_hash()
@@ -109,11 +110,7 @@ publish()
 # same file at once.
 keep_recent()
 {
-    find "$1" -ignore_readdir_race -mindepth 1 -maxdepth 1 -name "$2*" -printf '%T@ %p\n' |
-        sort -rn |
-        awk -v newest="$3" -v before="$(($(date +%s) - 2 * 60 * 60))" \
-            'NR > newest && $1 < before { sub(/^[^ ]* /, ""); print }' |
-        while IFS= read -r stale; do
-            rm -rf "$stale"
-        done
+    find "$1" -ignore_readdir_race -mindepth 1 -maxdepth 1 -name "$2*" -printf '%T@ %p\0' |
+        sort -zrn | tail -z -n +$(($3 + 1)) | cut -z -d ' ' -f 2- |
+        find -files0-from - -maxdepth 0 -mmin +120 -exec rm -rf {} + 2>/dev/null || :
 }

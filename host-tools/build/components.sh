@@ -6,37 +6,36 @@
 # are in a directory of out/ that is named by a hash of its inputs, so that a second
 # checkout of the same content builds nothing. Each kind of component has three functions:
 #   KIND_inputs  prints everything that the results depend on
-#   KIND_where   sets $tree, where it is built; $whole, a file that exists once everything
-#                was compiled; $item, its name in the plan
+#   KIND_where   sets $tree, where it is built, and $whole, a file that exists once everything
+#                was compiled; locate, with its source, was called
 #   KIND_make    builds it in $tree, and leaves the results in $made
-component()
+
+# component_facts COMPONENT: sets $of, the kind of component, and $which of them; $source, if it is
+# built from one; $item, its name in the plan, and $lock_name. tool and guest share a tree, and so
+# do kernels; debug has a lock of its own: it takes long, and the others need not wait for it.
+component_facts()
 {
+    of=$1 which='' source='' item=$1 lock_name=$1
     case $1 in
-    kernel-image) "image_$2" ;;
-    kernel-*) "kernel_$2" "${1#kernel-}" ;;
-    qemu | sanitized | covered) "qemu_$2" "$1" ;;
-    *) "${1}_$2" ;;
+    tool | guest) item=project lock_name=project-$checkout ;;
+    qemu | sanitized | covered) of=qemu which=$1 source=qemu ;;
+    kernel-image) of=image ;;
+    kernel-*) of=kernel which=${1#kernel-} source=linux lock_name=kernel ;;
+    esac
+    case $which in
+    debug) lock_name=$1 ;;
+    faulty) item=kernel-patched ;;
     esac
 }
 
 # Sets $out, the directory for the results of the present content, built or not.
 find_out()
 {
-    component "$1" inputs >"$tmp_dir/inputs"
+    component_facts "$1"
+    "${of}_inputs" "$which" >"$tmp_dir/inputs"
     out=$cache_dir/out/$1-$(short_hash <"$tmp_dir/inputs")
     mkdir -p "$tmp_dir/out"
     ln -sfn "$out" "$tmp_dir/out/$1"
-}
-
-# Kernels share trees. debug has a tree and a lock of its own: it takes long, and the others
-# need not wait for it. tool and guest share a tree.
-lock_component()
-{
-    case $1 in
-    kernel-debug | kernel-image | qemu | sanitized | covered) lock "$1" ;;
-    kernel-*) lock kernel ;;
-    *) lock "project-$checkout" ;;
-    esac
 }
 
 # ensure COMPONENT: builds it unless it is built already; sets $out. If files were edited
@@ -45,7 +44,7 @@ ensure()
 {
     find_out "$1"
     if [ ! -d "$out" ]; then
-        lock_component "$1"
+        lock "$lock_name"
         sources_forget
         find_out "$1"
         while [ ! -d "$out" ]; do
@@ -53,8 +52,10 @@ ensure()
             made_for=$out
             rm -rf "$made"
             mkdir "$made"
-            component "$1" where
-            component "$1" make
+            [ -z "$source" ] || source_import "$source"
+            "${of}_where" "$which"
+            plan_begin "$item" "$tree"
+            "${of}_make" "$which"
             plan_end
             sources_forget
             find_out "$1"
@@ -79,10 +80,8 @@ build()
 {
     plan "$@"
     for wish in "$@"; do
-        case $wish in
-        qemu) ensure "$flavour" ;;
-        *) ensure "$wish" ;;
-        esac
+        [ "$wish" != qemu ] || wish=$flavour
+        ensure "$wish"
     done
 }
 
@@ -90,37 +89,29 @@ build()
 # incremental build takes is not known.
 plan_component()
 {
-    case $1 in
-    qemu) set -- "$flavour" qemu ;;
-    sanitized) set -- "$1" qemu ;;
-    tool | guest | kernel-stock | kernel-patched | kernel-faulty | kernel-debug)
-        set -- "$1" linux ;;
-    *) return 0 ;;
-    esac
-    if source_there linux && source_there "$2"; then
-        locate linux
-        locate "$2"
+    [ "$1" != qemu ] || set -- "$flavour"
+    component_facts "$1"
+    if with_headers source_there linux && source_there "${source:-linux}"; then
+        with_headers locate linux
         # QEMU's inputs are not known before the headers are extracted.
-        if [ "$2" = linux ] || extracted linux || is_tree "$linux_from"; then
+        if [ "$source" != qemu ] || [ -d "$extracted" ] || [ -d "$from" ]; then
             find_out "$1"
             [ ! -d "$out" ] || return 0
         fi
+        locate "${source:-linux}"
+        "${of}_where" "$which"
+        [ ! -e "$whole" ] || return 0
+        [ -z "$source" ] || source_imported || plan_add "source-$source"
+    elif [ -n "$source" ]; then
+        plan_add "source-$source"
     fi
-    component "$1" where
-    [ ! -e "$whole" ] || return 0
-    [ "$item" = project ] || source_imported "$2" || plan_add "source-$2"
     plan_add "$item"
 }
 
-# artifact KEY FILE
+# artifact KEY FILE [COMMAND]: prints FILE's path, or what COMMAND prints of it.
 artifact()
 {
-    [ ! -e "$2" ] || printf '%s=%s\n' "$1" "$(readlink -f "$2")"
-}
-
-artifact_text()
-{
-    [ ! -e "$2" ] || printf '%s=%s\n' "$1" "$(cat "$2")"
+    [ ! -e "$2" ] || printf '%s=%s\n' "$1" "$("${3:-realpath}" "$2")"
 }
 
 artifacts()
@@ -128,14 +119,14 @@ artifacts()
     outs=$tmp_dir/out
     printf '[artifacts]\n'
     artifact qemu "$outs/$flavour/qemu-system-x86_64"
-    artifact_text qemu-version "$outs/$flavour/VERSION"
+    artifact qemu-version "$outs/$flavour/VERSION" cat
     artifact counter "$outs/$flavour/svga-count.so"
     [ ! -e "$outs/$flavour" ] || printf 'device-level=L1\n'
     for kind in stock patched debug faulty image; do
         artifact "kernel-$kind" "$outs/kernel-$kind/bzImage"
         artifact "kernel-$kind-map" "$outs/kernel-$kind/System.map"
-        artifact_text "kernel-$kind-version" "$outs/kernel-$kind/release"
-        artifact_text "kernel-$kind-layout" "$outs/kernel-$kind/layout"
+        artifact "kernel-$kind-version" "$outs/kernel-$kind/release" cat
+        artifact "kernel-$kind-layout" "$outs/kernel-$kind/layout" cat
     done
     artifact initramfs "$outs/guest/initramfs.cpio"
     artifact kernel-image-initramfs "$outs/kernel-image/initramfs.cpio"

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# Prints "SUITE PASSED FAILED SKIPPED" for one of meson's test logs, then notes on the failures.
+# Sums up meson's test log: notes on the failures, a line for each suite, and one for all.
 
 # Each case of a TAP program counts; any other program counts as one case. An expected
 # failure (XFAIL) is a pass: the runner has judged it already. Each failure is printed
-# with the program's own notes, which precede the case's line.
+# with the program's own notes, which precede the case's line. If meson itself failed and no
+# case shows why, that is a failure, too.
 #
-# usage: jq -n -r --arg suite NAME -f count.jq LOG
+# usage: jq -n -r --arg suites 'NAME...' --argjson status CODE -f count.jq LOG
 
 def failure($what; $name): .failed += 1 | .said += [.notes + "failed: \($what): \($name)"];
 
@@ -31,6 +32,15 @@ def cases:
     | if ($test.result | good | not) and .failed == 0 then failure($test.result; $test.name)
       else . end;
 
-[inputs | cases]
-| "\($suite) \(map(.passed) | add // 0) \(map(.failed) | add // 0) \(map(.skipped) | add // 0)",
-  map(.said[])[]
+def sum($of): map(.[$of]) | add // 0;
+
+def line: "\(sum("passed")) passed, \(sum("failed")) failed"
+    + if sum("skipped") > 0 then ", \(sum("skipped")) skipped" else "" end;
+
+[inputs | {suite: .name | sub("^[^:]*:(?<suite>[^ ]*) / .*"; "\(.suite)")} + cases]
+| if $status != 0 and sum("failed") == 0 then . + [{failed: 1, said: ["failed: meson test"]}]
+  else . end
+| (.[].said[]),
+  (. as $all | $suites | split(" ")[] as $suite
+    | "\($suite): \($all | map(select(.suite == $suite)) | line)"),
+  line

@@ -14,21 +14,20 @@ coverage_run()
     find_out covered
     rm -rf "$out"
     ensure covered
-    artifacts_write
-    export SVGALAB_FLAVOUR=covered
-    unit_build covered
-    unit_dir=$build_dir
     qemu_where covered
     counted=$tree
+    artifacts_write
+    export SVGALAB_FLAVOUR=covered
+    project_build covered 'compile the covered unit tests' unit-tests
+    unit_dir=$build_dir
     find "$unit_dir" "$counted/build" -name '*.gcda' -delete
-    suite_run unit
-    project_where
-    project_setup
-    build_dir=$tree
-    suite_run qtest
+    # If a test fails, the counts are worthless.
+    failed=
+    suites_run unit || failed=1
+    project_build '' 'configure the qtests' build.ninja
+    suites_run qtest || failed=1
     coverage_count unit "$root/qemu-svga" "$unit_dir" "$unit_dir/qemu-svga"
     coverage_count qtest "$counted" "$counted/build" "$counted"/build/lib*.p
-    cat "$tmp_dir/failed"
     coverage_report
     coverage_report --branches
     below=
@@ -38,8 +37,7 @@ coverage_run()
             >/dev/null 2>&1 || below="$below $file"
     done
     [ -z "$below" ] || say "less than $coverage_wanted % of the lines run:$below"
-    # If a test failed, the counts are worthless.
-    [ -z "$below" ] && ! grep -qv '^[a-z]* [0-9]* 0 ' "$tmp_dir/counts" || exit "$EXIT_FAILED"
+    [ -z "$below$failed" ] || exit "$EXIT_FAILED"
 }
 
 # Reports on both counts together.
@@ -53,11 +51,8 @@ coverage_report()
 # are directories of object files below BUILD, where the compiler ran.
 coverage_count()
 {
-    count_name=$1
-    count_sources=$2
-    count_build=$3
+    name=$1 sources=$2 build=$3
     shift 3
-    run_step "count what the $count_name tests ran" gcovr -r "$count_sources" \
-        --object-directory "$count_build" --filter "$count_sources/hw/display/svga/.*\.[ch]\$" \
-        --json "$tmp_dir/coverage-$count_name.json" "$@"
+    run_step "count what the $name tests ran" gcovr -r "$sources" --object-directory "$build" \
+        --filter "$sources/hw/display/svga/.*\.[ch]\$" --json "$tmp_dir/coverage-$name.json" "$@"
 }

@@ -22,14 +22,17 @@ doctor_packages()
         doctor_line ok "all $(wc -l <"$tmp_dir/wanted") Debian packages are installed"
 }
 
+# Says what is built of the present content; sets $doctor_unbuilt.
 doctor_built()
 {
-    for component in tool guest qemu kernel-stock kernel-patched; do
-        plan_left=
-        if [ -n "$(find "$cache_dir/out" -maxdepth 1 -name "$component-*" -print -quit)" ]; then
-            doctor_line ok "$component: built before"
+    doctor_unbuilt=
+    for component in tool guest "$flavour" kernel-stock kernel-patched; do
+        plan_left=' '
+        plan_component "$component"
+        if [ -d "$(readlink "$tmp_dir/out/$component")" ]; then
+            doctor_line ok "$component: built"
         else
-            plan_component "$component"
+            doctor_unbuilt="$doctor_unbuilt $component"
             doctor_line note "$component: not built yet (./svgalab build $component$(
                 plan_time ', about %s'))"
         fi
@@ -54,68 +57,18 @@ doctor_place()
     fi
 }
 
-# Parses the verb's options; sets $doctor_uri.
-doctor_parse()
-{
-    doctor_uri=
-    while [ $# -gt 0 ]; do
-        case $1 in
-        --connect | -c) [ $# -gt 1 ] || usage_error "option $1: which URI?"
-            doctor_uri=$2
-            shift ;;
-        --connect=*) doctor_uri=${1#*=} ;;
-        -h | --help) doctor_usage
-            exit 0 ;;
-        *) usage_error "unknown option $1" ;;
-        esac
-        shift
-    done
-}
-
-doctor_usage()
-{
-    cat <<'USAGE'
-usage: ./svgalab doctor [--connect URI]
-
-Says what is missing on this machine and what that blocks. Builds and installs
-nothing. Tries libvirt and the accelerator if the tool, the guest, QEMU and a
-kernel are built.
-
-options:
-  -c, --connect=URI   check this libvirt of the host (default: one of our own)
-USAGE
-}
-
-verb_doctor()
-{
-    doctor_parse "$@"
-    doctor_missing=
-    doctor_packages
-    doctor_place
-    doctor_built
-    [ -n "$doctor_missing" ] || doctor_try
-    [ -z "$doctor_missing" ] || exit "$EXIT_ENVIRONMENT"
-}
-
-# Tries libvirt and the accelerator with what is built of the present content, by a run that
-# does everything but boot its cases.
+# Tries libvirt and the accelerator by a run that does everything but boot its cases.
 doctor_try()
 {
-    if source_there linux && source_there qemu; then
-        for component in tool guest "$flavour" kernel-stock kernel-patched; do
-            find_out "$component"
-        done
-    fi
+    case $doctor_unbuilt in
+    '' | ' kernel-stock') kernel=patched ;;
+    ' kernel-patched') kernel=stock ;;
+    *) doctor_line note 'libvirt, accelerator: not tried until tool, guest, qemu and a kernel are built'
+        return ;;
+    esac
     artifacts_write
-    doctor_kernel=$(sed -n 's/^kernel-\(patched\|stock\)=.*/\1/p' "$artifacts_file" |
-        tail -n 1)
-    if [ ! -x "$tmp_dir/out/tool/svgalab" ] || [ -z "$doctor_kernel" ] ||
-       ! grep -q '^qemu=' "$artifacts_file" || ! grep -q '^cases=' "$artifacts_file"; then
-        doctor_line note 'libvirt, accelerator: not tried until tool, guest, qemu and a kernel are built'
-        return
-    fi
-    set -- run --dry-run --kernel "$doctor_kernel" --artifacts "$artifacts_file" \
-        --results "$tmp_dir/doctor" ${doctor_uri:+--connect "$doctor_uri"}
+    set -- run --dry-run --kernel "$kernel" --results "$tmp_dir/doctor" \
+        ${doctor_uri:+--connect "$doctor_uri"}
     if "$tmp_dir/out/tool/svgalab" "$@" >"$tmp_dir/said" 2>"$tmp_dir/error"; then
         doctor_line ok "libvirt: $(virsh --version), ${doctor_uri:-embedded driver}"
         doctor_line "$(grep -q '^# accelerator: kvm' "$tmp_dir/said" && echo ok || echo note)" \
@@ -125,4 +78,14 @@ doctor_try()
         doctor_line missing "run --dry-run fails: $(
             tail -n 1 "$tmp_dir/error"); blocks run; suites guest, kunit, docs, debug, sanitize"
     fi
+}
+
+verb_doctor()
+{
+    doctor_missing=
+    doctor_packages
+    doctor_place
+    doctor_built
+    [ -n "$doctor_missing" ] || doctor_try
+    [ -z "$doctor_missing" ] || exit "$EXIT_ENVIRONMENT"
 }

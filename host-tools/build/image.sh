@@ -4,7 +4,7 @@
 
 # Nothing of it is compiled or changed: an initramfs of ours carries its modules.
 image_rules=$(files_hash host-tools/build/image.sh)
-image_file='' image_modules=''
+image_file='' image_modules='' # the options of run
 
 # Modules without which there is no device or no way to talk to the host, each with its option.
 image_drivers='vmwgfx:DRM_VMWGFX virtio_pci:VIRTIO_PCI virtio_console:VIRTIO_CONSOLE'
@@ -19,21 +19,6 @@ image_die()
 {
     die_code=$EXIT_USAGE
     die "$*"
-}
-
-# image_arguments ARGUMENT...: sets $image_file and $image_modules from the options of run.
-image_arguments()
-{
-    while [ $# -gt 0 ]; do
-        case $1 in
-        --image=*) image_file=${1#*=} ;;
-        --modules=*) image_modules=${1#*=} ;;
-        --image) image_file=${2:-} ;;
-        --modules) image_modules=${2:-} ;;
-        esac
-        shift
-    done
-    [ -z "$image_file" ] || kernel_kind=image
 }
 
 # Called with the guest's programs built.
@@ -57,7 +42,6 @@ image_where()
 {
     tree=$tmp_dir/image
     whole=$tree/list
-    item=kernel-image
 }
 
 image_make()

@@ -20,8 +20,7 @@ lock()
         setsid flock "$lock_depth" &
         step_pid=$!
         step_title="waiting for $1"
-        wait "$step_pid"
-        step_pid=
+        step_wait
     fi
     printf '%s\n' "$$" >"$lock_file"
 }

@@ -26,41 +26,30 @@ packages_missing()
 packages_ensure()
 {
     packages_missing >"$tmp_dir/missing"
-    if [ "$(id -u)" -ne 0 ]; then
-        sed -i '/^linux-source-/d' "$tmp_dir/missing"
-    fi
-    if [ -s "$tmp_dir/missing" ]; then
-        packages_get "$(cut -d' ' -f1 "$tmp_dir/missing" | tr '\n' ' ')"
+    [ "$(id -u)" -eq 0 ] || sed -i '/^linux-source-/d' "$tmp_dir/missing"
+    missing=$(cut -d ' ' -f 1 "$tmp_dir/missing" | paste -s -d ' ')
+    if [ -n "$missing" ]; then
+        install_command="apt-get install --no-install-recommends -y $missing"
+        [ "$(id -u)" -eq 0 ] || die "packages are missing; run as root: $install_command"
+        [ -z "$offline" ] || die "packages are missing and --offline was given: $install_command"
+        say "installing Debian packages: $missing"
+        # Keeps apt-get and dpkg from asking questions.
+        export DEBIAN_FRONTEND=noninteractive
+        # shellcheck disable=SC2086 # it is a command
+        if ! try_step 'install packages' $install_command; then
+            # Ignore errors: an unreadable list of a third party does not matter to us.
+            try_step 'update package lists' apt-get update || :
+            run_step 'install packages' $install_command
+        fi
     fi
     libvirt_user_ensure
-}
-
-packages_get()
-{
-    install_command="apt-get install --no-install-recommends -y ${1% }"
-    if [ "$(id -u)" -ne 0 ]; then
-        die "packages are missing; run as root: $install_command"
-    fi
-    [ -z "$offline" ] ||
-        die "packages are missing and --offline was given: $install_command"
-    say "installing Debian packages: ${1% }"
-    # Keeps apt-get and dpkg from asking questions.
-    export DEBIAN_FRONTEND=noninteractive
-    # shellcheck disable=SC2086 # it is a command
-    if ! try_step 'install packages' $install_command; then
-        # Ignore errors: an unreadable list of a third party does not matter to us.
-        try_step 'update package lists' apt-get update || :
-        run_step 'install packages' $install_command
-    fi
 }
 
 # As root, libvirt's QEMU driver needs this user, but only the package of the system-wide
 # daemon would add it.
 libvirt_user_ensure()
 {
-    if [ "$(id -u)" -ne 0 ] || getent passwd libvirt-qemu >/dev/null; then
-        return
-    fi
+    [ "$(id -u)" -eq 0 ] && ! getent passwd libvirt-qemu >/dev/null || return 0
     say 'adding the system user libvirt-qemu, which libvirt looks up when it runs as root'
     { getent group libvirt-qemu >/dev/null || groupadd --system libvirt-qemu; } &&
         useradd --system --gid libvirt-qemu --home-dir /var/lib/libvirt \

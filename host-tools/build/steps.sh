@@ -5,13 +5,11 @@
 step_pid=
 step_title=
 
-minutes()
+# Prints for how long the step has been running.
+step_took()
 {
-    if [ "$1" -ge 60 ]; then
-        printf '%dm%02ds' $(($1 / 60)) $(($1 % 60))
-    else
-        printf '%ds' "$1"
-    fi
+    took=$(($(date +%s) - step_start))
+    printf '%dm%02ds' $((took / 60)) $((took % 60))
 }
 
 # Prints the step's progress from its log: the count of ninja or apt, or the number of lines
@@ -23,14 +21,11 @@ step_progress()
         printf '%s lines' "$(wc -l <"$step_log")"
 }
 
-# Prints one line, cut to the terminal's width: a wrapped line could not be overwritten.
+# Prints one line, which the terminal must not wrap: it could not be overwritten.
 step_show()
 {
-    columns=$(stty size <&2 2>/dev/null | cut -d' ' -f2)
-    [ "${columns:-0}" -gt 0 ] || columns=80
-    printf '\r\033[K%s' "$(printf '  %s %s %s%s (log %s)' "$step_title" "$(step_progress)" \
-        "$(minutes $(($(date +%s) - step_start)))" "$step_left" "$(tilde "$step_log")" |
-        cut -c "1-$((columns - 1))")" >&2
+    printf '\r\033[K\033[?7l  %s %s %s%s (log %s)\033[?7h' "$step_title" "$(step_progress)" \
+        "$(step_took)" "$step_left" "$step_log" >&2
 }
 
 disk_is_full()
@@ -42,12 +37,11 @@ disk_is_full()
 step_cause()
 {
     if disk_is_full "$1"; then
-        printf 'the disk of %s is full: free some space, then call again' \
-            "$(tilde "$cache_dir")"
+        printf 'the disk of %s is full: free some space, then call again' "$cache_dir"
     elif grep -qsE 'Temporary failure resolving|Could not (resolve|connect)|Connection (refused|timed out|failed)|Network is unreachable' "$1"; then
         printf 'the Debian mirror cannot be reached: check the network (or proxy), then call again'
     else
-        grep -sE -m 1 '^(tar|xz|gzip|cp|tree\.sh|patches\.sh|dpkg-deb): |(^|[^a-z_])([Ee]rror|ERROR|FAILED|E|fatal)(:|!)|\*\*\* ' "$1" |
+        grep -sE -m 1 '^(tar|xz|gzip|cp|tree\.sh|dpkg-deb): |(^|[^A-Za-z_])([Ee]rror|ERROR|FAILED|E|fatal)(:|!)|\*\*\* ' "$1" |
             cut -c1-300 | grep . || tail -n 1 "$1" | cut -c1-300
     fi
 }
@@ -55,10 +49,7 @@ step_cause()
 # run_step TITLE COMMAND...: runs COMMAND with its output in a log named after TITLE; dies
 # with one line if it fails. COMMAND is a program, not a function. It runs in its own
 # process group, and gets SIGTERM when this shell dies.
-run_step()
-{
-    try_step "$@" || step_die
-}
+run_step() { try_step "$@" || step_die; }
 
 step_die()
 {
@@ -82,15 +73,21 @@ try_step()
         step_show
         sleep 0.3
     done
-    step_status=0
-    wait "$step_pid" || step_status=$?
-    step_pid=
+    step_wait
     step_word=done
     [ "$step_status" -eq 0 ] || step_word=failed
     [ ! -t 2 ] ||
-        printf '\r\033[K  %s (log %s) ' "$step_title" "$(tilde "$step_log")" >&2
-    printf '%s in %s\n' "$step_word" "$(minutes $(($(date +%s) - step_start)))" >&2
+        printf '\r\033[K  %s (log %s) ' "$step_title" "$step_log" >&2
+    printf '%s in %s\n' "$step_word" "$(step_took)" >&2
     return "$step_status"
+}
+
+# Waits for $step_pid, a process that Ctrl-C ends; sets $step_status.
+step_wait()
+{
+    step_status=0
+    wait "$step_pid" || step_status=$?
+    step_pid=
 }
 
 # Handles Ctrl-C and the like: stops the step's processes, says how to go on.

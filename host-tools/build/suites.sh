@@ -2,50 +2,42 @@
 # Copyright (C) 2026 The svgalab authors
 # The verb test: builds what the suites need, runs them and counts their cases.
 
-all_suites='unit qtest guest kunit tool style docs debug sanitize'
+all_suites='unit qtest guest kunit next tool style docs debug sanitize'
 
-# Sets $suites and $coverage from the verb's arguments.
-suites_parse()
-{
-    suites=
-    coverage=
-    while [ $# -gt 0 ]; do
-        case $1 in
-        --suite) [ $# -gt 1 ] || usage_error 'option --suite: which suite?'
-            suites="$suites $2"
-            shift ;;
-        --suite=*) suites="$suites ${1#*=}" ;;
-        --coverage) coverage=1 ;;
-        -h | --help) usage
-            exit 0 ;;
-        *) usage_error "unknown option $1" ;;
-        esac
-        shift
-    done
-    for suite in $suites; do
-        case " $all_suites " in
-        *" $suite "*) ;;
-        *) usage_error "unknown suite $suite: $all_suites" ;;
-        esac
-    done
-    suites=${suites:-$all_suites}
-}
+# What the option --full adds, since it takes long.
+long_suites=next-debug
 
 # Builds what the suites need before they start, so that no test hides a long build.
 suites_build()
 {
     packages_ensure
+    suites_build_next
     # shellcheck disable=SC2046 # components are words
     build $(for suite in $suites; do suite_components; done)
     case " $suites " in
-    *' sanitize '*) unit_build sanitized
+    *' sanitize '*) project_build sanitized 'compile the sanitized unit tests' unit-tests
         # Nothing else removes the sanitizers' logs: keep those of the last day.
         find "$cache_dir/logs/sanitizers" -type f -mtime +0 -delete ;;
     esac
-    lock "project-$checkout"
-    project_compile '' 'compile the test programs'
-    unlock
+    project_build '' 'compile the test programs'
     artifacts_write
+}
+
+# Builds the kernels of the line "next". Their suites name that line in each call, so they are
+# none of the artifacts that the suites are given.
+suites_build_next()
+{
+    suites_line=$linux_line
+    linux_line=next
+    # shellcheck disable=SC2086 # suites are words
+    for suite in $suites; do
+        case $suite in
+        next) build tool guest qemu kernel-stock kernel-patched kernel-faulty ;;
+        next-debug) build tool guest qemu kernel-debug ;;
+        esac
+    done
+    linux_line=$suites_line
+    rm -f "$tmp_dir"/out/kernel-*
 }
 
 # Prints the components that $suite needs.
@@ -60,53 +52,36 @@ suite_components()
     esac
 }
 
-# suite_run SUITE: runs it under meson and adds its cases to $tmp_dir/counts.
-suite_run()
+# suites_run SUITE...: runs them under meson, in $build_dir, and prints the sums of their cases
+# last. Fails if a case failed.
+suites_run()
 {
-    suite_log=$build_dir/meson-logs/suite-$1.json
-    rm -f "$suite_log"
-    printf '\n== suite %s\n' "$1"
-    suite_status=0
-    setsid setpriv --pdeathsig TERM env PATH="$system_path" meson test \
-        -C "$build_dir" --no-rebuild --suite "$1" --logbase "suite-$1" \
-        --print-errorlogs </dev/null &
+    suites_log=$build_dir/meson-logs/svgalab.json
+    rm -f "$suites_log"
+    # shellcheck disable=SC2046 # suites are words
+    setsid setpriv --pdeathsig TERM env PATH="$system_path" meson test -C "$build_dir" \
+        --no-rebuild --logbase svgalab --print-errorlogs $(printf -- '--suite %s ' "$@") </dev/null &
     step_pid=$!
-    step_title="suite $1"
-    wait "$step_pid" || suite_status=$?
-    step_pid=
-    if ! jq -n -r --arg suite "$1" -f "$build_scripts/count.jq" "$suite_log" \
-        >"$tmp_dir/suite" 2>/dev/null; then
-        say "suite $1 left no results (exit code $suite_status)"
-        printf '%s 0 1 0\n' "$1" >"$tmp_dir/suite"
-    fi
-    read -r _ passed failed skipped <"$tmp_dir/suite"
-    sed 1d "$tmp_dir/suite" >>"$tmp_dir/failed"
-    # Meson found a failure that no case shows: count it, too.
-    if [ "$suite_status" -ne 0 ] && [ "$failed" -eq 0 ]; then
-        failed=1
-    fi
-    echo "== suite $1: $passed passed, $failed failed, $skipped skipped"
-    echo "$1 $passed $failed $skipped" >>"$tmp_dir/counts"
+    step_title="suites $*"
+    step_wait
+    touch "$suites_log"
+    jq -n -r --arg suites "$*" --argjson status "$step_status" \
+        -f "$build_scripts/count.jq" "$suites_log" | tee "$tmp_dir/counts"
+    tail -n 1 "$tmp_dir/counts" | grep -q ' 0 failed'
 }
 
 verb_test()
 {
-    suites_parse "$@"
+    for suite in $suites; do
+        known suite "$suite" "$all_suites $long_suites"
+    done
+    suites=${suites:-$all_suites${full:+ $long_suites}}
     if [ -n "$coverage" ]; then
         coverage_run
         return
     fi
     suites_build
-    for suite in $suites; do
-        suite_run "$suite"
-    done
-    printf '\n'
-    cat "$tmp_dir/failed"
-    awk '{ passed += $2; failed += $3; skipped += $4; empty += $2 + $3 == 0 }
-        END {
-            printf "%d passed, %d failed", passed, failed
-            if (skipped) printf ", %d skipped", skipped
-            printf "\n"
-            exit failed ? 1 : empty ? 5 : 0
-        }' "$tmp_dir/counts"
+    # shellcheck disable=SC2086 # suites are words
+    suites_run $suites || exit "$EXIT_FAILED"
+    ! grep -q ': 0 passed, 0 failed' "$tmp_dir/counts" || exit "$EXIT_NOTHING"
 }

@@ -5,16 +5,15 @@
 #
 # usage: tree.sh import REPO DIR REF [all]   commit the files of DIR, which is only read;
 #                                            without "all", leave out build products
-#        tree.sh am REPO BASE REF PATCH...   commit patches on top of BASE, with the files
-#                                            they name by "Overlay: FILE" after "---"
-#        tree.sh add REPO BASE REF DIR       add the files of DIR to BASE, all new
-#        tree.sh put REPO BASE REF DIR       the same, but they may replace others
-#        tree.sh checkout REPO COMMIT TREE [BASE DIR]
-#                                            make TREE match COMMIT; a new TREE may start
-#                                            from DIR, which was imported as BASE
+#        tree.sh lay REPO BASE REF LAYER...  commit layers on top of BASE: a patch, with the
+#                                            files it names by "Overlay: FILE" after "---",
+#                                            or a directory, whose files BASE must not have
+#        tree.sh try REPO BASE LAYER...      say of each patch if BASE has it or, with those
+#                                            before it, takes it
+#        tree.sh checkout REPO COMMIT TREE   make TREE match COMMIT
 #
-# The same input makes the same commits. REF is set last. "am" prints "present NAME" for
-# each patch that BASE has. "checkout" writes only files whose content changes, so that
+# The same input makes the same commits. REF is set last. "lay" and "try" print "present NAME"
+# for each patch that BASE has; "try" prints "applies NAME" or "rejected NAME FILE" for others. "checkout" writes only files whose content changes, so that
 # make stays incremental, and prints "changed FILE" for each. The caller makes sure that
 # nobody else uses REF and TREE.
 #
@@ -30,20 +29,20 @@ die()
     exit "$code"
 }
 
-[ $# -ge 4 ] || die 2 'usage: tree.sh import|am|add|put|checkout REPO ... (see its first lines)'
-verb=$1
+case ${1:-} in
+import | lay | try | checkout) verb=$1 ;;
+*) die 2 'usage: tree.sh import|lay|try|checkout REPO ... (see its first lines)' ;;
+esac
 repo=$(readlink -f "$2") || die 3 "$2: no such directory"
 scratch=$(mktemp -d) || die 3 'no temporary directory'
-trap 'rm -rf "$scratch"; [ ! -d "$repo" ] || git -C "$repo" worktree prune' EXIT
+trap 'rm -rf "$scratch"' EXIT
 trap 'exit 3' HUP INT TERM
 
 # The result must not depend on the user's configuration or on the time of day.
 unset GIT_DIR GIT_WORK_TREE GIT_INDEX_FILE GIT_OBJECT_DIRECTORY
-stamp='2026-11-22T16:00:00+0000'
 export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_NOSYSTEM=1 LC_ALL=C \
-    GIT_AUTHOR_NAME='svgalab developers' GIT_AUTHOR_EMAIL=svgalab@localhost \
-    GIT_COMMITTER_NAME='svgalab developers' \
-    GIT_COMMITTER_EMAIL=svgalab@localhost GIT_COMMITTER_DATE="$stamp"
+    GIT_COMMITTER_NAME='svgalab developers' GIT_COMMITTER_EMAIL=svgalab@localhost \
+    GIT_COMMITTER_DATE='2026-11-22T16:00:00+0000'
 
 repo_make()
 {
@@ -54,12 +53,14 @@ repo_make()
         mv -T "$new" "$repo" || [ -d "$repo" ] || die 3 "git cannot make $repo"
 }
 
-# commit PARENT MESSAGE: commits the index, and sets REF to that.
+# commit MESSAGE [AUTHOR EMAIL DATE]: commits the index on top of $head, if any; sets $head to
+# that.
 commit()
 {
-    made=$(git write-tree) &&
-        made=$(GIT_AUTHOR_DATE=$stamp git commit-tree ${1:+-p "$1"} -m "$2" "$made") &&
-        git update-ref "$ref" "$made" || die 3 "git cannot commit in $repo"
+    written=$(git write-tree) && head=$(GIT_AUTHOR_NAME="${2:-$GIT_COMMITTER_NAME}" \
+        GIT_AUTHOR_EMAIL="${3:-$GIT_COMMITTER_EMAIL}" \
+        GIT_AUTHOR_DATE="${4:-$GIT_COMMITTER_DATE}" \
+        git commit-tree ${head:+-p "$head"} -m "$1" "$written") || die 3 "git cannot commit in $repo"
 }
 
 # Lists the sources: all files, or those that the tree's own .gitignore files leave, without
@@ -79,136 +80,108 @@ sources_of()
         xargs -0 -r -I{} find {} -name .git -prune -o \( -type f -o -type l \) -print0)
 }
 
-# The index is kept, so that a new import of a directory reads only the edited files.
-index_of() { echo "$repo/index-$(echo "$1" | sha256sum | cut -c1-16)"; }
-
 verb_import()
 {
     dir=$(readlink -f "$1") && [ -d "$dir" ] || die 3 "$1 is not a directory"
-    ref=$2
+    head=
     repo_make
-    # From here on, git uses an index of ours and only reads DIR.
-    index=$(index_of "$dir")
+    # From here on, git uses an index of ours and only reads DIR. The index is kept, so that a
+    # new import of a directory reads only the edited files.
+    index=$repo/index-$(echo "$dir" | sha256sum | cut -c1-16)
     export GIT_DIR="$repo" GIT_WORK_TREE="$dir" GIT_INDEX_FILE="$index"
     exec 5>>"$repo/import-lock" && flock 5 || die 3 "cannot lock $repo"
-    rm -f "$GIT_INDEX_FILE.lock" "$repo"/objects/pack/tmp_*
+    rm -f "$index.lock" "$repo"/objects/pack/tmp_*
     # All objects in one pack, uncompressed: one file for each takes a minute longer.
     sources_of "$dir" "${3:-}" >"$scratch/sources"
     (cd "$dir" && git -c core.bigFileThreshold=1 update-index -z --add --remove --stdin) \
         <"$scratch/sources" || die 3 "git cannot take the files of $dir"
-    commit '' 'The source as it is'
-}
-
-# Makes $am, a sparse work tree with only the files that the patches name.
-am_start()
-{
-    git -C "$repo" worktree add -q --no-checkout --detach "$am" "$base" &&
-        sparse=$(am_git rev-parse --git-path info/sparse-checkout) &&
-        mkdir -p "${sparse%/*}" || die 3 "git cannot write to $scratch"
-    {
-        sed -n -e 's/^--- a\///p' -e 's/^+++ b\///p' /dev/null "$@"
-        for patch in "$@"; do
-            named_files Overlay "$patch"
-        done
-    } | sed 's,^,/,' >"$sparse"
-    am_git read-tree -m -u HEAD || die 3 "git cannot write to $scratch"
-}
-
-am_git()
-{
-    git -C "$am" -c core.sparseCheckout=true -c core.hooksPath=/dev/null "$@"
+    commit 'The source as it is'
+    git update-ref "$2" "$head" || die 3 "cannot write to $repo"
 }
 
 # Reverts the patches that the source has, the last one first, so that all patches then
 # apply to the files they were made for.
-am_take_out()
+take_out()
 {
-    for patch in "$@"; do
-        printf '%s\n' "$patch"
-    done | sort -r >"$scratch/patches"
-    while IFS= read -r patch; do
-        if am_git apply -R --check "$patch" 2>/dev/null &&
-           am_git apply -R --index "$patch" 2>/dev/null; then
-            echo "present $(basename "$patch")"
-        fi
-    done <"$scratch/patches" | sort >"$scratch/present"
-    [ ! -s "$scratch/present" ] || am_git commit -q --date="$stamp" \
-        -m 'The source without the patches it has' || die 3 "git cannot commit in $repo"
+    printf '%s\n' "$@" | sort -r | while IFS= read -r layer; do
+        [ -d "$layer" ] || ! git apply --cached -R "$layer" 2>/dev/null ||
+            echo "present $(basename "$layer")"
+    done | sort >"$scratch/present"
+    [ ! -s "$scratch/present" ] || commit 'The source without the patches it has'
 }
 
-# named_files WORD PATCH: prints FILE for each line "WORD: FILE" after "---".
-named_files()
+# Prints the line of what git mailinfo said that begins with WORD.
+mail() { sed -n "s/^$1: //p" "$scratch/mail"; }
+
+# apply_patch PATCH: fails if it does not apply, and sets $file, where it does not.
+apply_patch()
 {
-    sed -n "/^---\$/,/^diff /s/^$1: //p" "$2"
+    ! said=$(git apply --cached --3way --allow-empty "$1" 2>&1) || return 0
+    file=$(echo "$said" | sed -n -e 's/^error: patch failed: \(.*\):[0-9]*$/\1/p' \
+        -e 's/^error: \(.*\): \(does not exist\|already exists\).*/\1/p' \
+        -e 's/^U //p' | head -n 1)
+    [ -n "$file" ] || die 3 "git cannot apply $1: $(echo "$said" | head -n 1)"
+    git read-tree "$head" || die 3 "git cannot write to $scratch"
+    return 1
 }
 
-am_patch()
+lay_patch()
 {
-    before=$(am_git rev-parse HEAD)
-    if ! said=$(am_git am -q -3 --empty=keep "$1" 2>&1); then
-        file=$(echo "$said" | sed -n -e 's/^error: patch failed: \(.*\):[0-9]*$/\1/p' \
-            -e 's/^error: \(.*\): \(does not exist\|already exists\).*/\1/p' \
-            -e 's/^error: .* lacking or useless (\(.*\))\.$/\1/p' \
-            -e 's/^CONFLICT .* \(in\|of\) \([^ ]*\).*/\2/p' | head -n 1)
-        [ -n "$file" ] || die 3 "git cannot apply $1: $(echo "$said" | head -n 1)"
-        die 1 "$(basename "$1") does not apply to $file; the tree is unchanged. If that file has the change in another form, take the patch out of $(basename "$(dirname "$(dirname "$1")")")/patches, otherwise adapt it there"
+    name=$(basename "$1")
+    if ! apply_patch "$1"; then
+        [ "$verb" = lay ] || {
+            echo "rejected $name $file"
+            return 0
+        }
+        die 1 "$name does not apply to $file; the tree is unchanged. If that file has the change in another form, take the patch out of $(basename "$(dirname "$(dirname "$1")")")/patches, otherwise adapt it there"
     fi
-    [ "$before" != "$(am_git rev-parse HEAD)" ] ||
-        echo "present $(basename "$1")" >>"$scratch/present"
+    ! grep -q '^diff ' "$1" || ! git diff-index --cached --quiet "$head" ||
+        echo "present $name" >>"$scratch/present"
+    [ "$verb" = lay ] || grep -qxF "present $name" "$scratch/present" || echo "applies $name"
     overlay=$(dirname "$1")/../overlay
-    for file in $(named_files Overlay "$1"); do
-        mkdir -p "$(dirname "$am/$file")" && cp "$overlay/$file" "$am/$file" &&
-            am_git add -f --sparse "$file" || die 3 "cannot add $file"
-    done
-    am_git diff --cached --quiet || am_git commit -q --amend --no-edit ||
-        die 3 "git cannot commit in $repo"
+    sed -n '/^---$/,/^diff /s/^Overlay: //p' "$1" >"$scratch/files"
+    [ ! -s "$scratch/files" ] || git --work-tree="$overlay" -C "$overlay" add -f \
+        --pathspec-from-file="$scratch/files" || die 3 "$overlay has not all files of $name"
+    ! git diff-index --cached --quiet "$head" || return 0
+    git mailinfo -m "$scratch/body" /dev/null <"$1" >"$scratch/mail" ||
+        die 3 "$1 is no patch as git formats it"
+    commit "$(mail Subject)
+
+$(cat "$scratch/body")" "$(mail Author)" "$(mail Email)" "$(mail Date)"
 }
 
-verb_am()
+lay_directory()
 {
-    base=$1
+    git --work-tree="$1" -C "$1" add -f --ignore-removal . || die 3 "git cannot take the files of $1"
+    twice=$(git diff-index --cached --name-only --diff-filter=MT "$head" | head -n 1)
+    [ -z "$twice" ] || die 3 "the source has a $twice of its own"
+    commit 'What is not a patch'
+}
+
+verb_lay()
+{
     ref=$2
+    export GIT_DIR="$repo" GIT_INDEX_FILE="$scratch/index"
+    head=$(git rev-parse --verify "$1^{commit}") && git read-tree "$head" ||
+        die 3 "$repo has no $1"
     shift 2
-    am=$scratch/am
-    am_start "$@"
-    am_take_out "$@"
-    for patch in "$@"; do
-        am_patch "$patch"
+    take_out "$@"
+    for layer in "$@"; do
+        if [ -d "$layer" ]; then
+            lay_directory "$layer"
+        else
+            lay_patch "$layer"
+        fi
     done
     sort -u "$scratch/present"
-    am_git update-ref "$ref" HEAD || die 3 "cannot write to $repo"
+    [ "$verb" = try ] || git update-ref "$ref" "$head" || die 3 "cannot write to $repo"
 }
 
-verb_put()
+verb_try()
 {
     base=$1
-    ref=$2
-    dir=$3
-    export GIT_DIR="$repo" GIT_WORK_TREE="$dir" GIT_INDEX_FILE="$scratch/index"
-    git read-tree "$base" && git -C "$dir" add -f --ignore-removal . ||
-        die 3 "git cannot take the files of $dir"
-    twice=$(git diff --cached --name-only --diff-filter=MT "$base" | head -n 1)
-    [ "$verb" = put ] || [ -z "$twice" ] || die 3 "the source has a $twice of its own"
-    commit "$base" 'What is not a patch'
-}
-
-verb_add() { verb_put "$@"; }
-
-tree_git()
-{
-    git --git-dir="$admin" --work-tree="$tree" "$@"
-}
-
-# Starts over: nobody has worked in a tree that was never complete.
-tree_make()
-{
-    rm -rf "$tree" "$admin"
-    git -C "$repo" worktree add -q --lock --no-checkout -B "${tree##*/}" "$tree" "$1" ||
-        die 3 "git cannot write to $tree"
-    [ $# -eq 2 ] || return 0
-    mv "$tree/.git" "$2/" && rmdir "$tree" && mv "$2" "$tree" &&
-        mv "$(index_of "$2")" "$admin/index" &&
-        tree_git update-ref refs/worktree/made HEAD || die 3 "cannot write to $tree"
+    shift
+    verb_lay "$base" '' "$@"
 }
 
 # Completes a call that was stopped while it wrote. First commits what is in the tree: somebody
@@ -216,56 +189,53 @@ tree_make()
 tree_recover()
 {
     rm -f "$admin/index.lock"
-    tree_git add -u && kept=$(tree_git write-tree) &&
-        kept=$(tree_git commit-tree -p HEAD -m 'Found in the tree' "$kept") &&
-        tree_git update-ref "refs/heads/found-${tree##*/}" "$kept" ||
-        die 3 "git cannot keep what is in $tree"
+    git add -u && head=$(git rev-parse HEAD) || die 3 "git cannot keep what is in $tree"
+    commit 'Found in the tree'
+    git update-ref "refs/heads/found-${tree##*/}" "$head" || die 3 "cannot write to $repo"
     tree_write refs/worktree/next
 }
 
 tree_check_unedited()
 {
-    edit=$(tree_git status --porcelain -uno) ||
-        die 3 "$tree is no work tree of $repo: remove it"
+    edit=$(git status --porcelain -uno) || die 3 "$tree is no work tree of $repo: remove it"
     [ -z "$edit" ] ||
         die 1 "$(echo "$edit" | sed -n '1s/^...//p') in $tree was edited: commit that and take it over (docs/contributing.md), or undo it"
-    [ "$(tree_git rev-parse HEAD)" = "$(tree_git rev-parse refs/worktree/made)" ] ||
+    [ "$(git rev-parse HEAD)" = "$made" ] ||
         die 1 "$tree has commits of yours: take them over (docs/contributing.md), or git reset --hard refs/worktree/made"
 }
 
 tree_write()
 {
-    tree_git update-ref refs/worktree/next "$1" &&
-        tree_git reset -q --hard "$1" &&
-        tree_git update-ref refs/worktree/made "$1" &&
-        tree_git update-ref -d refs/worktree/next || die 3 "cannot write to $tree"
+    git update-ref refs/worktree/next "$1" && git reset -q --hard "$1" &&
+        git update-ref refs/worktree/made "$1" && git update-ref -d refs/worktree/next ||
+        die 3 "cannot write to $tree"
 }
-
-tree_has() { tree_git rev-parse -q --verify "refs/worktree/$1" >/dev/null 2>&1; }
 
 verb_checkout()
 {
     goal=$1
     tree=$(readlink -f "$2") || die 3 "$2: no such directory"
     admin=$repo/worktrees/${tree##*/}
-    shift 2
     [ ! -d "$tree" ] || [ -d "$admin" ] || die 3 "$tree is no work tree of $repo: remove it"
-    if ! [ -d "$tree" ] || ! tree_has made; then
-        tree_make "${@:-$goal}"
-    elif tree_has next; then
+    made=$(git --git-dir="$admin" rev-parse -q --verify refs/worktree/made 2>/dev/null)
+    if [ ! -d "$tree" ] || [ -z "$made" ]; then
+        # Nobody has worked in a tree that was never complete.
+        rm -rf "$tree" "$admin"
+        git -C "$repo" worktree add -q --lock --no-checkout -B "${tree##*/}" "$tree" "$goal" ||
+            die 3 "git cannot write to $tree"
+        made=
+    fi
+    export GIT_DIR="$admin" GIT_WORK_TREE="$tree"
+    if git rev-parse -q --verify refs/worktree/next >/dev/null; then
         tree_recover
-    else
+    elif [ -n "$made" ]; then
         tree_check_unedited
     fi
-    ! tree_has made || tree_git diff --name-only --no-renames refs/worktree/made "$goal" |
+    [ -z "$made" ] || git diff --name-only --no-renames refs/worktree/made "$goal" |
         sed 's/^/changed /'
     tree_write "$goal"
 }
 
-case $verb in
-import | am | add | put | checkout) ;;
-*) die 2 "unknown verb $verb" ;;
-esac
 shift 2
 # The script may be edited while it runs: the shell reads nothing after this line.
 "verb_$verb" "$@"; exit

@@ -30,9 +30,10 @@ test_keep()
         for n in 1 2 3; do mkdir -p k/a$n; touch -d "-$n days" k/a$n; done
         sort() { command sort "$@"; rm -r k/a2; }
         keep_recent k a 1; ls k | tr "\\n" " "; echo'
-    expect 0 '^a-1 a-4 b-2 $' 'old trees are removed' script 'cd "$tmp_dir"; cache_dir=$tmp_dir
-        for n in a-3 a-2 b-2 a-1; do mkdir -p builds/$n; touch -d "-${n#*-} minutes" builds/$n; done
-        tree=$cache_dir/builds/a-4; trees_collect; mkdir "$tree"; ls builds | tr "\\n" " "; echo'
+    expect 0 '^a-0 a-3 a-4 b-4 $' 'old trees are removed' script 'cd "$tmp_dir"; cache_dir=$tmp_dir
+        for n in a-5 a-4 b-4 a-3; do mkdir -p builds/$n; touch -d "-${n#*-} hours" builds/$n; done
+        run_step() { :; }; repo= base= tree=$cache_dir/builds/a-0
+        lay x; mkdir "$tree"; ls builds | tr "\\n" " "; echo'
 }
 
 # timed NAME PATTERN COMMANDS: passes if a line of COMMANDS matches PATTERN. The items a, b
@@ -42,7 +43,10 @@ timed()
 {
     script 'plan_component() {
             case $1 in
-            tool) plan_add a b ;;
+            tool)
+                plan_add a
+                plan_add b
+                ;;
             *) plan_add c ;;
             esac
         }
@@ -56,9 +60,7 @@ timed()
             plan_end
         }
         echo 1000 >"$tmp_dir/clock"
-        plan_costs="a 60
-            b 120
-            c 30"
+        plan_costs="a 60 b 120 c 30"
         '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
     told=no
     ! sed "s, (log [^)]*),," "$scratch/err" | grep -qx -e "$2" || told=yes
@@ -78,7 +80,7 @@ test_estimate()
     all='plan tool kernel-x'
     timed 'the first line has all steps, and no time where none is known' \
         'svgalab: to do: a, b, c' "$all"
-    timed 'nor has the first step' '  a ... done in 5s' "$all; step a 5"
+    timed 'nor has the first step' '  a ... done in 0m05s' "$all; step a 5"
     : >"$scratch/cache/svgalab/logs/durations"
     timed 'a step of the call tells of the next ones' \
         '  b, about 5 min left ... done in 8m00s' "$all; step a 120; step b 480"
@@ -86,24 +88,24 @@ test_estimate()
     timed 'the first line has a time then, steps never done included' \
         'svgalab: to do: a, b, c: about 12 min in all' "$all"
     timed 'a busier machine makes the rest longer' \
-        '  b, about 20 min left ... done in 16m01s' "$all; step a 240; step b 961"
-    timed 'the last line of a step counts' \
-        'svgalab: to do: a, b, c: about 24 min in all' "$all"
+        '  b, about 12 min left ... done in 16m01s' "$all; step a 480; step b 961"
+    timed 'the last three items count' \
+        'svgalab: to do: a, b, c: about 23 min in all' "$all"
     timed 'steps that are not needed are left out' \
-        '  c, about 4 min left ... done in 1s' "$all; step c 1"
+        '  c, about 4 min left ... done in 0m01s' "$all; step c 1"
     : >"$scratch/cache/svgalab/logs/durations"
-    timed 'a step of no plan has no time' '  c ... done in 7s' \
+    timed 'a step of no plan has no time' '  c ... done in 0m07s' \
         'plan tool; step a 60; step c 7'
     remembered 'a 60,' 'and is not remembered'
-    timed 'a step that fails is not remembered' '  b, about 2 min left ... failed in 9s' \
+    timed 'a step that fails is not remembered' '  b, about 2 min left ... failed in 0m09s' \
         'plan tool; (step b 9 1)'
     timed 'what an earlier call began is counted whole' \
-        '  b, about 2 min left ... done in 9s' 'plan tool; step b 9 0 /'
+        '  b, about 2 min left ... done in 0m09s' 'plan tool; step b 9 0 /'
     remembered 'a 60,' 'and not remembered either'
     timed 'what the same part took so far is no longer left' \
-        '  b2, about 1 min left ... done in 10s' \
+        '  b2, about 1 min left ... done in 0m10s' \
         'plan tool; plan_begin b /; another b1 60; another b2 10'
-    timed 'and never less than a minute' '  b2, about 1 min left ... done in 10s' \
+    timed 'and never less than a minute' '  b2, about 1 min left ... done in 0m10s' \
         'plan tool; plan_begin b /; another b1 600; another b2 10'
 }
 
@@ -114,7 +116,7 @@ once()
     script 'content=$tmp_dir/content
         echo 1 >"$content"
         x_inputs() { cat "$content"; }
-        x_where() { :; }
+        x_where() { tree=/nonexistent; }
         x_make() {
             printf "%s " "$(cat "$content")"
             cp "$content" "$made/content"
@@ -151,10 +153,14 @@ kernels()
 {
     script '. "$root/guest-kernel/build.sh"
         source_there() { true; }
-        locate() { linux_id=${id:-one}; linux_from='"$scratch/one.tar"'; }
+        locate() {
+            id=${id:-one} from='"$scratch/one.tar"' extracted=
+            repo=$cache_dir/git/$1
+            base=refs/svgalab/import-$id
+        }
         sources_forget() { :; }
         check_tree() { :; }
-        kernel_inputs() { locate linux; echo "$1 $linux_id"; }
+        kernel_inputs() { locate linux; echo "$1 $id"; }
         run_step() {
             printf "%s, " "$1"
             step=$1
@@ -171,10 +177,17 @@ kernels()
             : >"$tree/arch/x86/boot/bzImage"
         }
         kernel_collect() { :; }
-        all() { locate linux; for made; do kernel_where "$made"; kernel_make "$made"; done; echo; }
+        all() {
+            for made; do
+                source_import linux
+                kernel_where "$made"
+                kernel_make "$made"
+            done
+            echo
+        }
         planned() {
             for component; do plan_component "$component"; done
-            echo "$plan_left"
+            echo $plan_left
         }
         '"$3" >"$scratch/out" 2>"$scratch/err" </dev/null
     told=no
@@ -202,6 +215,33 @@ test_kernel_failures()
 # made KIND: prints the steps for a kernel whose source is imported.
 made() { echo "apply the $1 kernel's patches, bring the $1 kernel's files up to date, compile $1"; }
 
+# next NAME CODE PATTERN FITS VERSION...: tests which of the versions, if any, is taken if the
+# patches apply to FITS only.
+next()
+{
+    name=$1 code=$2 pattern=$3 fits_to=$4
+    shift 4
+    expect "$code" "$pattern" "next: $name" script '. "$root/guest-kernel/next.sh"
+        fetch_begin() { :; }
+        next_packages() { printf "linux-source-%s\n" '"$*"'; }
+        linux_fetch() { version=${1##*-}-1; }
+        next_try() {
+            step_log=$tmp_dir/tried-$version
+            echo "tree.sh: 0001-x.patch does not apply to mm/a.c" >"$step_log"
+            case $version in '"$fits_to"'-1) return 0 ;; *) return 1 ;; esac
+        }
+        next_fetch; echo "$version"'
+}
+
+test_next()
+{
+    next 'the newest' 0 '^9.9-1$' 9.9 9.9 8.8
+    next 'an older one' 0 '^8.8-1$' 8.8 9.9 8.8
+    result "$(grep -q 'do not apply to linux-source-9.9: .*0001-x.patch' "$scratch/err" &&
+        echo yes)" 'next: and says what was passed over'
+    next 'none' 3 'no newer Linux that our patches apply to; linux-source-9.9: .*0001-x.patch' 8.8 9.9
+}
+
 test_kernels()
 {
     work=$scratch/cache/svgalab/builds
@@ -212,8 +252,8 @@ test_kernels()
     kernels 'the plan of one' 'source-linux kernel-patched' 'planned kernel-patched'
     kernels 'the plan of all' 'source-linux kernel-patched kernel-stock' \
         'planned kernel-faulty kernel-patched kernel-stock'
-    kernels 'the plan of the debug kernel, whatever else there is' \
-        'source-linux kernel-debug' 'planned kernel-nope kernel-debug'
+    kernels 'the plan of the debug kernel' \
+        'source-linux kernel-debug' 'planned kernel-debug'
     kernels 'a build that is killed' "$import$(made patched)" \
         'compiler=killed; killed() { echo; kill -KILL $$; }; all patched'
     kernels 'its rest is planned' 'kernel-patched' 'planned kernel-patched'
@@ -226,20 +266,17 @@ test_kernels()
         'all patched >/dev/null; planned kernel-stock kernel-patched'
     kernels 'nor of one that is there without its tree' '' \
         'find_out kernel-debug; mkdir "$out"; planned kernel-debug'
-    mkdir -p "$scratch/cache/svgalab/trees/linux-patched-linux-6.12"
     kernels 'another source is unpacked' "$import$(made patched)" 'id=two; all patched'
-    told=no
-    [ ! -d "$work/patched-two" ] || [ -d "$scratch/cache/svgalab/trees/linux-patched-linux-6.12" ] ||
-        told=yes
-    result "$told" 'kernels: a tree from before git is removed'
+    touch -d '3 hours ago' "$work/patched-one"
     kernels 'a third one' '.* compile patched' 'id=three; all patched'
+    kernels 'a fourth one' '.* compile patched' 'id=four; all patched'
     told=no
-    [ ! -d "$work/patched-three" ] || [ -d "$work/patched-one" ] || told=yes
+    [ ! -d "$work/patched-four" ] || [ -d "$work/patched-one" ] || told=yes
     result "$told" 'kernels: the oldest tree is removed'
     rm -r "$work" "$scratch/cache/svgalab/git"
 }
 
-for name in content_keys keep estimate components kernel_failures kernels; do
+for name in content_keys keep estimate components kernel_failures next kernels; do
     "test_$name"
 done
 plan

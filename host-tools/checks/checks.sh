@@ -149,6 +149,15 @@ check_device_calls()
         sed 's/$/   <- not in the device/'
 }
 
+# What differs between QEMU's releases is in one header.
+check_releases()
+{
+    grep -nE 'QEMU_VERSION|SVGA_QEMU_BEFORE|__has_include' /dev/null \
+        $(files_below qemu-svga/hw '*.c' '*.h') |
+        grep -v '^qemu-svga/hw/display/svga/compat\.h:' |
+        sed 's/$/   <- belongs in compat.h/'
+}
+
 # The patterns are written so that they do not match themselves.
 check_leftovers()
 {
@@ -221,6 +230,15 @@ check_overlay()
     files_below guest-kernel/overlay '*' | sed 's,^guest-kernel/overlay/,,' |
         LC_ALL=C comm -3 - "$scratch/named" | tr -d '\t' |
         sed 's|.*|guest-kernel/overlay/&: must be there, and named by one patch (Overlay: &)|'
+}
+
+# What is different on an older Linux has the name of what it replaces.
+check_older()
+{
+    for file in $(files_below guest-kernel '*' | grep -E '^guest-kernel/[0-9]+\.[0-9]+/'); do
+        newest=$(echo "$file" | sed -E 's,/[0-9]+\.[0-9]+/,/,')
+        [ -f "$newest" ] || printf '%s: replaces nothing: there is no %s\n' "$file" "$newest"
+    done
 }
 
 # A fix says which KUnit cases show it, and those are there.
@@ -376,5 +394,5 @@ check_guest_checkpatch()
 }
 
 all_checks='spdx licences file_length function_length prototypes wire rooms
-device_calls leftovers private_names white_space shell commands reasons overlay
-fixes figures defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'
+device_calls releases leftovers private_names white_space shell commands reasons overlay
+older fixes figures defects byte_order qemu_checkpatch kernel_checkpatch guest_checkpatch'

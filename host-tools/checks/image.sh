@@ -79,14 +79,6 @@ image()
         echo ": $(cat "$out/release"): $(tr "\n" " " <"$tmp_dir/modules/list")"'
 }
 
-test_arguments()
-{
-    for given in '--image a --modules b' '--image=a --modules=b'; do
-        expect 0 '^a b image$' "options: $given" script "image_arguments -t x $given --all
-            echo \"\$image_file \$image_modules \$kernel_kind\""
-    done
-}
-
 test_refused()
 {
     image 2 'none: no such file' 'no image' "$scratch/none"
@@ -167,7 +159,7 @@ test_packages()
 }
 
 kernel_file "$scratch/bare"
-for name in arguments refused options made packages; do
+for name in refused options made packages; do
     "test_$name"
 done
 plan

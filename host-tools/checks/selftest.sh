@@ -210,6 +210,16 @@ test_device_calls()
     done
 }
 
+test_releases()
+{
+    sample_tree
+    printf '#if QEMU_VERSION_MAJOR < 11\n#endif\n' >"$scratch/asks"
+    sample qemu-svga/hw/display/svga/compat.h <"$scratch/asks"
+    accepts releases
+    sample qemu-svga/hw/display/svga/object/compat.h <"$scratch/asks"
+    objects releases 'object/compat.h:1:.*belongs in compat.h'
+}
+
 test_leftovers()
 {
     sample_tree
@@ -306,6 +316,15 @@ test_overlay()
     accepts overlay
     good_c | sample guest-kernel/overlay/mm/b.c
     objects overlay 'overlay/mm/b.c: must be there'
+}
+
+test_older()
+{
+    sample_tree
+    printf 'x\n' | sample guest-kernel/6.12/overlay/mm/a.c
+    objects older '6.12/overlay/mm/a.c: replaces nothing'
+    printf 'x\n' | sample guest-kernel/overlay/mm/a.c
+    accepts older
 }
 
 test_fixes()
@@ -431,8 +450,8 @@ $ true
 BLOCK
 }
 
-for name in spdx licences lengths prototypes wire ranges rooms device_calls leftovers \
-    private_names white_space shell device_lists checkpatch overlay fixes figures defects \
+for name in spdx licences lengths prototypes wire ranges rooms device_calls releases leftovers \
+    private_names white_space shell device_lists checkpatch overlay older fixes figures defects \
     byte_order docs; do
     "test_$name"
 done

@@ -12,6 +12,16 @@
 /* Maximum number of lines in a splat whose end is not marked. */
 #define SPLAT_LINES_MAX 150
 
+/* Lines of a splat that are shown. */
+#define SPLAT_EXCERPT_LINES 20
+
+/*
+ * A kernel that has a message of its own to a warning prints it first, behind
+ * this.
+ */
+#define SPLAT_CUT "[ cut here ]"
+#define SPLAT_MESSAGE_LINES 2
+
 /*
  * Addresses of the guest kernel's direct map and of its array of struct page.
  * They are fixed because guest-kernel/kernel.config disables KASLR and
@@ -43,6 +53,7 @@ void splat_free(Splat *splat)
 {
     g_free(splat->line);
     g_free(splat->where);
+    g_strfreev(splat->excerpt);
     g_free(splat->case_name);
     g_ptr_array_unref(splat->pointers);
     g_free(splat);
@@ -206,19 +217,65 @@ static void splat_take_where(Splat *splat, const char *line)
     }
 }
 
+/* Behind the last line of the splat that starts at line @first. */
+static guint splat_end(const GPtrArray *lines, guint first)
+{
+    guint limit = MIN(lines->len, first + SPLAT_LINES_MAX);
+
+    for (guint i = first + 1; i < limit; i++) {
+        if (strstr(lines->pdata[i], "---[ end ") ||
+            strstr(lines->pdata[i], SVGA_WIRE_CASE_MARK)) {
+            return i;
+        }
+    }
+    return limit;
+}
+
+/* Registers, the code around one of them, what is the same in each splat. */
+static gboolean splat_is_dump(const char *line)
+{
+    return g_regex_match_simple("(?:^|\\] )(?:R[A-Z0-9]{2}: [0-9a-f]{16}|"
+                                "RSP: |RIP: 0033:|FS: |CS: |DR\\d: |"
+                                "CR2: |PKRU: |Code: |Hardware name: |"
+                                "Modules linked in:)", line, 0, 0);
+}
+
+/* The first line of what belongs to the splat at line @first. */
+static guint splat_message(const GPtrArray *lines, guint first)
+{
+    for (guint i = 1; i <= SPLAT_MESSAGE_LINES + 1 && i <= first; i++) {
+        if (strstr(lines->pdata[first - i], SPLAT_CUT)) {
+            return first - i + 1;
+        }
+    }
+    return first;
+}
+
+static char **splat_cut_out(const GPtrArray *lines, guint first, guint end)
+{
+    g_autoptr(GStrvBuilder) excerpt = g_strv_builder_new();
+    guint count = 0;
+
+    for (guint i = splat_message(lines, first);
+         i < end && count < SPLAT_EXCERPT_LINES; i++) {
+        if (!splat_is_dump(lines->pdata[i])) {
+            g_strv_builder_add(excerpt, lines->pdata[i]);
+            count++;
+        }
+    }
+    return g_strv_builder_end(excerpt);
+}
+
 /* Parse the splat that starts at line @first. */
 static void splat_take(Splat *splat, const GPtrArray *lines, guint first,
                        guint64 memory)
 {
-    guint end = MIN(lines->len, first + SPLAT_LINES_MAX);
+    guint end = splat_end(lines, first);
 
+    splat->excerpt = splat_cut_out(lines, first, end);
     for (guint i = first; i < end; i++) {
         const char *line = lines->pdata[i];
 
-        if (i > first && (strstr(line, "---[ end ") ||
-                          strstr(line, SVGA_WIRE_CASE_MARK))) {
-            break;
-        }
         splat_take_where(splat, line);
         splat_take_numbers(splat, line, memory);
         splat_take_pfn(splat, line, memory);

@@ -38,6 +38,7 @@ typedef gboolean (*SplatReader)(gpointer opaque, guint64 gpa, gpointer bytes,
 typedef struct Splat {
     char *line;             /* the first one, without the timestamp */
     char *where;            /* function and offset, or NULL */
+    char **excerpt;         /* what a reader wants: no registers, no code */
     char *case_name;        /* the case that ran, or NULL */
     gboolean moved;         /* its direct map is at an unknown address */
     gboolean followed;      /* the pointers have been followed */

@@ -33,37 +33,55 @@ void case_free(gpointer opaque)
     g_free(test);
 }
 
-/* After the name comes nothing, or the number of CPUs. */
-static gboolean case_parse_cpus(const char *text, guint *cpus)
+static gboolean case_take_cpus(TestCase *test, const char *word)
 {
     guint64 value;
 
-    *cpus = 1;
-    if (!text) {
-        return TRUE;
-    }
-    if (!g_str_has_prefix(text, "cpus=") ||
-        !g_ascii_string_to_unsigned(text + strlen("cpus="), 10, 1,
+    if (test->cpus || !g_str_has_prefix(word, "cpus=") ||
+        !g_ascii_string_to_unsigned(word + strlen("cpus="), 10, 1,
                                     TEST_CASE_CPUS_MAX, &value, NULL)) {
         return FALSE;
     }
-    *cpus = value;
+    test->cpus = value;
+    return TRUE;
+}
+
+static gboolean case_take_sole(TestCase *test, const char *word)
+{
+    if (test->sole || !g_str_equal(word, "sole")) {
+        return FALSE;
+    }
+    test->sole = TRUE;
+    return TRUE;
+}
+
+/* What the case needs, each word at most once. */
+static gboolean case_take_needs(TestCase *test, char **words)
+{
+    for (; *words; words++) {
+        if (!case_take_cpus(test, *words) && !case_take_sole(test, *words)) {
+            return FALSE;
+        }
+    }
+    test->cpus = MAX(test->cpus, 1);
     return TRUE;
 }
 
 /* NULL for a malformed line. */
 static TestCase *case_parse(const char *line)
 {
-    g_auto(GStrv) words = g_strsplit(line, " ", 2);
+    g_auto(GStrv) words = g_strsplit(line, " ", -1);
     TestCase *test;
-    guint cpus;
 
-    if (!case_name_is_valid(words[0]) || !case_parse_cpus(words[1], &cpus)) {
+    if (!case_name_is_valid(words[0])) {
         return NULL;
     }
     test = g_new0(TestCase, 1);
     test->name = g_strdup(words[0]);
-    test->cpus = cpus;
+    if (!case_take_needs(test, words + 1)) {
+        case_free(test);
+        return NULL;
+    }
     return test;
 }
 

@@ -10,6 +10,7 @@
 typedef struct TestCase {
     char *name;
     guint cpus;             /* number its guest must have */
+    gboolean sole;          /* init must not hold the device meanwhile */
     guint place;            /* in the output; set by the planner */
 } TestCase;
 
@@ -18,8 +19,9 @@ typedef struct TestCase {
 
 /*
  * The cases of the file @path, of type TestCase, in order: one name per line,
- * followed by "cpus=N" if one CPU is not enough; '#' comments and empty lines
- * are skipped. A malformed line or a repeated name is an error. Free with
+ * followed by "cpus=N" if one CPU is not enough and by "sole" if nobody else
+ * may have the device open; '#' comments and empty lines are skipped. A
+ * malformed line or a repeated name is an error. Free with
  * g_ptr_array_unref().
  */
 GPtrArray *cases_load(const char *path, GError **error)

@@ -18,6 +18,7 @@ void crash_free(Crash *crash)
 {
     g_free(crash->line);
     g_free(crash->where);
+    g_strfreev(crash->excerpt);
     g_free(crash->case_name);
     g_free(crash->unknown);
     g_ptr_array_unref(crash->pages);
@@ -99,6 +100,7 @@ Crash *crash_examine(const Splat *splat, Reports *reports)
     crash->line = g_strdup(splat->line);
     crash->where = splat->where && !strstr(splat->line, splat->where)
                    ? g_strdup(splat->where) : NULL;
+    crash->excerpt = g_strdupv(splat->excerpt);
     crash->case_name = g_strdup(splat->case_name);
     crash->followed = splat->followed;
     crash->seq = reports ? reports_seq(reports) : 0;

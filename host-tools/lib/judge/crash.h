@@ -18,6 +18,7 @@ typedef struct CrashPage {
 typedef struct Crash {
     char *line;             /* first line of the splat */
     char *where;            /* NULL if the line has it already */
+    char **excerpt;         /* of the splat, see splat.h */
     char *case_name;        /* the case that ran, or NULL */
     char *unknown;          /* why the device's role is unknown, or NULL */
     guint64 seq;            /* last line of the report stream */

@@ -26,7 +26,7 @@
 #define LIFE_LAYOUT_ARGUMENT " svgalab.layout="
 
 /* KUnit tests run before init. */
-#define LIFE_KUNIT_ARGUMENT " kunit.enable=1"
+#define LIFE_KUNIT_ARGUMENT " kunit.enable=1 kunit.autorun=1"
 
 /*
  * The debug kernel is about ten times as slow and would report hung CPUs, so
@@ -302,13 +302,16 @@ static void life_hear_init(Life *life)
     }
 }
 
-static void life_show_console(const Life *life)
+/* Where a splat ends are registers; what has happened stands at its begin. */
+static void life_show_console(const Life *life, const Crash *crash)
 {
-    g_auto(GStrv) tail = lines_tail(life->console_path, LIFE_CONSOLE_TAIL);
-    g_autofree char *text = g_strjoinv("\n  ", tail);
+    g_auto(GStrv) lines = crash
+        ? g_strdupv(crash->excerpt)
+        : lines_tail(life->console_path, LIFE_CONSOLE_TAIL);
+    g_autofree char *text = g_strjoinv("\n  ", lines);
 
-    stream_diagnostic(life->context->stream,
-                      "last lines of the guest's console:\n  %s",
+    stream_diagnostic(life->context->stream, "%s of the guest's console:\n  %s",
+                      crash ? "the splat" : "last lines",
                       *text ? text : "(none)");
 }
 
@@ -356,7 +359,7 @@ static void life_tell_crash(const Life *life, Crash *crash)
     Results *results = life->context->results;
     g_autofree char *details = NULL;
 
-    life_show_console(life);
+    life_show_console(life, crash);
     if (!crash) {
         return;
     }

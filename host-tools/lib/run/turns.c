@@ -33,7 +33,7 @@ static void turn_arm_deadline(Session *session)
                                      TURN_GRACE_SECONDS);
 }
 
-static void turn_send_case(Session *session)
+static void turn_send_case(Session *session, gboolean sole)
 {
     g_autoptr(JsonObject) message = json_object_new();
     g_autofree char *line = NULL;
@@ -47,6 +47,7 @@ static void turn_send_case(Session *session)
     json_object_set_int_member(message, "timeout",
                                session->context->case_timeout);
     json_object_set_int_member(message, "seed", session->context->seed);
+    json_object_set_boolean_member(message, "sole", sole);
     line = control_reply_line(g_steal_pointer(&message), NULL);
     turn_arm_deadline(session);
     guest_reply(life_guest(session->life), line);
@@ -75,7 +76,7 @@ void turns_next(Session *session)
     session->expectation = expect_find(session->context->expectations,
                                        test->name);
     records_for_case(session->records);
-    turn_send_case(session);
+    turn_send_case(session, test->sole);
 }
 
 static void turn_emit(Session *session, CaseResult *result)

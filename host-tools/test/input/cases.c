@@ -20,24 +20,28 @@ static void test_names(void)
 }
 
 static void check_case(GPtrArray *cases, guint index, const char *name,
-                       guint cpus)
+                       guint cpus, gboolean sole)
 {
     const TestCase *test = cases->pdata[index];
 
     g_assert_cmpstr(test->name, ==, name);
     g_assert_cmpuint(test->cpus, ==, cpus);
+    g_assert_true(test->sole == sole);
 }
 
 static void test_parse(void)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) cases =
-        cases_parse("# comment\na/b\n\n  c/d cpus=2\t\n", "list", &error);
+        cases_parse("# comment\na/b\n\n  c/d cpus=2\t\ne/f sole\n"
+                    "g/h cpus=3 sole\n", "list", &error);
 
     g_assert_no_error(error);
-    g_assert_cmpuint(cases->len, ==, 2);
-    check_case(cases, 0, "a/b", 1);
-    check_case(cases, 1, "c/d", 2);
+    g_assert_cmpuint(cases->len, ==, 4);
+    check_case(cases, 0, "a/b", 1, FALSE);
+    check_case(cases, 1, "c/d", 2, FALSE);
+    check_case(cases, 2, "e/f", 1, TRUE);
+    check_case(cases, 3, "g/h", 3, TRUE);
 }
 
 static void test_parse_bad(void)
@@ -45,6 +49,7 @@ static void test_parse_bad(void)
     static const char *const texts[] = {
         "a\nA b\n", "a\nb\na\n", "a\na cpus=2\n", "a b\n", "a cpus=\n",
         "a cpus=0\n", "a cpus=9\n", "a cpus=2 b\n",
+        "a cpus=2 cpus=2\n", "a sole sole\n",
     };
 
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -78,9 +83,9 @@ static void test_select(void)
 
     g_assert_cmpuint(all->len, ==, 3);
     g_assert_cmpuint(some->len, ==, 1);
-    check_case(some, 0, "store/a", 1);
+    check_case(some, 0, "store/a", 1, FALSE);
     g_assert_cmpuint(rest->len, ==, 1);
-    check_case(rest, 0, "fork/a", 1);
+    check_case(rest, 0, "fork/a", 1, FALSE);
 }
 
 static void test_select_bad(void)

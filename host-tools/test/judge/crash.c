@@ -200,6 +200,37 @@ static void test_case(void)
     g_assert_null(boot->case_name);
 }
 
+/* What is shown begins with the message, and has what, where and the way. */
+static void test_excerpt(void)
+{
+    g_autoptr(Splat) splat =
+        parse("[ 1.0] quiet\n"
+              "[ 2.0] ------------[ cut here ]------------\n"
+              "[ 2.0] no surface\n"
+              "[ 2.0] WARNING: CPU: 0 PID: 61 at a.c:993 f+0x2/0x3\n"
+              "[ 2.0] Modules linked in:\n"
+              "[ 2.0] CPU: 0 UID: 0 PID: 61 Comm: prime Not tainted\n"
+              "[ 2.0] RIP: 0010:f+0x2/0x3\n"
+              "[ 2.0] Code: 48 8b\n"
+              "[ 2.0] RSP: 0018:ffffc90000213c58 EFLAGS: 00010086\n"
+              "[ 2.0] RAX: 0000000000000001 RBX: 0000000000000002\n"
+              "[ 2.0] FS:  00000000004c63c0(0000)\n"
+              "[ 2.0] Call Trace:\n"
+              "[ 2.0]  g+0x50/0xd0\n"
+              "[ 2.0] RIP: 0033:0x44908b\n"
+              "[ 2.0] ---[ end trace 0000000000000000 ]---\n"
+              "[ 2.0] later\n");
+    g_autofree char *text = g_strjoinv("\n", splat->excerpt);
+
+    g_assert_cmpstr(text, ==,
+                    "[ 2.0] no surface\n"
+                    "[ 2.0] WARNING: CPU: 0 PID: 61 at a.c:993 f+0x2/0x3\n"
+                    "[ 2.0] CPU: 0 UID: 0 PID: 61 Comm: prime Not tainted\n"
+                    "[ 2.0] RIP: 0010:f+0x2/0x3\n"
+                    "[ 2.0] Call Trace:\n"
+                    "[ 2.0]  g+0x50/0xd0");
+}
+
 static Reports *stream(const char *const *lines)
 {
     Reports *reports = reports_new("/nonexistent");
@@ -364,6 +395,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/crash/kinds", test_kinds);
     g_test_add_func("/crash/quiet", test_quiet);
+    g_test_add_func("/crash/excerpt", test_excerpt);
     g_test_add_func("/crash/case", test_case);
     g_test_add_func("/crash/written", test_written);
     g_test_add_func("/crash/followed", test_followed);

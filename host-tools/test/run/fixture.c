@@ -167,7 +167,8 @@ void hello(Fixture *f)
 void next(Fixture *f, const char *name)
 {
     g_autofree char *reply =
-        g_strdup_printf("{\"case\":\"%s\",\"timeout\":60,\"seed\":7}", name);
+        g_strdup_printf("{\"case\":\"%s\",\"timeout\":60,\"seed\":7,"
+                        "\"sole\":false}", name);
 
     ask(f, "{\"op\":\"next\"}", reply);
 }

@@ -38,12 +38,14 @@ static void test_overtaking(void)
     Fixture f;
 
     fixture_set_up(&f, "a b", "");
+    ((TestCase *)f.queue.cases->pdata[1])->sole = TRUE;
     hello(&f);
     next(&f, "a");
     ask(&f, "{\"op\":\"next\"}", "");
     turns_take_ktap(f.session, "ok 1 a");
     g_assert_cmpstr(sent->str, ==,
-                    "{\"case\":\"b\",\"timeout\":60,\"seed\":7}\n");
+                    "{\"case\":\"b\",\"timeout\":60,\"seed\":7,"
+                    "\"sole\":true}\n");
     check_outcome(&f, 0, OUTCOME_PASS);
     fixture_tear_down(&f);
 }

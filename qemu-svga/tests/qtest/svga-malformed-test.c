@@ -298,7 +298,7 @@ static void test_unknown_3d(void)
     static const uint32_t ids[] = {
         SVGA_3D_CMD_BASE, SVGA_3D_CMD_SURFACE_DEFINE,
         SVGA_3D_CMD_DRAW_PRIMITIVES, SVGA_3D_CMD_DX_DEFINE_CONTEXT,
-        SVGA_3D_CMD_SURFACE_STRETCHBLT, SVGA_3D_CMD_NOP_ERROR,
+        SVGA_3D_CMD_SURFACE_STRETCHBLT, SVGA_3D_CMD_PRESENT,
     };
     QSvga *d = start();
 

@@ -155,6 +155,29 @@ static void test_extents_differ(void)
     qsvga_stop(d);
 }
 
+/* What is seen changes with an update only, for an old target and a new one. */
+static void test_bind_alone(void)
+{
+    QSvgaMob mob;
+    QSvga *d = start(&mob);
+
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_bound_surface(d, 2, SVGA3D_X8R8G8B8, WIDTH, HEIGHT, BYTES, 0x40);
+    qsvga_cmd_id(d, SVGA_3D_CMD_UPDATE_GB_SURFACE, 2);
+    qsvga_bind_target(d, 0, 2);
+    qsvga_sync(d);
+    qsvga_assert_pixel(d, 0, 1, 1, 0x808080);
+    qsvga_update_target(d, 0, 0, 0, WIDTH, HEIGHT);
+    qsvga_sync(d);
+    qsvga_assert_pixel(d, 0, 1, 1, 0x404040);
+    qsvga_cmd_id(d, SVGA_3D_CMD_DESTROY_GB_SCREENTARGET, 0);
+    qsvga_define_target(d, 0, WIDTH, HEIGHT, 0);
+    qsvga_bind_target(d, 0, 2);
+    qsvga_sync(d);
+    qsvga_assert_pixel(d, 0, 1, 1, 0);
+    qsvga_stop(d);
+}
+
 static void test_unbind_and_destroy(void)
 {
     QSvgaMob mob;
@@ -253,6 +276,7 @@ int main(int argc, char **argv)
     qtest_add_func("/svga/screen-formats", test_formats);
     qtest_add_func("/svga/screen-surface-destroyed", test_surface_destroyed);
     qtest_add_func("/svga/screen-extents-differ", test_extents_differ);
+    qtest_add_func("/svga/screen-bind-alone", test_bind_alone);
     qtest_add_func("/svga/screen-unbind-and-destroy",
                    test_unbind_and_destroy);
     qtest_add_func("/svga/screen-second-target", test_second_target);

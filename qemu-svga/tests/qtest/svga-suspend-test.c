@@ -37,14 +37,14 @@ static const uint8_t saved[] = {
     PCI_BASE_ADDRESS_0, PCI_BASE_ADDRESS_1, PCI_BASE_ADDRESS_2, PCI_COMMAND,
 };
 
-static void save(QSvga *d, uint32_t values[ARRAY_SIZE(saved)])
+static void save(QSvga *d, uint32_t *values)
 {
     for (size_t i = 0; i < ARRAY_SIZE(saved); i++) {
         values[i] = qpci_config_readl(d->dev, saved[i]);
     }
 }
 
-static void wake_up(QSvga *d, const uint32_t values[ARRAY_SIZE(saved)])
+static void wake_up(QSvga *d, const uint32_t *values)
 {
     qtest_qmp_assert_success(d->qts, "{ 'execute': 'system_wakeup' }");
     qtest_qmp_eventwait(d->qts, "WAKEUP");

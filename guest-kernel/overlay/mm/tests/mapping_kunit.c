@@ -63,7 +63,7 @@ static int test_mmap(struct file *file, struct vm_area_struct *vma)
 	struct mapping_kunit_file *priv = file->private_data;
 
 	vma->vm_ops = priv->notify ? &test_notify_vm_ops : &test_vm_ops;
-	if (!is_cow_mapping(vma->vm_flags))
+	if (vma->vm_flags & VM_MAYSHARE)
 		vm_flags_set(vma, VM_PFNMAP | VM_DONTEXPAND);
 	return 0;
 }

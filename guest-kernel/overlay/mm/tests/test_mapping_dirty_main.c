@@ -209,7 +209,7 @@ static long fill_states(unsigned long addr, unsigned long nr, u8 *states)
 	mmap_read_lock(mm);
 	for (i = 0; i < nr && !ret; i++) {
 		vma = vma_lookup(mm, addr + i * PAGE_SIZE);
-		if (!vma || !(vma->vm_flags & VM_PFNMAP))
+		if (!vma || !(vma->vm_flags & VM_MIXEDMAP))
 			ret = -EFAULT;
 		else
 			states[i] = entry_state(vma, addr + i * PAGE_SIZE);

@@ -46,3 +46,23 @@ SvgaStatus svga_cmd_nop(const SvgaParts *parts, const void *body, size_t size)
     svga_report_marker(parts->report, body, size);
     return SVGA_OK;
 }
+
+/*
+ * The headers do not say what sets it apart from a NOP.  It is no error here:
+ * vmwgfx lets every program send it, and warns of commands that are refused.
+ */
+SvgaStatus svga_cmd_nop_error(const SvgaParts *parts, const void *body,
+                              size_t size)
+{
+    return SVGA_OK;
+}
+
+/*
+ * Reads back rectangles of what was presented.  Nothing ever is: that takes a
+ * PRESENT, which takes 3D; yet vmwgfx lets every program send this, too.
+ */
+SvgaStatus svga_cmd_present_readback(const SvgaParts *parts, const void *body,
+                                     size_t size)
+{
+    return SVGA_OK;
+}

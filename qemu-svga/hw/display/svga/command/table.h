@@ -30,6 +30,8 @@ typedef struct SvgaParts SvgaParts;
 #define SVGA_CMD_3D_LIST(X) \
     X(SVGA_3D_CMD_SURFACE_COPY, svga_cmd_surface_copy, \
       SVGA3dCmdSurfaceCopy, 24, SVGA_CMD_VARLEN) \
+    X(SVGA_3D_CMD_PRESENT_READBACK, svga_cmd_present_readback, SvgaCmdNop, 0, \
+      SVGA_CMD_VARLEN) \
     X(SVGA_3D_CMD_SET_OTABLE_BASE, svga_cmd_set_otable_base, \
       SVGA3dCmdSetOTableBase, 20, 0) \
     X(SVGA_3D_CMD_READBACK_OTABLE, svga_cmd_readback_otable, \
@@ -79,12 +81,14 @@ typedef struct SvgaParts SvgaParts;
       SVGA3dCmdDefineGBMob64, 20, 0) \
     X(SVGA_3D_CMD_REDEFINE_GB_MOB64, svga_cmd_redefine_gb_mob64, \
       SVGA3dCmdRedefineGBMob64, 20, 0) \
+    X(SVGA_3D_CMD_NOP_ERROR, svga_cmd_nop_error, SvgaCmdNop, 0, \
+      SVGA_CMD_VARLEN) \
     X(SVGA_3D_CMD_GROW_OTABLE, svga_cmd_grow_otable, \
       SVGA3dCmdGrowOTable, 24, 0) \
     X(SVGA_3D_CMD_INTRA_SURFACE_COPY, svga_cmd_intra_surface_copy, \
       SVGA3dCmdIntraSurfaceCopy, 48, 0)
 
-/* A NOP has no fixed part; its payload is arbitrary. */
+/* A NOP and its like have no fixed part; their payload is arbitrary. */
 typedef struct SvgaCmdNop {
     uint8_t payload[0];
 } SvgaCmdNop;

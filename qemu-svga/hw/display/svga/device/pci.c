@@ -10,6 +10,7 @@
 #include "qemu/module.h"
 #include "qemu/range.h"
 #include "qemu/units.h"
+#include "../compat.h"
 #include "../display/console.h"
 #include "../display/cursor.h"
 #include "../display/screen.h"
@@ -292,7 +293,7 @@ static const Property svga_pci_properties[] = {
     DEFINE_PROP_UINT32("max_outputs", SvgaState, desktop.max_outputs, 1),
 };
 
-static void svga_pci_class_init(ObjectClass *class, void *data)
+static void svga_pci_class_init(ObjectClass *class, SvgaClassData *data)
 {
     DeviceClass *dc = DEVICE_CLASS(class);
     ResettableClass *rc = RESETTABLE_CLASS(class);

@@ -3,7 +3,6 @@
 /* DMA to guest memory for the pure core, restricted to RAM. */
 
 #include "qemu/osdep.h"
-#include "exec/memory.h"
 #include "hw/pci/pci_device.h"
 #include "qemu/atomic.h"
 #include "qemu/rcu.h"

@@ -5,8 +5,8 @@
 #ifndef HW_DISPLAY_SVGA_REPORT_STREAM_H
 #define HW_DISPLAY_SVGA_REPORT_STREAM_H
 
-#include "chardev/char-fe.h"
 #include "qemu/notify.h"
+#include "../compat.h"
 #include "report.h"
 
 /*
@@ -22,7 +22,7 @@
 /* Never waits for a reader; none of it is migrated. */
 typedef struct SvgaStream {
     /* device config */
-    CharBackend chr;
+    CharFrontend chr;
 
     /* device elements */
     SvgaReport *report;

@@ -6,6 +6,7 @@
 #include "hw/pci/pci_device.h"
 #include "hw/qdev-core.h"
 #include "system/runstate-action.h"
+#include "../compat.h"
 #include "../display/cursor.h"
 #include "../object/life.h"
 #include "../object/mob.h"
@@ -273,7 +274,7 @@ void svga_engine_realize(SvgaEngine *e)
     svga_cmdbuf_realize(&e->cmdbuf, &mem, &cmdbuf_ops, &e->parts.gb->work);
     e->bh = qemu_bh_new_guarded(svga_engine_bh, e,
                                 &DEVICE(e->pci)->mem_reentrancy_guard);
-    e->vm_change = qdev_add_vm_change_state_handler(
+    e->vm_change = svga_add_vm_change_handler(
         DEVICE(e->pci), svga_engine_vm_change, e);
     e->shutdown.notify = svga_engine_shutdown;
     qemu_register_shutdown_notifier(&e->shutdown);
