@@ -9,6 +9,9 @@ image_file='' image_modules='' # the options of run
 # Modules without which there is no device or no way to talk to the host, each with its option.
 image_drivers='vmwgfx:DRM_VMWGFX virtio_pci:VIRTIO_PCI virtio_console:VIRTIO_CONSOLE'
 
+# Modules that single cases need: a RAM disk, buffers of another driver.
+image_extras='brd udmabuf'
+
 # What our init and our programs need. The witnesses' options are not here: who lacks them has
 # unknown layers, and the run says so.
 image_needs='64BIT BLK_DEV_INITRD BINFMT_ELF DEVTMPFS PROC_FS SYSFS TMPFS TTY PRINTK
@@ -184,6 +187,9 @@ image_pick_modules()
     [ -n "$image_dir" ] || { image_want_builtin && return; }
     for image_part in $image_drivers; do
         image_add "${image_part%:*}" || image_lacks "${image_part#*:}" "${image_part%:*}"
+    done
+    for image_part in $image_extras; do
+        image_add "$image_part" || :
     done
     image_same_release
 }
