@@ -143,10 +143,27 @@ static bool match_name(const struct test_pattern *pattern,
 	return true;
 }
 
+/*
+ * The host sees to the number of CPUs, but under load one in some dozens of
+ * resumes ends without the second CPU, and nothing brings that back.
+ */
+static bool cpus_are_there(const struct test_pattern *pattern)
+{
+	long online = sysconf(_SC_NPROCESSORS_ONLN);
+
+	if (online >= (long)pattern->cpus)
+		return true;
+	printf("needs %u CPUs, and %ld came back from a suspend\n",
+	       pattern->cpus, online);
+	return false;
+}
+
 static int run_case(const struct test_pattern *pattern, struct test_case *test)
 {
 	int ret = control_open_inherited();
 
+	if (!cpus_are_there(pattern))
+		return TEST_SKIP;
 	if (!ret && pattern->kinds) {
 		test->fd = vmw_drm_open(O_RDWR);
 		ret = test->fd < 0 ? test->fd : 0;

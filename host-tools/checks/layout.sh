@@ -9,6 +9,7 @@
 
 set -u
 
+checks=$(dirname "$(readlink -f "$0")")
 tool=$1
 work=$(mktemp -d "${TMPDIR:-/tmp}/svgalab-test.XXXXXX")
 trap 'rm -rf "$work"' EXIT
