@@ -17,6 +17,8 @@ static const Command commands[] = {
       "print the names of the cases", cmd_list },
     { "report", "[OPTION...] DIR",
       "make one HTML page of a result directory", cmd_report },
+    { "diff", "[OPTION...] A B",
+      "compare the results of two runs", cmd_diff },
     { "bench", "[OPTION...] WHAT",
       "measure, and print the figures", cmd_bench },
 };
