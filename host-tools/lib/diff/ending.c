@@ -78,7 +78,8 @@ Ending *ending_new(JsonObject *result)
     JsonArray *audits = json_peek_array(result, "audits");
 
     ending->outcome = ending_outcome(result);
-    ending->defect = json_peek_string(result, "defect", NULL);
+    ending->defect = json_peek_string(result, "defect", "");
+    ending->defect = *ending->defect ? ending->defect : NULL;
     if (ending_passes(ending)) {
         return ending;
     }
