@@ -167,6 +167,9 @@ expect 3 'diff_half_written' 'is not JSON, or only the begin' \
     diff "$work/half" "$work/old"
 expect 3 'diff_of_another_file' 'cases.list: is not JSON' \
     diff "$work/old" "$work/cases.list"
+awk 'BEGIN { for (i = 0; i < 300000; i++) printf "[" }' >"$work/deep.json"
+expect 3 'diff_of_a_deep_file' 'deep.json: is not JSON' \
+    diff "$work/old" "$work/deep.json"
 mkfifo "$work/fifo"
 expect 3 'diff_of_a_fifo' 'fifo: no such' diff "$work/old" "$work/fifo"
 shows 'diff_of_the_same' '1 unchanged$' diff "$work/old" "$work/old"

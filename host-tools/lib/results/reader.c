@@ -4,6 +4,8 @@
 
 #include "results/reader.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "base/json.h"
 #include "judge/case.h"
@@ -128,7 +130,8 @@ JsonNode *reader_load(const char *path, GError **error)
     if (!file || !g_file_get_contents(file, &text, &length, error)) {
         return NULL;
     }
-    if (!json_parser_load_from_data(parser, text, length, NULL) ||
+    if (strlen(text) < length || !json_is_shallow(text) ||
+        !json_parser_load_from_data(parser, text, length, NULL) ||
         !json_parser_get_root(parser)) {
         reader_fail(error, file, "is not JSON, or only the beginning of it");
         return NULL;
