@@ -15,6 +15,7 @@
 #include "canvas.h"
 #include "cases.h"
 #include "control.h"
+#include "foreign.h"
 #include "modetest.h"
 #include "picture.h"
 #include "textscreen.h"
@@ -157,6 +158,9 @@ static int test_modetest(struct test_case *test)
 		ret = compare_shown(test, &screen);
 	ended = modetest_end(&modetest);
 	kms_close(&screen);
+	/* Linux 6.1's vmwgfx gives no handles of such buffers. */
+	if (ret == -ENODEV)
+		return foreign_lacks("handle of the buffer that is shown");
 	return ret ? ret : ended;
 }
 

@@ -78,13 +78,24 @@ static int use_surface(struct test_case *test)
 	return ret;
 }
 
+/* Surfaces are kept by descriptor: each round has another number. */
+static int open_anew(int round)
+{
+	int fd = vmw_drm_open(O_RDWR);
+	int other = fd < 0 ? fd : fcntl(fd, F_DUPFD_CLOEXEC, 100 + round);
+
+	if (fd >= 0)
+		close(fd);
+	return fd >= 0 && other < 0 ? -errno : other;
+}
+
 static int test_unbind_and_bind(struct test_case *test)
 {
 	char name[64];
 	int round, ret = panic_set(true);
 
 	for (round = 0; round <= ROUNDS && !ret; round++) {
-		test->fd = vmw_drm_open(O_RDWR);
+		test->fd = open_anew(round);
 		ret = test->fd < 0 ? test->fd : use_surface(test);
 		if (ret || round == ROUNDS)
 			break;

@@ -22,10 +22,12 @@
 #include "child.h"
 #include "control.h"
 #include "hw/display/svga-wire.h"
+#include "modules.h"
 #include "probes.h"
 #include "vmw_drm.h"
 
 #define PORTS_DIR "/sys/class/virtio-ports"
+#define DRIVER_DIR "/sys/bus/pci/drivers/vmwgfx"
 #define PORT_PAUSE_MS 10
 #define PORT_TRIES 1000
 #define REPLY_SIZE 1024
@@ -47,7 +49,7 @@ static void power_off(void)
 /* Without the success word on the control port, the host counts a crash. */
 static void give_up(const char *what)
 {
-	printf("svgalab init: %s: %s\n", what, strerror(errno));
+	printf(SVGA_WIRE_INIT_GAVE_UP "%s: %s\n", what, strerror(errno));
 	fflush(stdout);
 	tcdrain(STDOUT_FILENO);
 	power_off();
@@ -65,6 +67,7 @@ static void host_is_lost(void)
 struct mount_point {
 	const char *type;
 	const char *path;
+	bool optional;		/* a kernel of others may lack it */
 };
 
 static void mount_all(void)
@@ -74,15 +77,15 @@ static void mount_all(void)
 		{ "proc", "/proc" },
 		{ "sysfs", "/sys" },
 		{ "tmpfs", "/tmp" },
-		{ "debugfs", "/sys/kernel/debug" },
-		{ "tracefs", "/sys/kernel/tracing" },
+		{ "debugfs", "/sys/kernel/debug", true },
+		{ "tracefs", "/sys/kernel/tracing", true },
 	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(points); i++) {
 		mkdir(points[i].path, 0755);
 		if (mount(points[i].type, points[i].path, points[i].type, 0,
-			  NULL) && errno != EBUSY)
+			  NULL) && errno != EBUSY && !points[i].optional)
 			give_up(points[i].path);
 	}
 }
@@ -187,6 +190,8 @@ static void say_hello(struct welcome *welcome)
 	json_printf(&line, "{\"op\":\"" SVGA_WIRE_OP_HELLO "\",\"protocol\":%d,\"release\":",
 		    SVGA_WIRE_CONTROL_VERSION);
 	json_string(&line, names.release);
+	json_printf(&line, ",\"driver\":%s",
+		    access(DRIVER_DIR, F_OK) ? "false" : "true");
 	json_printf(&line, ",\"boot_ms\":%lld,\"probes\":",
 		    boot_milliseconds());
 	probes_install(&line);
@@ -365,11 +370,12 @@ int main(void)
 	struct welcome welcome = { 0 };
 
 	mount_all();
+	modules_load();
 	quiet_screen();
 	ktap_fd = await_port(SVGA_WIRE_PORT_KTAP);
 	control_port = await_port(SVGA_WIRE_PORT_CONTROL);
 	if (ktap_fd < 0 || control_port < 0)
-		give_up("virtio-serial ports");
+		give_up("CONFIG_VIRTIO_PCI, CONFIG_VIRTIO_CONSOLE: no ports");
 	control_open(control_port);
 
 	say_hello(&welcome);

@@ -7,10 +7,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cases.h"
+#include "foreign.h"
 
-#define RESULTS "/sys/kernel/debug/kunit/%.*s/results"
+#define SUITES "/sys/kernel/debug/kunit"
+#define RESULTS SUITES "/%.*s/results"
 
 /* Kernel output about one case, up to its result line. */
 struct notes {
@@ -98,6 +101,10 @@ static int run_kunit_case(struct test_case *test)
 
 	snprintf(path, sizeof(path), RESULTS, (int)(name - suite), suite);
 	file = fopen(path, "re");
+	if (!file && access(SUITES, F_OK))
+		return foreign_lacks("KUnit");
+	if (!file && errno == ENOENT)
+		return foreign_lacks("suite of that name");
 	if (!file) {
 		printf("%s: %s: was it booted with kunit.enable=1?\n", path,
 		       strerror(errno));

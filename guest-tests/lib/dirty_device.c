@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "dirty_device.h"
+#include "foreign.h"
 
 uint64_t dirty_page_bytes(void)
 {
@@ -27,6 +28,8 @@ int dirty_open(struct dirty_device *d, uint64_t pages, uint64_t flags)
 	d->value = 0;
 	d->pages = pages;
 	d->fd = open(DIRTY_DEVICE, O_RDWR | O_CLOEXEC);
+	if (d->fd < 0 && errno == ENOENT)
+		return foreign_lacks(DIRTY_DEVICE);
 	if (d->fd < 0) {
 		int error = errno;
 

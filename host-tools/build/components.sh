@@ -19,6 +19,7 @@ component_facts()
     case $1 in
     tool | guest) item=project lock_name=project-$checkout ;;
     qemu | sanitized | covered) of=qemu which=$1 source=qemu ;;
+    kernel-image) of=image ;;
     kernel-*) of=kernel which=${1#kernel-} source=linux lock_name=kernel ;;
     esac
     case $which in
@@ -121,13 +122,14 @@ artifacts()
     artifact qemu-version "$outs/$flavour/VERSION" cat
     artifact counter "$outs/$flavour/svga-count.so"
     [ ! -e "$outs/$flavour" ] || printf 'device-level=L1\n'
-    for kind in stock patched debug faulty; do
+    for kind in stock patched debug faulty image; do
         artifact "kernel-$kind" "$outs/kernel-$kind/bzImage"
         artifact "kernel-$kind-map" "$outs/kernel-$kind/System.map"
         artifact "kernel-$kind-version" "$outs/kernel-$kind/release" cat
         artifact "kernel-$kind-layout" "$outs/kernel-$kind/layout" cat
     done
     artifact initramfs "$outs/guest/initramfs.cpio"
+    artifact kernel-image-initramfs "$outs/kernel-image/initramfs.cpio"
     artifact cases "$outs/guest/cases.list"
     artifact kunit-cases "$outs/guest/kunit-cases.list"
     artifact expectations "$root/guest-tests/expectations"

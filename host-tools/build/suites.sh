@@ -2,10 +2,10 @@
 # Copyright (C) 2026 The svgalab authors
 # The verb test: builds what the suites need, runs them and counts their cases.
 
-all_suites='unit qtest guest kunit next tool style docs debug sanitize'
+all_suites='unit qtest guest kunit tool style docs debug sanitize'
 
 # What the option --full adds, since it takes long.
-long_suites=next-debug
+long_suites='next next-debug'
 
 # Builds what the suites need before they start, so that no test hides a long build.
 suites_build()

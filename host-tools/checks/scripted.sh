@@ -40,7 +40,7 @@ set -eu
 root=$root
 build_scripts=$root/host-tools/build
 offline= qemu_source= kernel_source= flavour=qemu linux_line=6.12
-for part in common locks plan steps packages fetch sources components project suites; do
+for part in common locks plan steps packages fetch sources components project image suites; do
     . "\$build_scripts/\$part.sh"
 done
 cache_setup

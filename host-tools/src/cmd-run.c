@@ -20,6 +20,8 @@ typedef struct RunArguments {
     RunOptions options;
     char *artifacts;
     char *kernel;
+    char *image;
+    char *modules;
     char *inject;
     gboolean list;
 } RunArguments;
@@ -42,8 +44,11 @@ static void run_arguments_clear(RunArguments *arguments)
     g_free(options->json);
     g_free(options->junit);
     g_free(options->command_line);
+    g_free(options->kernel_words);
     g_free(arguments->artifacts);
     g_free(arguments->kernel);
+    g_free(arguments->image);
+    g_free(arguments->modules);
     g_free(arguments->inject);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunArguments, run_arguments_clear)
@@ -59,6 +64,11 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
     const GOptionEntry entries[] = {
         { "kernel", 'k', 0, G_OPTION_ARG_STRING, &a->kernel,
           "Kernel: stock, patched (default), debug or faulty", "KIND" },
+        { "image", 0, 0, G_OPTION_ARG_FILENAME, &a->image,
+          "Boot this kernel as it is: a bzImage or a Debian package", "FILE" },
+        { "modules", 0, 0, G_OPTION_ARG_FILENAME, &a->modules,
+          "Its modules, if it is no package: /lib/modules/RELEASE or above",
+          "DIR" },
         { "test", 't', 0, G_OPTION_ARG_STRING_ARRAY, &o->include,
           "Run the cases that match; may be repeated", "REGEX" },
         { "exclude", 'x', 0, G_OPTION_ARG_STRING_ARRAY, &o->exclude,
@@ -129,12 +139,38 @@ static gboolean run_check_target(const char *file, GError **error)
     return FALSE;
 }
 
+/* ./svgalab has made the artifacts of the image from these options. */
+static gboolean run_check_kernel(RunArguments *arguments, GError **error)
+{
+    RunOptions *options = &arguments->options;
+    const char *name = arguments->image ? kernel_kind_name(KERNEL_IMAGE)
+                       : arguments->kernel ? arguments->kernel : "patched";
+
+    if (!kernel_kind_parse(name, &options->kernel, error)) {
+        return FALSE;
+    }
+    if ((options->kernel == KERNEL_IMAGE) != (arguments->image != NULL) ||
+        (arguments->image && arguments->kernel) ||
+        (arguments->modules && !arguments->image)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
+                    "run: --image FILE stands in place of --kernel, and "
+                    "--modules belongs to it");
+        return FALSE;
+    }
+    options->kernel_words =
+        arguments->modules ? g_strdup_printf("--image %s --modules %s",
+                                             arguments->image,
+                                             arguments->modules)
+        : g_strdup_printf("--%s %s", arguments->image ? "image" : "kernel",
+                          arguments->image ? arguments->image : name);
+    return TRUE;
+}
+
 static gboolean run_arguments_check(RunArguments *arguments, GError **error)
 {
     RunOptions *options = &arguments->options;
 
-    if (!kernel_kind_parse(arguments->kernel ? arguments->kernel : "patched",
-                           &options->kernel, error) ||
+    if (!run_check_kernel(arguments, error) ||
         !run_check_timeout("timeout", options->case_timeout, error) ||
         !run_check_timeout("boot-timeout", options->boot_timeout, error)) {
         return FALSE;

@@ -114,6 +114,9 @@ expect 2 'timeout_zero' 'timeout' run --timeout 0
 expect 2 'too_many_guests' 'guests' run --guests 17
 expect 2 'boot_timeout_negative' 'boot-timeout' run --boot-timeout=-1
 expect 2 'unknown_kernel' "unknown kernel 'odd'" run --kernel odd
+expect 2 'image_and_kernel' 'in place of --kernel' run --image x --kernel stock
+expect 2 'kernel_image_alone' 'in place of --kernel' run --kernel image
+expect 2 'modules_alone' 'belongs to it' run --modules x
 expect 2 'unknown_fault' "unknown fault 'eat'" run --inject eat
 expect 2 'fault_number_zero' 'lose:0' run --inject lose:0
 expect 2 'two_outputs' 'only one of' run --json --junit

@@ -16,11 +16,26 @@ static const char *const kernel_kind_names[KERNEL_COUNT] = {
     [KERNEL_PATCHED] = "patched",
     [KERNEL_DEBUG] = "debug",
     [KERNEL_FAULTY] = "faulty",
+    [KERNEL_IMAGE] = "image",
+};
+
+/* The debug kernel is the patched one with checks, an image is unpatched. */
+static const KernelKind kernel_kind_judged[KERNEL_COUNT] = {
+    [KERNEL_STOCK] = KERNEL_STOCK,
+    [KERNEL_PATCHED] = KERNEL_PATCHED,
+    [KERNEL_DEBUG] = KERNEL_PATCHED,
+    [KERNEL_FAULTY] = KERNEL_FAULTY,
+    [KERNEL_IMAGE] = KERNEL_STOCK,
 };
 
 const char *kernel_kind_name(KernelKind kernel)
 {
     return kernel_kind_names[kernel];
+}
+
+KernelKind kernel_kind_judged_as(KernelKind kernel)
+{
+    return kernel_kind_judged[kernel];
 }
 
 gboolean kernel_kind_parse(const char *name, KernelKind *kernel,
@@ -33,7 +48,8 @@ gboolean kernel_kind_parse(const char *name, KernelKind *kernel,
         }
     }
     g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
-                "unknown kernel '%s': stock, patched, debug or faulty", name);
+                "unknown kernel '%s': stock, patched, debug, faulty "
+                "or image", name);
     return FALSE;
 }
 
@@ -55,6 +71,7 @@ static void artifacts_read(Artifacts *artifacts, GKeyFile *file)
     artifacts->counter = artifacts_key(file, "counter");
     artifacts->device_level = artifacts_key(file, "device-level");
     artifacts->initramfs = artifacts_key(file, "initramfs");
+    artifacts->image_initramfs = artifacts_key(file, "kernel-image-initramfs");
     artifacts->cases = artifacts_key(file, "cases");
     artifacts->kunit_cases = artifacts_key(file, "kunit-cases");
     artifacts->expectations = artifacts_key(file, "expectations");
@@ -109,6 +126,12 @@ Artifacts *artifacts_load(const char *path, GError **error)
     return g_steal_pointer(&artifacts);
 }
 
+const char *artifacts_initramfs(const Artifacts *artifacts, KernelKind kernel)
+{
+    return kernel == KERNEL_IMAGE ? artifacts->image_initramfs
+                                  : artifacts->initramfs;
+}
+
 gboolean artifacts_check(const Artifacts *artifacts, KernelKind kernel,
                          GError **error)
 {
@@ -119,7 +142,7 @@ gboolean artifacts_check(const Artifacts *artifacts, KernelKind kernel,
     } needed[] = {
         { "QEMU", artifacts->qemu, X_OK },
         { "kernel image", artifacts->kernel[kernel], R_OK },
-        { "initramfs", artifacts->initramfs, R_OK },
+        { "initramfs", artifacts_initramfs(artifacts, kernel), R_OK },
         { "case list", artifacts->cases, R_OK },
         { "expectations", artifacts->expectations, R_OK },
     };
@@ -155,6 +178,7 @@ void artifacts_free(Artifacts *artifacts)
         g_free(artifacts->kernel_layout[i]);
     }
     g_free(artifacts->initramfs);
+    g_free(artifacts->image_initramfs);
     g_free(artifacts->cases);
     g_free(artifacts->kunit_cases);
     g_free(artifacts->expectations);

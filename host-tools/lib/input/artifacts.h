@@ -12,6 +12,7 @@ typedef enum KernelKind {
     KERNEL_PATCHED,
     KERNEL_DEBUG,
     KERNEL_FAULTY,          /* patched, with switchable faults */
+    KERNEL_IMAGE,           /* built by others, as it is */
     KERNEL_COUNT,
 } KernelKind;
 
@@ -26,6 +27,7 @@ typedef struct Artifacts {
     char *kernel_map[KERNEL_COUNT];     /* System.map */
     char *kernel_layout[KERNEL_COUNT];  /* NAME:OFFSET,... */
     char *initramfs;
+    char *image_initramfs;          /* the same, with KERNEL_IMAGE's modules */
     char *cases;
     char *kunit_cases;              /* of the kernel's own tests */
     char *expectations;             /* guest-tests/expectations */
@@ -43,6 +45,13 @@ Artifacts *artifacts_load(const char *path, GError **error)
 /* Check that everything for a run with @kernel exists and is readable. */
 gboolean artifacts_check(const Artifacts *artifacts, KernelKind kernel,
                          GError **error);
+
+/* The initramfs for @kernel, or NULL. */
+const char *artifacts_initramfs(const Artifacts *artifacts,
+                                KernelKind kernel);
+
+/* The kind whose defects @kernel has: expectations name no other. */
+KernelKind kernel_kind_judged_as(KernelKind kernel);
 
 /* The name of a kind and vice versa; FALSE with a usage error if unknown. */
 const char *kernel_kind_name(KernelKind kernel);

@@ -104,9 +104,12 @@ static gboolean expect_parse_kernels(const char *value, guint *kernels,
         if (!kernel_kind_parse(g_strstrip(list[i]), &kernel, error)) {
             return FALSE;
         }
-        if (kernel == KERNEL_DEBUG) {
-            return expect_refuse(error, "what is true of patched is true of",
-                                 list[i]);
+        if (kernel_kind_judged_as(kernel) != kernel) {
+            g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
+                        "what is true of %s is true of '%s'",
+                        kernel_kind_name(kernel_kind_judged_as(kernel)),
+                        list[i]);
+            return FALSE;
         }
         *kernels |= 1u << kernel;
     }

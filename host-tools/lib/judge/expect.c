@@ -142,9 +142,7 @@ static void expect_drop_patterns(Expectation *expectation, KernelKind kernel)
 gboolean expect_narrow(GPtrArray *expectations, const ExpectPlace *place,
                        GError **error)
 {
-    /* The debug kernel is the patched one with checks. */
-    KernelKind kernel = place->kernel == KERNEL_DEBUG ? KERNEL_PATCHED
-                                                      : place->kernel;
+    KernelKind kernel = kernel_kind_judged_as(place->kernel);
 
     for (guint i = expectations->len; i-- > 0;) {
         Expectation *expectation = expectations->pdata[i];

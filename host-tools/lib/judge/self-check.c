@@ -50,9 +50,15 @@ static gboolean deed_whole_buffer(const Deed *deed, const WitnessEvent *event)
     return event->first == deed->base && event->count == deed->pages;
 }
 
+/*
+ * Only that page was writable. Since Linux 7.1 the range may begin at an
+ * earlier page, where the one before ended; it always ends behind the page.
+ */
 static gboolean deed_protect(const Deed *deed, const WitnessEvent *event)
 {
-    return event->first == deed->base + deed->page && event->count == 1 &&
+    return event->first >= deed->base &&
+           event->first <= deed->base + deed->page &&
+           event->first + event->count == deed->base + deed->page + 1 &&
            event->marked == 1;
 }
 

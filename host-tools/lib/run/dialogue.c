@@ -16,6 +16,23 @@
 /* Length of an audit's detail sent to the guest; results.json has it all. */
 #define DIALOGUE_DETAIL_MAX 240
 
+/* Without the driver all cases but the kernel's own would fail. */
+static gboolean dialogue_has_driver(Session *session, JsonObject *request)
+{
+    gboolean driver =
+        json_object_get_boolean_member_with_default(request, "driver", TRUE);
+
+    if (!driver && !session->context->kunit) {
+        life_fail(session->life,
+                  g_error_new(SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                              "CONFIG_DRM_VMWGFX: this kernel has no such "
+                              "driver, or its module did not load (see "
+                              "console.log)"));
+        return FALSE;
+    }
+    return TRUE;
+}
+
 static JsonObject *dialogue_op_hello(gpointer opaque, JsonObject *request,
                                      GError **error)
 {
@@ -33,6 +50,9 @@ static JsonObject *dialogue_op_hello(gpointer opaque, JsonObject *request,
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "unexpected hello, protocol %" G_GUINT64_FORMAT,
                     protocol);
+        return NULL;
+    }
+    if (!dialogue_has_driver(session, request)) {
         return NULL;
     }
     life_enter(session->life, LIFE_RUNNING);

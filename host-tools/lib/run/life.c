@@ -9,6 +9,7 @@
 #include "base/lines.h"
 #include "domain/emulator-log.h"
 #include "domain/vir.h"
+#include "hw/display/svga-wire.h"
 
 /*
  * No blinking cursor, since its screen updates would mix with those of the
@@ -33,6 +34,14 @@
  */
 #define LIFE_DEBUG_ARGUMENT \
     " watchdog_thresh=60 rcupdate.rcu_cpu_stall_timeout=120"
+
+/*
+ * What our kernels are configured to do: no random addresses, so that what the
+ * device wrote can be found in a splat; no memory cleared that the kernel
+ * forgets to fill in; a driver's registers are there for a case of the machine.
+ */
+#define LIFE_IMAGE_ARGUMENT \
+    " " SVGA_WIRE_FOREIGN_KERNEL " nokaslr init_on_alloc=0 iomem=relaxed"
 
 #define LIFE_MEMORY_MIB 1024
 
@@ -172,6 +181,8 @@ static char *life_command_line(const BootContext *context)
                        layout ? layout : "",
                        context->kunit ? LIFE_KUNIT_ARGUMENT : "",
                        context->kernel == KERNEL_DEBUG ? LIFE_DEBUG_ARGUMENT
+                                                       : "",
+                       context->kernel == KERNEL_IMAGE ? LIFE_IMAGE_ARGUMENT
                                                        : "", NULL);
 }
 
@@ -201,7 +212,7 @@ static void life_spec(const Life *life, DomainSpec *spec)
         .name = life->name,
         .emulator = artifacts->qemu,
         .kernel = artifacts->kernel[life->context->kernel],
-        .initramfs = artifacts->initramfs,
+        .initramfs = artifacts_initramfs(artifacts, life->context->kernel),
         .command_line = life->command_line,
         .console_path = life->console_path,
         .reports_path = life->reports_path,
@@ -275,6 +286,19 @@ static void life_hear_emulator(Life *life)
 
         g_free(life->failure->message);
         life->failure->message = g_steal_pointer(&message);
+    }
+}
+
+/* What the guest's init said when it gave up. */
+static void life_hear_init(Life *life)
+{
+    g_autofree char *words = lines_find(life->console_path,
+                                        SVGA_WIRE_INIT_GAVE_UP);
+
+    if (words) {
+        g_free(life->failure->message);
+        life->failure->message = g_strdup(strstr(words,
+                                                 SVGA_WIRE_INIT_GAVE_UP));
     }
 }
 
@@ -360,6 +384,7 @@ static void life_end(Life *life, gboolean cancelled)
         crash = life_examine(life);
         if (!crash && life->gone) {
             life_hear_emulator(life);
+            life_hear_init(life);
         }
     }
     if (life->failure) {

@@ -85,12 +85,33 @@ static void records_say_unknown(Records *records, WitnessProbe probe)
     }
 }
 
+/* What a kernel of others can tell is news; once per run. */
+static void records_say_known(Records *records)
+{
+    const BootContext *context = records->context;
+    g_autoptr(GString) names = g_string_new(NULL);
+
+    for (guint i = PROBE_NONE + 1; i < PROBE_COUNT; i++) {
+        if (records->known & PROBE_BIT(i)) {
+            g_string_append_printf(names, " %s", probe_name(i));
+        }
+    }
+    if (context->kernel == KERNEL_IMAGE &&
+        !results_fact(context->results, "witnesses")) {
+        results_set_fact(context->results, "witnesses", names->str);
+        stream_diagnostic(context->stream,
+                          "witnesses: audit, device reports, probes:%s",
+                          names->len ? names->str : " none");
+    }
+}
+
 void records_settle_probes(Records *records)
 {
     if (!records->self_check) {
         return;
     }
     records->known = self_check_known(records->self_check);
+    records_say_known(records);
     for (guint i = PROBE_NONE + 1; i < PROBE_COUNT; i++) {
         if (!(records->known & PROBE_BIT(i))) {
             records_say_unknown(records, i);

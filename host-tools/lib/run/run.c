@@ -302,9 +302,8 @@ static void run_print_reproduction(Run *run)
              ? g_strconcat(" --inject ", run->options->inject, NULL)
              : g_strdup("");
     stream_diagnostic(run->stream,
-                      "this case alone: ./svgalab run --kernel %s%s --seed %d"
-                      "%s -t '^%s$'",
-                      kernel_kind_name(run->options->kernel),
+                      "this case alone: ./svgalab run %s%s --seed %d"
+                      "%s -t '^%s$'", run->options->kernel_words,
                       run->options->kunit ? " --kunit" : "", run->seed,
                       inject, bad->name);
 }

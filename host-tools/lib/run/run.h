@@ -12,6 +12,7 @@
 
 typedef struct RunOptions {
     KernelKind kernel;
+    char *kernel_words;     /* the options that select it */
     char **include;         /* regular expressions, or NULL */
     char **exclude;
     int case_timeout;       /* seconds */

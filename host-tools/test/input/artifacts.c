@@ -76,11 +76,15 @@ static void test_check(void)
     g_autoptr(Artifacts) artifacts = load_text(
         "[artifacts]\nqemu=/bin/sh\nkernel-stock=/bin/sh\n"
         "kernel-patched=/nonexistent\ninitramfs=/bin/sh\ncases=/bin/sh\n"
-        "expectations=/\n", NULL);
+        "kernel-image-initramfs=/bin/ls\nexpectations=/\n", NULL);
     g_autoptr(GError) error = NULL;
 
     g_assert_true(artifacts_check(artifacts, KERNEL_STOCK, &error));
     g_assert_no_error(error);
+    g_assert_cmpstr(artifacts_initramfs(artifacts, KERNEL_STOCK), ==,
+                    "/bin/sh");
+    g_assert_cmpstr(artifacts_initramfs(artifacts, KERNEL_IMAGE), ==,
+                    "/bin/ls");
     g_assert_false(artifacts_check(artifacts, KERNEL_PATCHED, &error));
     g_assert_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT);
     g_assert_nonnull(strstr(error->message, "/nonexistent"));
@@ -95,6 +99,10 @@ static void test_kernels(void)
     g_assert_cmpint(kernel, ==, KERNEL_PATCHED);
     g_assert_true(kernel_kind_parse("stock", &kernel, NULL));
     g_assert_cmpstr(kernel_kind_name(kernel), ==, "stock");
+    g_assert_cmpint(kernel_kind_judged_as(kernel), ==, KERNEL_STOCK);
+    g_assert_true(kernel_kind_parse("image", &kernel, NULL));
+    g_assert_cmpint(kernel_kind_judged_as(kernel), ==, KERNEL_STOCK);
+    g_assert_cmpint(kernel_kind_judged_as(KERNEL_DEBUG), ==, KERNEL_PATCHED);
     g_assert_false(kernel_kind_parse("odd", &kernel, &error));
     g_assert_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE);
 }

@@ -131,6 +131,7 @@ static void test_kernels(void)
     check_kernel(KERNEL_PATCHED, "everywhere", "", "some");
     check_kernel(KERNEL_DEBUG, "everywhere", "", "some");
     check_kernel(KERNEL_FAULTY, "everywhere", "", "");
+    check_kernel(KERNEL_IMAGE, "everywhere", "stock", "some");
 }
 
 /* A case may fail because of another defect in another version or level. */
@@ -224,7 +225,10 @@ static const Mistake mistakes_of_form[] = {
     { DEFECT("a", "odd", "stock", "x", ""), "3: unknown class 'odd'" },
     { DEFECT("a", "plain", "odd", "x", ""), "4: unknown kernel 'odd'" },
     { DEFECT("a", "plain", "stock,", "x", ""), "4: unknown kernel ''" },
-    { DEFECT("a", "plain", "debug", "x", ""), "4: what is true of" },
+    { DEFECT("a", "plain", "debug", "x", ""),
+      "4: what is true of patched is true of 'debug'" },
+    { DEFECT("a", "plain", "image", "x", ""),
+      "4: what is true of stock is true of 'image'" },
     { DEFECT("a", "plain", "stock", "x", "cases[patched] = y\n"),
       "5: cases on a kernel without the defect 'a'" },
     { DEFECT("a", "plain", "stock", "x", "cases[odd] = y\n"),

@@ -93,11 +93,14 @@ static void test_self_check(void)
     Fixture f;
 
     fixture_set_up(&f, "a b", "");
+    f.context.kernel = KERNEL_IMAGE;
     hello_with_probes(&f, "\"scan\",\"visit\",\"range\",\"sync\",\"odd\"");
     check_self(&f);
     next(&f, "a");
     g_assert_cmphex(records_witness(f.session->records)->known, ==,
                     PROBE_BIT(PROBE_SCAN) | PROBE_BIT(PROBE_RANGE));
+    g_assert_cmpstr(results_fact(f.context.results, "witnesses"), ==,
+                    " scan range");
     check_unknown(&f, PROBE_SCAN, NULL);
     check_unknown(&f, PROBE_RANGE, NULL);
     check_unknown(&f, PROBE_VISIT, "its records make no sense");
@@ -137,6 +140,7 @@ static void test_no_probes(void)
     hello(&f);
     next(&f, "a");
     g_assert_null(records_witness(f.session->records));
+    g_assert_null(results_fact(f.context.results, "witnesses"));
     g_assert_cmpuint(f.context.results->probes->len, ==, PROBE_COUNT - 1);
     fixture_tear_down(&f);
 }

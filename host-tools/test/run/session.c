@@ -172,6 +172,25 @@ static void check_refused(Fixture *f, const char *line)
     g_assert_true(g_str_has_prefix(reply, "{\"ok\":false"));
 }
 
+/* There is no answer: the guest is at its end. */
+static void test_no_driver(void)
+{
+    static const char request[] =
+        "{\"op\":\"hello\",\"protocol\":2,\"driver\":false}";
+    Fixture f;
+
+    fixture_set_up(&f, "a", "");
+    ask(&f, request, "");
+    g_assert_error(f.life.failure, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT);
+    g_assert_nonnull(strstr(f.life.failure->message, "CONFIG_DRM_VMWGFX"));
+    fixture_tear_down(&f);
+    fixture_set_up(&f, "a", "");
+    f.context.kunit = TRUE;
+    ask(&f, request, "{\"ok\":true,\"cases\":1}");
+    g_assert_no_error(f.life.failure);
+    fixture_tear_down(&f);
+}
+
 static void test_refused(void)
 {
     Fixture f;
@@ -390,6 +409,7 @@ int main(int argc, char **argv)
     g_test_add_func("/session/sharing", test_sharing);
     g_test_add_func("/session/bad-lines", test_bad_lines);
     g_test_add_func("/session/refused", test_refused);
+    g_test_add_func("/session/no-driver", test_no_driver);
     g_test_add_func("/session/inject", test_inject);
     g_test_add_func("/session/guest-errors", test_guest_errors);
     g_test_add_func("/session/suspend", test_suspend);

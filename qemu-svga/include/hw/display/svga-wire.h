@@ -56,6 +56,12 @@
 #define SVGA_WIRE_PORT_KTAP "org.svgalab.ktap"
 #define SVGA_WIRE_PORT_CONTROL "org.svgalab.control"
 
+/* On the command line of a kernel that others built, which may lack things. */
+#define SVGA_WIRE_FOREIGN_KERNEL "svgalab.foreign"
+
+/* On the console: init cannot go on, and why. */
+#define SVGA_WIRE_INIT_GAVE_UP "svgalab init: cannot go on: "
+
 /* Operations that the guest requests on its control port. */
 #define SVGA_WIRE_CONTROL_VERSION 2
 #define SVGA_WIRE_OP_HELLO "hello"
