@@ -4,10 +4,9 @@
 
 #include "domain/control.h"
 
-#include "domain/channel.h"
-
 #include "base/error.h"
 #include "base/json.h"
+#include "domain/channel.h"
 
 static JsonObject *op_double(gpointer opaque, JsonObject *request,
                              GError **error)
