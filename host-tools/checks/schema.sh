@@ -6,8 +6,8 @@
 # Readers ignore unknown keys. Our own output must not have keys that are not in
 # the schema, since these would be undocumented.
 #
-# usage: schema.sh results|bench|reports FILE
-#        schema.sh --faults results|bench FILE
+# usage: schema.sh results|bench|diff|reports FILE
+#        schema.sh --faults results|bench|diff FILE
 # With --faults it succeeds if the schema refuses FILE with any single value
 # replaced by null, and with an extra key in any single object.
 set -eu

@@ -24,6 +24,7 @@ int cmd_run(int argc, char **argv, GError **error);
 int cmd_list(int argc, char **argv, GError **error);
 int cmd_bench(int argc, char **argv, GError **error);
 int cmd_report(int argc, char **argv, GError **error);
+int cmd_diff(int argc, char **argv, GError **error);
 
 /*
  * The arguments with "=-" appended to each of @options that has no value,

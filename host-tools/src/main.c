@@ -17,6 +17,8 @@ static const Command commands[] = {
       "print the names of the cases", cmd_list },
     { "report", "[OPTION...] DIR",
       "make one HTML page of a result directory", cmd_report },
+    { "diff", "[OPTION...] A B",
+      "compare the results of two runs", cmd_diff },
     { "bench", "[OPTION...] WHAT",
       "measure, and print the figures", cmd_bench },
 };
@@ -29,9 +31,9 @@ static void main_usage(FILE *out)
         fprintf(out, "  %-8s %s\n", commands[i].name, commands[i].summary);
     }
     fprintf(out, "\n'svgalab VERB --help' lists the options of a verb.\n"
-                 "Exit codes: 0 ok, 1 a test failed, 2 usage, "
-                 "3 environment,\n"
-                 "4 the guest crashed or hung, 5 nothing ran.\n");
+                 "Exit codes: 0 ok, 1 a test failed or a verdict "
+                 "differs, 2 usage,\n"
+                 "3 environment, 4 the guest crashed or hung, 5 nothing ran.\n");
 }
 
 static const Command *main_find(const char *name)

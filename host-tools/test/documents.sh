@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Copyright (C) 2026 The svgalab authors
-# The results.json and benchmark written by tests match their schemas, and corrupted copies do not.
+# What tests write of results, benchmark and diff matches its schema, and corrupted copies do not.
 
-# usage: documents.sh SCHEMA_SCRIPT TEST_RESULTS TEST_BENCH
+# usage: documents.sh SCHEMA_SCRIPT TEST_RESULTS TEST_BENCH TEST_DIFF
 set -u
 schema=$1
 work=$(mktemp -d "${TMPDIR:-/tmp}/svgalab-test.XXXXXX")
@@ -38,14 +38,14 @@ refuse()
     report $? "$1"
 }
 
-for program in "$2" "$3"; do
+for program in "$2" "$3" "$4"; do
     SVGALAB_DOCUMENTS=$work/documents "$program" >"$work/out" 2>&1 </dev/null
     report $? "${program##*/}"
 done
-for document in results-whole.json results.json bench.json; do
+for document in results-whole.json results.json bench.json diff.json; do
     check "$document" "${document%%[-.]*}" "$work/documents/$document"
 done
-for document in results-whole.json bench.json; do
+for document in results-whole.json bench.json diff.json; do
     check "faults_in_$document" --faults "${document%%[-.]*}" \
         "$work/documents/$document"
 done

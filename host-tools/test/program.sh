@@ -132,6 +132,59 @@ expect 3 'report_not_results' 'has no results.json' report "$work/half"
 printf '{"schema":2,' >"$work/half/results.json"
 expect 3 'report_half_written' 'is not JSON, or only the begin' \
     report "$work/half"
+# run NAME VERDICT OUTCOME: a result directory with one case.
+run()
+{
+    mkdir "$work/$1"
+    printf '{"schema":2,"verdict":"%s","verdict_text":"","started":"",
+        "environment":{},"reproduce":{},"summary":{},"device":{},
+        "screenshots":[],"cases":[{"name":"store/a","outcome":"%s"}]}' \
+        "$2" "$3" >"$work/$1/results.json"
+}
+
+# differs NAME WORD ARGUMENT...: exit code 1, and WORD on standard output.
+differs()
+{
+    name=$1 word=$2
+    shift 2
+    "$tool" diff "$@" >"$work/out" 2>"$work/err"
+    status=$?
+    [ "$status" -eq 1 ] && [ ! -s "$work/err" ] &&
+        grep -q -e "$word" "$work/out"
+    report $? "$name (exit code $status)"
+}
+
+run old pass xfail
+run new pass pass
+run broken error pass
+shows 'help_of_diff' 'diff A B' diff --help
+expect 2 'diff_of_nothing' 'which two' diff
+expect 2 'diff_of_one' 'which two' diff "$work/old"
+expect 2 'diff_of_three' 'which two' diff "$work/old" "$work/old" "$work/old"
+expect 2 'diff_unknown_option' '--colour' diff --colour
+expect 3 'diff_not_there' '/nonexistent: no such directory or file' \
+    diff "$work/old" /nonexistent
+expect 3 'diff_not_results' "$work: has no results.json" \
+    diff "$work" "$work/old"
+expect 3 'diff_half_written' 'is not JSON, or only the begin' \
+    diff "$work/half" "$work/old"
+expect 3 'diff_of_another_file' 'cases.list: is not JSON' \
+    diff "$work/old" "$work/cases.list"
+awk 'BEGIN { for (i = 0; i < 300000; i++) printf "[" }' >"$work/deep.json"
+expect 3 'diff_of_a_deep_file' 'deep.json: is not JSON' \
+    diff "$work/old" "$work/deep.json"
+mkfifo "$work/fifo"
+expect 3 'diff_of_a_fifo' 'fifo: no such' diff "$work/old" "$work/fifo"
+shows 'diff_of_the_same' '1 unchanged$' diff "$work/old" "$work/old"
+shows 'diff_of_the_same_json' '"differs" : false' \
+    diff "$work/old" "$work/old" --json
+differs 'diff_fixed' '^fixed: store/a$' "$work/old" "$work/new"
+differs 'diff_of_files' '^broken: store/a$' \
+    "$work/new/results.json" "$work/old/results.json"
+differs 'diff_json_first' '"change" : "fixed"' \
+    --json "$work/old" "$work/new"
+differs 'diff_of_verdicts' '^verdict: pass -> error$' \
+    "$work/new" "$work/broken"
 shows 'help_of_bench' 'walker: instructions' bench --help
 expect 2 'bench_of_nothing' 'There is: walker' bench
 expect 2 'bench_of_something_else' 'There is: walker' bench dance

@@ -4,8 +4,48 @@
 
 #include "base/json.h"
 
+#include <string.h>
+
 #include "base/error.h"
 #include "base/json-peek.h"
+
+/* Several times what any document or protocol of ours has. */
+#define JSON_DEPTH_MAX 64
+
+/* The end of the string that starts at @quote. */
+static const char *json_skip_string(const char *quote)
+{
+    const char *p = quote + 1;
+
+    while (*p && *p != '"') {
+        p += p[0] == '\\' && p[1] ? 2 : 1;
+    }
+    return p;
+}
+
+gboolean json_is_shallow(const char *text)
+{
+    guint depth = 0;
+
+    for (const char *p = text; *p; p++) {
+        if (*p == '"') {
+            p = json_skip_string(p);
+            if (!*p) {
+                return FALSE;
+            }
+        } else if (strchr("'/#", *p)) {
+            /* json-glib would skip these, and all quotes that they hold. */
+            return FALSE;
+        } else if (strchr("[{", *p)) {
+            if (++depth > JSON_DEPTH_MAX) {
+                return FALSE;
+            }
+        } else if (strchr("]}", *p) && depth) {
+            depth--;
+        }
+    }
+    return TRUE;
+}
 
 JsonObject *json_object_from_line(const char *line, GError **error)
 {
@@ -13,7 +53,8 @@ JsonObject *json_object_from_line(const char *line, GError **error)
     g_autoptr(GError) local = NULL;
     JsonNode *root;
 
-    if (!json_parser_load_from_data(parser, line, -1, &local)) {
+    if (!json_is_shallow(line) ||
+        !json_parser_load_from_data(parser, line, -1, &local)) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
                     "not JSON: %.80s", line);
         return NULL;

@@ -8,6 +8,13 @@
 #include <glib.h>
 #include <json-glib/json-glib.h>
 
+/*
+ * True if no value of @text is nested so deep that a parser that calls itself
+ * for each level would run out of stack. What is no JSON for sure, such as a
+ * comment, is not shallow.
+ */
+gboolean json_is_shallow(const char *text);
+
 /* Parse one line of text as one JSON object; anything else is an error. */
 JsonObject *json_object_from_line(const char *line, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;

@@ -10,12 +10,10 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/json.h"
 #include "base/lines.h"
 #include "console/splat.h"
 #include "hw/display/svga-wire.h"
-#include "results/results-json.h"
-#include "results/results.h"
+#include "results/reader.h"
 
 /* Larger than any picture of a run; the largest map is a few MiB. */
 #define RESULTFILE_PICTURE_MAX (16 * 1024 * 1024)
@@ -31,126 +29,15 @@ static const guint8 resultfile_png[] = {
     0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n',
 };
 
-static gboolean resultfile_fail(GError **error, const char *path,
-                                const char *why)
-{
-    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT, "%s: %s",
-                path, why);
-    return FALSE;
-}
-
-static gboolean resultfile_check_case(JsonArray *cases, guint index,
-                                      GError **error)
-{
-    JsonNode *node = json_array_get_element(cases, index);
-    const char *outcome = NULL;
-    const char *name;
-
-    if (!JSON_NODE_HOLDS_OBJECT(node)) {
-        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "cases[%u]: not an object", index);
-        return FALSE;
-    }
-    if (!json_get_string(json_node_get_object(node), "name", &name, error) ||
-        !json_get_string(json_node_get_object(node), "outcome", &outcome,
-                         error)) {
-        g_prefix_error(error, "cases[%u]: ", index);
-        return FALSE;
-    }
-    for (Outcome known = 0; known < OUTCOME_COUNT; known++) {
-        if (g_str_equal(outcome_name(known), outcome)) {
-            return TRUE;
-        }
-    }
-    g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                "cases[%u]: unknown outcome %s", index, outcome);
-    return FALSE;
-}
-
-/*
- * Checks what makes the file one of ours: its schema number and its large
- * parts. Errors within these read as missing, see json-peek.h. Missing parts
- * are reported last: they mean another version, which the number does not tell.
- */
-static gboolean resultfile_check(JsonNode *document, GError **error)
-{
-    static const char *const texts[] = {
-        "verdict", "verdict_text", "started",
-    };
-    static const char *const objects[] = {
-        "environment", "reproduce", "summary", "device",
-    };
-    JsonObject *root;
-    JsonObject *object;
-    JsonArray *array;
-    const char *text;
-    guint64 schema;
-
-    if (!JSON_NODE_HOLDS_OBJECT(document)) {
-        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "not an object");
-        return FALSE;
-    }
-    root = json_node_get_object(document);
-    if (!json_get_uint(root, "schema", G_MAXUINT32, &schema, error)) {
-        return FALSE;
-    }
-    if (schema != RESULTS_SCHEMA) {
-        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
-                    "schema %" G_GUINT64_FORMAT ", not %d", schema,
-                    RESULTS_SCHEMA);
-        return FALSE;
-    }
-    for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
-        if (!json_get_string(root, texts[i], &text, error)) {
-            return FALSE;
-        }
-    }
-    for (guint i = 0; i < G_N_ELEMENTS(objects); i++) {
-        if (!json_get_object(root, objects[i], &object, error)) {
-            return FALSE;
-        }
-    }
-    if (!json_get_array(root, "screenshots", &array, error) ||
-        !json_get_array(root, "cases", &array, error)) {
-        return FALSE;
-    }
-    for (guint i = 0; i < json_array_get_length(array); i++) {
-        if (!resultfile_check_case(array, i, error)) {
-            return FALSE;
-        }
-    }
-    return TRUE;
-}
-
 static gboolean resultfile_load(ResultFile *file, GError **error)
 {
-    g_autofree char *path = g_build_filename(file->dir, "results.json", NULL);
-    g_autoptr(JsonParser) parser = json_parser_new();
-    g_autofree char *text = NULL;
-    gsize length;
-
     if (!g_file_test(file->dir, G_FILE_TEST_IS_DIR)) {
-        return resultfile_fail(error, file->dir, "no such directory");
-    }
-    if (!g_file_test(path, G_FILE_TEST_EXISTS)) {
-        return resultfile_fail(error, file->dir, "has no results.json: not a "
-                               "result directory, or its run has not ended");
-    }
-    if (!g_file_get_contents(path, &text, &length, error)) {
+        g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT,
+                    "%s: no such directory", file->dir);
         return FALSE;
     }
-    if (!json_parser_load_from_data(parser, text, length, NULL) ||
-        !json_parser_get_root(parser)) {
-        return resultfile_fail(error, path, "is not JSON, or only the "
-                               "beginning of it");
-    }
-    file->document = json_parser_steal_root(parser);
-    if (!resultfile_check(file->document, error)) {
-        g_prefix_error(error, "%s: ", path);
-        return FALSE;
-    }
-    return TRUE;
+    file->document = reader_load(file->dir, error);
+    return file->document != NULL;
 }
 
 static void resultfile_load_consoles(ResultFile *file)

@@ -59,11 +59,57 @@ static void test_others(void)
     g_assert_false(json_get_object(object, "a", &child, NULL));
 }
 
+static char *make_nested(const char *before, guint depth, const char *after)
+{
+    g_autofree char *opening = g_strnfill(depth, '[');
+    g_autofree char *closing = g_strnfill(depth, ']');
+
+    return g_strconcat(before, opening, closing, after, NULL);
+}
+
+static gboolean parses(const char *line)
+{
+    g_autoptr(JsonObject) object = json_object_from_line(line, NULL);
+
+    return object != NULL;
+}
+
+/* The parser calls itself for each level: a guest must not say how often. */
+static void test_nested(void)
+{
+    g_autofree char *few = make_nested("{\"a\":", 20, "}");
+    g_autofree char *many = make_nested("{\"a\":", 1000000, "}");
+    g_autofree char *text = make_nested("{\"a\":\"\\\"", 1000, "\"}");
+    g_autofree char *hidden = make_nested("{\"a\":'\"',\"b\":", 1000000,
+                                          ",\"c\":'\"'}");
+    g_autofree char *comment = make_nested("{/*\"*/\"a\":", 1000000, "}");
+
+    g_assert_true(parses(few));
+    g_assert_true(parses(text));
+    g_assert_false(parses(many));
+    g_assert_false(parses(hidden));
+    g_assert_false(parses(comment));
+}
+
+/* As many values beside each other as one likes. */
+static void test_wide(void)
+{
+    g_autoptr(GString) line = g_string_new("{\"a\":[");
+
+    for (guint i = 0; i < 10000; i++) {
+        g_string_append(line, "[{}],");
+    }
+    g_string_append(line, "0]}");
+    g_assert_true(parses(line->str));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/json/line", test_line);
     g_test_add_func("/json/uint", test_uint);
     g_test_add_func("/json/others", test_others);
+    g_test_add_func("/json/nested", test_nested);
+    g_test_add_func("/json/wide", test_wide);
     return g_test_run();
 }

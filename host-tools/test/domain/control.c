@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/json.h"
+#include "domain/channel.h"
 
 static JsonObject *op_double(gpointer opaque, JsonObject *request,
                              GError **error)
@@ -55,6 +56,14 @@ static void test_replies(void)
     check_reply("", "{\"ok\":false,\"error\":");
 }
 
+/* As long as a line of a guest may be. */
+static void test_deep(void)
+{
+    g_autofree char *line = g_strnfill(CHANNEL_LINE_MAX, '[');
+
+    check_reply(line, "{\"ok\":false,\"error\":");
+}
+
 static void test_later(void)
 {
     gboolean called = FALSE;
@@ -67,6 +76,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/control/replies", test_replies);
+    g_test_add_func("/control/deep", test_deep);
     g_test_add_func("/control/later", test_later);
     return g_test_run();
 }
