@@ -56,7 +56,7 @@ char *emulator_log_words(const char *path)
 
 /* In front of each of QEMU's messages: time, program, the option it is about */
 #define EMULATOR_LOG_STAMP \
-    "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z [^ \n]+: (-device \\{.*\\}: )?"
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z [^[:space:]]+: (-device \\{.*\\}: )?"
 
 char *emulator_log_quoted(const char *message)
 {
