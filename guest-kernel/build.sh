@@ -3,7 +3,7 @@
 # Sourced by ./svgalab to build the guest kernels: kernel-stock, -patched, -faulty and -debug.
 
 # Hash the scripts as they were read: they may be edited while they run.
-kernel_rules=$(files_hash guest-kernel/build.sh guest-kernel/layout.sh)
+kernel_rules=$(files_hash guest-kernel/build.sh guest-kernel/layout.sh guest-kernel/unfit.awk)
 
 # patches/ and overlay/ are for the newest Linux that we know. A room VERSION/ has what is
 # different on Linux up to VERSION, under the same names; an empty patch is not needed there.
@@ -53,6 +53,7 @@ kernel_inputs()
 {
     locate linux
     printf '%s\n' "$id" "$(toolchain_id)" "$kernel_rules" "$(layout_members)"
+    [ -z "$kernel_fragment" ] || short_hash <"$kernel_fragment"
     ours='patches [0-9]*/patches'
     [ "$1" != stock ] || ours='patches/*-add-tests-* [0-9]*/patches/*-add-tests-*'
     [ "$1" != debug ] || ours="$ours debug.config"
@@ -93,19 +94,28 @@ kernel_step()
     step_die
 }
 
-# If both fragments set an option, the last line counts. Kconfig silently drops an option that
-# it does not know or whose dependencies are missing: die instead.
+# kernel_configure KIND FRAGMENT...: if several set an option, the last line counts.
+kernel_configure()
+{
+    kernel_title="configure the $1 kernel"
+    shift
+    (cd "$root" && cat "$@") >"$tmp_dir/kernel.config" || die "cannot read $*"
+    kernel_step "$kernel_title" allnoconfig KCONFIG_ALLCONFIG="$tmp_dir/kernel.config"
+    unfit=$(cd "$root" && theirs=$kernel_fragment \
+        awk -f guest-kernel/unfit.awk "$@" "$tree/.config") || die "cannot read $tree/.config"
+    [ -z "$unfit" ] || {
+        die_code=${kernel_source:+$EXIT_UNTESTABLE}
+        die "$unfit"
+    }
+}
+
 kernel_compile()
 {
-    fragment=$tmp_dir/kernel.config
-    cat "$root/guest-kernel/kernel.config" >"$fragment"
-    [ "$1" != debug ] || cat "$root/guest-kernel/debug.config" >>"$fragment"
-    kernel_step "configure the $1 kernel" allnoconfig KCONFIG_ALLCONFIG="$fragment"
-    sed -n 's/[ \t]*$//; /^CONFIG_[A-Z0-9_]*=y/p' "$fragment" |
-        grep -vxFf "$tree/.config" >"$tmp_dir/options" &&
-        die_code=${kernel_source:+$EXIT_UNTESTABLE} &&
-        die "guest-kernel/kernel.config: not possible in this kernel: $(tr '\n' ' ' <"$tmp_dir/options")"
-    kernel_step "compile the $1 kernel" bzImage
+    kernel_made=$1
+    set -- guest-kernel/kernel.config
+    [ "$kernel_made" != debug ] || set -- "$@" guest-kernel/debug.config
+    kernel_configure "$kernel_made" "$@" ${kernel_fragment:+"$kernel_fragment"}
+    kernel_step "compile the $kernel_made kernel" bzImage
 }
 
 # Copies what was built in $tree to $made.

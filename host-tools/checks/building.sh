@@ -212,6 +212,80 @@ test_kernel_failures()
     failed 3 'nor does it on a full disk' /source 'the disk of' 'No space left on device'
 }
 
+# configured NAME CODE PATTERN FRAGMENT CONFIG [KIND]: tests what becomes of a user's FRAGMENT that
+# Kconfig turns into the file CONFIG, together with two options of ours.
+configured()
+{
+    printf '%b' "$4" >"$scratch/frag=ment"
+    printf '%b' "$5" >"$scratch/made-config"
+    expect "$2" "$3" "configured: $1" script '. "$root/guest-kernel/build.sh"
+        kernel_fragment='"$scratch/frag=ment"' tree=$tmp_dir/tree
+        ours=$tmp_dir/ours
+        mkdir -p "$tree" "$ours/guest-kernel"
+        cp "$root/guest-kernel/unfit.awk" "$ours/guest-kernel/"
+        printf "%s\n" CONFIG_A=y CONFIG_B=y "# CONFIG_C is not set" CONFIG_D=8 \
+            >"$ours/guest-kernel/kernel.config"
+        echo CONFIG_E=y >"$ours/guest-kernel/debug.config"
+        root=$ours
+        kernel_step() {
+            [ "$2" != allnoconfig ] || {
+                cp "${3#KCONFIG_ALLCONFIG=}" '"$scratch/fragments"'
+                cp '"$scratch/made-config"' "$tree/.config"
+            }
+            told="$1"
+        }
+        kernel_compile '"${6:-patched}"'
+        echo "$told"'
+}
+
+test_configured()
+{
+    possible='CONFIG_A=y\nCONFIG_B=y\n'
+    compiled='^compile the patched kernel$'
+    configured 'an option that is possible' 0 "$compiled" 'CONFIG_X=y\n' "${possible}CONFIG_X=y\n"
+    configured 'a debug kernel' 0 '^compile the debug kernel$' 'CONFIG_X=y' \
+        "${possible}CONFIG_E=y\nCONFIG_X=y\n" debug
+    result "$([ "$(sed '/^#/d' "$scratch/fragments" | tr '\n' ' ')" != \
+        'CONFIG_A=y CONFIG_B=y CONFIG_D=8 CONFIG_E=y CONFIG_X=y' ] || echo yes)" \
+        "configured: the user's comes last"
+    configured 'options that are not' 3 \
+        '/frag=ment: not possible in this kernel: CONFIG_X=y CONFIG_Z="z"$' \
+        'CONFIG_X=y\nCONFIG_Y=y\nCONFIG_Z="z"\n' "${possible}CONFIG_Y=y\nCONFIG_Z=\"\"\n"
+    configured 'one that others select' 3 '/frag=ment: not possible in this kernel: CONFIG_X=n$' \
+        '# CONFIG_X is not set\n' "${possible}CONFIG_X=y\n"
+    configured 'one without that of ours' 0 "$compiled" 'CONFIG_B=n \r\n' 'CONFIG_A=y\n'
+    configured 'one that ours needs' 3 \
+        '^.*guest-kernel/kernel.config with .*/frag=ment: not .*: CONFIG_B=y$' \
+        'CONFIG_A=n\n' '# CONFIG_A is not set\n'
+    configured 'the same option twice' 0 "$compiled" 'CONFIG_X=y\nCONFIG_X=n\n' "$possible"
+    expect 3 '^svgalab: guest-kernel/kernel.config: not possible in this kernel: CONFIG_BUG=y$' \
+        'configured: only ours' script '. "$root/guest-kernel/build.sh"
+            tree=$tmp_dir
+            kernel_step() { grep -v "^CONFIG_BUG=" "$tmp_dir/kernel.config" >"$tree/.config"; }
+            kernel_compile patched'
+}
+
+# Its content counts, not its name.
+test_fragment_inputs()
+{
+    script '. "$root/guest-kernel/build.sh"
+        locate() { id=one; }
+        layout_members() { :; }
+        inputs() { kernel_inputs patched | short_hash; }
+        inputs
+        kernel_fragment=$tmp_dir/a
+        echo CONFIG_X=y >"$tmp_dir/a"
+        inputs
+        cp "$tmp_dir/a" "$tmp_dir/b"
+        kernel_fragment=$tmp_dir/b
+        inputs
+        echo CONFIG_X=n >"$tmp_dir/b"
+        inputs' >"$scratch/out" 2>"$scratch/err"
+    same=no
+    [ "$(wc -l <"$scratch/out")/$(uniq "$scratch/out" | wc -l)" != 4/3 ] || same=yes
+    result "$same" "kernels: the content of the user's fragment is an input"
+}
+
 # made KIND: prints the steps for a kernel whose source is imported.
 made() { echo "apply the $1 kernel's patches, bring the $1 kernel's files up to date, compile $1"; }
 
@@ -276,7 +350,7 @@ test_kernels()
     rm -r "$work" "$scratch/cache/svgalab/git"
 }
 
-for name in content_keys keep estimate components kernel_failures next kernels; do
+for name in content_keys keep estimate components kernel_failures configured fragment_inputs next kernels; do
     "test_$name"
 done
 plan

@@ -42,6 +42,27 @@ test_usage()
     expect 2 'unknown component nope' 'unknown component' svgalab build nope
 }
 
+test_config()
+{
+    expect 2 'option --config needs a value' 'config: no file' svgalab run --config
+    expect 2 "config: $scratch/none is no file that can be read" 'config: a file that is not there' \
+        svgalab run --config "$scratch/none"
+    expect 2 "config: $scratch is no file" 'config: a directory' svgalab build --config="$scratch"
+    expect 2 "config: $scratch/none is no file" 'config: what a suite passes on' \
+        env SVGALAB_CONFIG="$scratch/none" "$root/svgalab" run
+    echo CONFIG_X=y >"$scratch/fragment"
+    expect 2 'unknown component nope' 'config: a file, of any verb' \
+        svgalab build --config "$scratch/fragment" nope
+    expect 0 "^$scratch/fragment\$" 'config: is told the calls of a suite by its whole path' \
+        script 'main() { :; }
+            sed "/^main /d; s,^self=.*,self=$root/svgalab," "$root/svgalab" >"$tmp_dir/entry"
+            . "$tmp_dir/entry"
+            cache_setup() { cd "$tmp_dir"; }
+            verb_list() { sh -c "echo \$SVGALAB_CONFIG"; }
+            cd '"$scratch"'
+            main list --config fragment'
+}
+
 # kernel WHAT PATTERN: passes if the tree or tarball $scratch/WHAT is refused.
 kernel()
 {
@@ -278,7 +299,7 @@ test_fetch()
             fetch_source qemu 1; echo "$suites $suite"'
 }
 
-for name in usage kernel_source qemu_source cache packages steps doctor fetch; do
+for name in usage config kernel_source qemu_source cache packages steps doctor fetch; do
     "test_$name"
 done
 plan

@@ -7,7 +7,7 @@ checks=$(dirname "$(readlink -f "$0")")
 root=$(cd "$checks/../.." && pwd)
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-unset SVGALAB_OFFLINE SVGALAB_QEMU SVGALAB_QEMU_SOURCE SVGALAB_KERNEL_SOURCE
+unset SVGALAB_OFFLINE SVGALAB_QEMU SVGALAB_QEMU_SOURCE SVGALAB_KERNEL_SOURCE SVGALAB_CONFIG
 export XDG_CACHE_HOME="$scratch/cache"
 . "$checks/tap.sh"
 shown="$scratch/err $scratch/out"
@@ -39,7 +39,7 @@ script_file()
 set -eu
 root=$root
 build_scripts=$root/host-tools/build
-offline= qemu_source= kernel_source= flavour=qemu linux_line=6.12
+offline= qemu_source= kernel_source= kernel_fragment= flavour=qemu linux_line=6.12
 for part in common locks plan steps packages fetch sources components project image suites; do
     . "\$build_scripts/\$part.sh"
 done

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "domain/property.h"
 #include "run/run.h"
 #include "supervision/supervision.h"
 
@@ -23,6 +24,7 @@ typedef struct RunArguments {
     char *image;
     char *modules;
     char *inject;
+    char **properties;
     gboolean list;
 } RunArguments;
 
@@ -40,6 +42,7 @@ static void run_arguments_clear(RunArguments *arguments)
     g_strfreev(options->exclude);
     g_free(options->uri);
     g_free(options->inject);
+    g_strfreev(options->properties);
     g_free(options->results_dir);
     g_free(options->json);
     g_free(options->junit);
@@ -50,6 +53,7 @@ static void run_arguments_clear(RunArguments *arguments)
     g_free(arguments->image);
     g_free(arguments->modules);
     g_free(arguments->inject);
+    g_strfreev(arguments->properties);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(RunArguments, run_arguments_clear)
 
@@ -97,6 +101,8 @@ static gboolean run_arguments_parse(RunArguments *a, int argc, char **argv,
         { "inject", 0, 0, G_OPTION_ARG_STRING, &a->inject,
           "Let the device lose, shift or truncate the Nth update of each "
           "case (default: 1): the run must fail", "FAULT[:N]" },
+        { "device-property", 0, 0, G_OPTION_ARG_STRING_ARRAY, &a->properties,
+          "Set a property of the device; may be repeated", "KEY=VALUE" },
         { "kunit", 0, 0, G_OPTION_ARG_NONE, &o->kunit,
           "Run the kernel's own tests instead, which need no device", NULL },
         { "keep", 0, 0, G_OPTION_ARG_NONE, &o->keep,
@@ -194,6 +200,10 @@ static gboolean run_arguments_check(RunArguments *arguments, GError **error)
     if (options->seed < 0) {
         g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_USAGE,
                     "run: --seed wants a number above 0");
+        return FALSE;
+    }
+    options->properties = properties_parse(arguments->properties, error);
+    if (!options->properties) {
         return FALSE;
     }
     if (arguments->inject) {

@@ -131,6 +131,26 @@ status=$?
 [ "$status" -eq 3 ] && [ "$(wc -l <"$work/out")" -ge 1 ]
 report $? "qemu_that_fails (exit code $status)"
 
+# refused PROPERTY WORDS: QEMU's answer is the verdict, in one line, and the run ends.
+refused()
+{
+    "$tool" run --artifacts "$work/good.ini" --device-property "$1" >"$work/out" 2>&1
+    status=$?
+    [ "$status" -eq 3 ] && grep -qxF "# device properties: $1" "$work/out" &&
+        tail -n 1 "$work/out" | grep -q "^verdict: error: the guest does not start: QEMU: $2 (0 pass"
+    report $? "refused_property_$1 (exit code $status)"
+    nothing_left
+    report $? "refused_property_$1_leaves_nothing"
+}
+
+refused nope=1 "Property 'vmware-svga.nope' not found"
+refused max_outputs=99 'max_outputs must be from 1 to 8'
+refused vgamem_mb=some "Parameter 'vgamem_mb' expects uint64"
+refused level=L7 "level 'L7' is not implemented; Implemented levels: L1\\."
+"$schema" results "$results/results.json" >"$work/out" 2>&1 &&
+    [ "$(jq -c .environment.device_properties "$results/results.json")" = '{"level":"L7"}' ]
+report $? 'refused_properties_are_in_the_results'
+
 for signal in TERM INT HUP; do
     if start; then
         kill "-$signal" "$pid"

@@ -119,6 +119,13 @@ expect 2 'kernel_image_alone' 'in place of --kernel' run --kernel image
 expect 2 'modules_alone' 'belongs to it' run --modules x
 expect 2 'unknown_fault' "unknown fault 'eat'" run --inject eat
 expect 2 'fault_number_zero' 'lose:0' run --inject lose:0
+expect 2 'property_without_value' "KEY=VALUE.*'level'" run --device-property level
+expect 2 'property_without_key' "not '=1'" run --device-property =1
+expect 2 'property_key_odd' "not 'Level=L1'" run --device-property Level=L1
+expect 2 'property_value_odd' "not 'level=a\\\\nb'" run --device-property 'level=a
+b'
+expect 2 'property_of_ours' 'reports is set by svgalab' \
+    run --device-property level=L1 --device-property reports=x
 expect 2 'two_outputs' 'only one of' run --json --junit
 expect 3 'junit_unwritable' 'cannot write to /nonexistent/x' \
     run --junit /nonexistent/x

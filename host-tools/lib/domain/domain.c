@@ -3,6 +3,8 @@
 /* The configuration of a guest, and its libvirt domain XML. */
 
 #include "domain/domain.h"
+
+#include "domain/property.h"
 #include "hw/display/svga-wire.h"
 
 /* Firmware directories of Debian's seabios and qemu-system-data. */
@@ -134,14 +136,19 @@ static void domain_qemu_namespace(GString *xml, const DomainSpec *spec)
     g_string_append(xml, "</qemu:commandline>");
 }
 
-/* Properties unknown to libvirt. */
+/* Properties unknown to libvirt, and those that the user sets. */
 static void domain_override(GString *xml, const DomainSpec *spec)
 {
-    g_string_append_printf(xml,
-                           "<qemu:override>"
-                           "<qemu:device alias='" DOMAIN_DEVICE_ID "'>"
-                           "<qemu:frontend><qemu:property name='max_outputs' "
-                           "type='unsigned' value='%u'/>", DOMAIN_HEADS);
+    g_string_append(xml,
+                    "<qemu:override>"
+                    "<qemu:device alias='" DOMAIN_DEVICE_ID "'>"
+                    "<qemu:frontend>");
+    if (!properties_value(spec->properties, "max_outputs")) {
+        g_string_append_printf(xml,
+                               "<qemu:property name='max_outputs' "
+                               "type='unsigned' value='%u'/>", DOMAIN_HEADS);
+    }
+    properties_append_xml(xml, spec->properties);
     if (spec->reports_path) {
         g_string_append(xml,
                         "<qemu:property name='reports' type='string' "

@@ -25,6 +25,7 @@ typedef struct DomainSpec {
     const char *reports_path;   /* report stream of the device; NULL: off */
     const char *vnc_socket;     /* NULL: no display server */
     const char *plugin;         /* value of QEMU's -plugin; NULL: none */
+    const char *const *properties;  /* of the device; NULL: none of its own */
     guint memory_mib;
     guint vcpus;
     gboolean kvm;

@@ -53,3 +53,28 @@ char *emulator_log_words(const char *path)
     g_ptr_array_add(words, NULL);
     return g_strjoinv("; ", (char **)words->pdata);
 }
+
+/* In front of each of QEMU's messages: time, program, the option it is about */
+#define EMULATOR_LOG_STAMP \
+    "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+Z [^[:space:]]+: (-device \\{.*\\}: )?"
+
+char *emulator_log_quoted(const char *message)
+{
+    g_autoptr(GRegex) stamp = g_regex_new(EMULATOR_LOG_STAMP, G_REGEX_RAW,
+                                            0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    g_autofree char *words = NULL;
+    g_auto(GStrv) lines = NULL;
+    g_autofree char *line = NULL;
+    int start = 0;
+
+    if (g_regex_match(stamp, message, 0, &match)) {
+        g_match_info_fetch_pos(match, 0, &start, NULL);
+    }
+    words = g_regex_replace_literal(stamp, message + start, -1, 0, "", 0,
+                                    NULL);
+    lines = g_strsplit(g_strstrip(words), "\n", -1);
+    line = g_strjoinv("; ", lines);
+    return g_strconcat(g_match_info_matches(match) ? "QEMU: " : "", line,
+                       NULL);
+}

@@ -15,4 +15,10 @@
  */
 char *emulator_log_words(const char *path);
 
+/*
+ * libvirt's error @message in one line. If it quotes QEMU, only QEMU's words
+ * are left, without their times and without the device's whole definition.
+ */
+char *emulator_log_quoted(const char *message);
+
 #endif

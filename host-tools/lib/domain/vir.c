@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/json-peek.h"
 #include "base/json.h"
+#include "domain/emulator-log.h"
 #include "supervision/supervision.h"
 
 /* The longest audit takes one or two seconds on a busy host. */
@@ -41,8 +42,11 @@ void vir_set_error(GError **error, const char *what)
 {
     virErrorPtr last = virGetLastError();
 
+    g_autofree char *words = emulator_log_quoted(
+        last && last->message ? last->message : "unknown error");
+
     g_set_error(error, SVGALAB_ERROR, SVGALAB_ERROR_ENVIRONMENT, "%s: %s",
-                what, last && last->message ? last->message : "unknown error");
+                what, words);
 }
 
 void vir_iterate(void)

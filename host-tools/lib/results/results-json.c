@@ -159,6 +159,25 @@ static void results_add_cases(JsonBuilder *builder, const Results *results)
     json_builder_end_array(builder);
 }
 
+static void results_add_properties(JsonBuilder *builder,
+                                   const Results *results)
+{
+    g_autoptr(GList) names = g_list_sort(
+        g_hash_table_get_keys(results->properties), (GCompareFunc)strcmp);
+
+    if (!names) {
+        return;
+    }
+    json_builder_set_member_name(builder, "device_properties");
+    json_builder_begin_object(builder);
+    for (GList *name = names; name; name = name->next) {
+        results_add_string(builder, name->data,
+                           g_hash_table_lookup(results->properties,
+                                               name->data));
+    }
+    json_builder_end_object(builder);
+}
+
 static void results_add_environment(JsonBuilder *builder,
                                     const Results *results)
 {
@@ -174,6 +193,7 @@ static void results_add_environment(JsonBuilder *builder,
             results_add_optional(builder, results_facts[i], value);
         }
     }
+    results_add_properties(builder, results);
     json_builder_end_object(builder);
     json_builder_set_member_name(builder, "reproduce");
     json_builder_begin_object(builder);

@@ -41,6 +41,8 @@ Results *results_new(const char *dir)
         g_ptr_array_new_with_free_func((GDestroyNotify)unknown_probe_free);
     results->facts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                            g_free);
+    results->properties = g_hash_table_new_full(g_str_hash, g_str_equal,
+                                                g_free, g_free);
     results->counters = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                               g_free);
     return results;
@@ -96,6 +98,7 @@ void results_free(Results *results)
     g_ptr_array_unref(results->screenshots);
     g_ptr_array_unref(results->probes);
     g_hash_table_unref(results->facts);
+    g_hash_table_unref(results->properties);
     g_hash_table_unref(results->counters);
     g_clear_pointer(&results->crash, crash_free);
     g_clear_error(&results->failure);

@@ -33,6 +33,7 @@ typedef struct Results {
     GPtrArray *screenshots; /* of Screenshot */
     GPtrArray *probes;      /* of UnknownProbe */
     GHashTable *facts;      /* key -> text, see results_set_fact() */
+    GHashTable *properties; /* of the device, set by the user -> value */
     GHashTable *counters;   /* device counter -> number as text */
     Crash *crash;           /* of the guest that ended the run, or NULL */
     GError *failure;        /* failure of the run as a whole, or NULL */

@@ -24,6 +24,7 @@ typedef struct BootContext {
     guint case_timeout;         /* seconds */
     guint boot_timeout;         /* seconds until init's hello */
     const char *plugin;         /* -plugin for QEMU, or NULL */
+    const char *const *properties;  /* of the device, or NULL */
     const char *inject;         /* fault injected in every case, or NULL */
     guint seed;                 /* for the cases' random numbers */
     GPtrArray *expectations;    /* of Expectation */

@@ -218,6 +218,7 @@ static void life_spec(const Life *life, DomainSpec *spec)
         .reports_path = life->reports_path,
         .memory_mib = LIFE_MEMORY_MIB,
         .plugin = life->context->plugin,
+        .properties = life->context->properties,
         .vcpus = life->plan->queue->cpus,
         .kvm = life->context->kvm,
         .channels = TRUE,

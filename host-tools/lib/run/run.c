@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/interrupt.h"
 #include "domain/accel.h"
+#include "domain/property.h"
 #include "domain/vir.h"
 #include "input/cases.h"
 #include "judge/expect.h"
@@ -179,6 +180,29 @@ static void run_note_qemu_line(Run *run)
                           : NULL);
 }
 
+static void run_note_properties(Run *run)
+{
+    char **property = run->options->properties;
+
+    for (; property && *property; property++) {
+        g_auto(GStrv) parts = g_strsplit(*property, "=", 2);
+
+        g_hash_table_replace(run->results->properties, g_strdup(parts[0]),
+                             g_strdup(parts[1]));
+    }
+}
+
+static void run_print_properties(Run *run)
+{
+    g_autofree char *list =
+        run->options->properties
+        ? g_strjoinv(", ", run->options->properties) : g_strdup("");
+
+    if (*list) {
+        stream_diagnostic(run->stream, "device properties: %s", list);
+    }
+}
+
 static void run_print_header(Run *run)
 {
     KernelKind kernel = run->options->kernel;
@@ -193,6 +217,7 @@ static void run_print_header(Run *run)
                       run->artifacts->device_level
                       ? run->artifacts->device_level : "?",
                       qemu ? qemu : "?");
+    run_print_properties(run);
     if (run->accel->kvm) {
         stream_diagnostic(run->stream, "accelerator: kvm");
     } else {
@@ -226,6 +251,7 @@ static void run_fill_context(Run *run)
         .case_timeout = options->case_timeout,
         .boot_timeout = options->boot_timeout,
         .inject = options->inject,
+        .properties = (const char *const *)options->properties,
         .seed = run->seed,
         .expectations = run->expectations,
         .results = run->results,
@@ -293,6 +319,7 @@ static gboolean run_write_results(Run *run, const Verdict *verdict,
 static void run_print_reproduction(Run *run)
 {
     const CaseResult *bad = verdict_first_bad(run->results);
+    g_autofree char *properties = NULL;
     g_autofree char *inject = NULL;
 
     if (!bad) {
@@ -301,11 +328,13 @@ static void run_print_reproduction(Run *run)
     inject = run->options->inject
              ? g_strconcat(" --inject ", run->options->inject, NULL)
              : g_strdup("");
+    properties = properties_options(
+        (const char *const *)run->options->properties);
     stream_diagnostic(run->stream,
                       "this case alone: ./svgalab run %s%s --seed %d"
-                      "%s -t '^%s$'", run->options->kernel_words,
+                      "%s%s -t '^%s$'", run->options->kernel_words,
                       run->options->kunit ? " --kunit" : "", run->seed,
-                      inject, bad->name);
+                      inject, properties, bad->name);
 }
 
 static int run_conclude(Run *run, GError **error)
@@ -329,6 +358,7 @@ static int run_started(Run *run, GError **error)
                                    : g_random_int_range(1, RUN_SEED_MAX);
     run_fill_context(run);
     run_note_facts(run);
+    run_note_properties(run);
     run_note_qemu_line(run);
     run_print_header(run);
     if (run->options->dry_run) {

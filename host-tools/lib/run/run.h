@@ -19,6 +19,7 @@ typedef struct RunOptions {
     int boot_timeout;       /* seconds */
     char *uri;              /* NULL: the embedded driver */
     char *inject;           /* injected in every case, or NULL */
+    char **properties;      /* of the device, as KEY=VALUE, or NULL */
     char *results_dir;      /* NULL: a new one below the state directory */
     char *json;             /* file, "-" for standard output, or NULL */
     char *junit;            /* the same */

@@ -88,11 +88,30 @@ static void test_escaping(void)
     g_assert_nonnull(strstr(xml, "path=/a,,b"));
 }
 
+/* A user's property stands in the place of ours, and comes once. */
+static void test_properties(void)
+{
+    const char *const properties[] = { "max_outputs=4", "level=<&'>", NULL };
+    DomainSpec spec = full_spec();
+    g_autofree char *xml = NULL;
+
+    spec.properties = properties;
+    xml = domain_xml(&spec);
+    check_well_formed(xml);
+    g_assert_nonnull(strstr(xml, "<qemu:property name='max_outputs' "
+                            "type='unsigned' value='4'/>"));
+    g_assert_true(strstr(xml, "'max_outputs'") ==
+                  g_strrstr(xml, "'max_outputs'"));
+    g_assert_nonnull(strstr(xml, "value='&lt;&amp;&apos;&gt;'"));
+    g_assert_nonnull(strstr(xml, "name='reports'"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/domain/full", test_full);
     g_test_add_func("/domain/small", test_small);
     g_test_add_func("/domain/escaping", test_escaping);
+    g_test_add_func("/domain/properties", test_properties);
     return g_test_run();
 }

@@ -45,11 +45,37 @@ static void test_silent(void)
     g_assert_null(emulator_log_words("/nonexistent/log"));
 }
 
+static void test_quoted(void)
+{
+    static const struct {
+        const char *message;
+        const char *wanted;
+    } rows[] = {
+        { "no domain with this name", "no domain with this name" },
+        { "two\nlines\n", "two; lines" },
+        { "internal error: the monitor: 2026-12-01T05:34:32.108142Z qemu: "
+          "-device {\"driver\":\"x\",\"level\":\"L7\"}: no level 'L7'\n"
+          "Levels: L1.\n", "QEMU: no level 'L7'; Levels: L1." },
+        { "internal error: 2026-12-01T05:34:32.1Z qemu: warning: slow\n"
+          "2026-12-01T05:34:32.2Z qemu: -device {}: bad",
+          "QEMU: warning: slow; bad" },
+        { "internal error: 2026-12-01T05:34:32.1Z qemu: -device {}: \xff",
+          "QEMU: \xff" },
+    };
+
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autofree char *quoted = emulator_log_quoted(rows[i].message);
+
+        g_assert_cmpstr(quoted, ==, rows[i].wanted);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/emulator-log/words", test_words);
     g_test_add_func("/emulator-log/last", test_last);
     g_test_add_func("/emulator-log/silent", test_silent);
+    g_test_add_func("/emulator-log/quoted", test_quoted);
     return g_test_run();
 }

@@ -164,6 +164,8 @@ static void test_json_whole(void)
     for (guint i = 0; i < G_N_ELEMENTS(facts); i++) {
         results_set_fact(results, facts[i], "1");
     }
+    g_hash_table_replace(results->properties, g_strdup("vgamem_mb"),
+                         g_strdup("32"));
     for (Outcome outcome = 0; outcome < OUTCOME_COUNT; outcome++) {
         CaseResult *result = add_case(results, "store/a", outcome);
 
